@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// One run of one scenario, from its specification to its verdict. What the rest of the program knows of the
+// engine, with engine_loop.h for those who want to watch and steer while it runs.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <expected>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "engine/scenarios/scenario.h"
+#include "engine/vocabulary/event_sink.h"
+#include "engine/vocabulary/schedule.h"
+
+namespace kts::engine {
+
+enum class RuntimeKind : std::uint8_t { Controlled, Threads };
+enum class Granularity : std::uint8_t { Sync, Fine };
+
+// A task that could move now, and what it would do: what a manual scheduler's owner chooses from.
+struct Choice {
+  TaskId task = 0;
+  std::string name;      // its comm
+  std::string next;      // "takes kthread_create_lock"
+};
+
+// Asked on the engine's thread before each step of a manual run; nothing ends the run there.
+using AskOwner = std::function<std::optional<TaskId>(std::span<const Choice>)>;
+
+struct RunSpec {
+  Scenario scenario;
+  Settings settings;                       // parameters, design, variant
+  RuntimeKind runtime = RuntimeKind::Controlled;
+  std::string scheduler = "round-robin";   // round-robin, random, replay, manual
+  std::optional<std::uint64_t> seed;       // random
+  std::optional<Schedule> schedule;        // replay
+  AskOwner askOwner;                       // manual
+  Granularity granularity = Granularity::Sync;
+  std::uint64_t maxEvents = 0;             // 0: no bound
+};
+
+// The schedulers' names, in the order in which they are shown.
+std::span<const std::string_view> schedulerNames();
+
+// Why the specification cannot run, in one line, or nothing when it can: unknown or out-of-range
+// settings, schedulers without what they need.
+std::optional<Problem> whyNotRunnable(const RunSpec& spec);
+
+// Runs to the end on the calling thread (which on the threads runtime only collects), and tells the sink
+// everything. `cancel`, when given, ends the run early once it is true. Problem when the run could not be
+// made: a replayed schedule that does not fit, no more threads to be had.
+std::expected<RunSummary, Problem> run(const RunSpec& spec, EventSink& sink,
+                                       const std::atomic<bool>* cancel = nullptr);
+
+}  // namespace kts::engine

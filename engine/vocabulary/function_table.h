@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The one list of functions whose begin and end are events: they are the nested spans of a lane.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace kts {
+
+//   function           name
+#define KTS_FUNCTIONS(X)                       \
+  X(None,               "")                    \
+  X(CallerProgram,      "caller")              \
+  X(KthreadCreate,      "kthread_create")      \
+  X(WaitForCompletion,  "wait_for_completion") \
+  X(Kthreadd,           "kthreadd")            \
+  X(KthreaddSetup,      "kthreadd_setup")      \
+  X(CreateKthread,      "create_kthread")      \
+  X(Kthread,            "kthread")             \
+  X(ThreadFn,           "threadfn")            \
+  X(KthreadStop,        "kthread_stop")        \
+  X(KthreadBind,        "kthread_bind")        \
+  X(RestInit,           "rest_init")           \
+  X(KernelInit,         "kernel_init")         \
+  X(DoExit,             "do_exit")
+
+enum class Function : std::uint8_t {
+#define X(function, name) function,
+  KTS_FUNCTIONS(X)
+#undef X
+};
+
+inline constexpr int kFunctions = 0
+#define X(function, name) +1
+    KTS_FUNCTIONS(X)
+#undef X
+    ;
+
+std::string_view nameOf(Function function);
+
+}  // namespace kts

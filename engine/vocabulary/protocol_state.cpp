@@ -1,0 +1,394 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "engine/vocabulary/protocol_state.h"
+
+#include <algorithm>
+
+namespace kts {
+
+namespace {
+
+constexpr std::size_t indexOf(Phase phase) { return static_cast<std::size_t>(phase); }
+
+bool isSleepState(TaskState state) {
+  return state == TaskState::Interruptible || state == TaskState::Uninterruptible;
+}
+
+void erase(std::vector<TaskId>& from, TaskId task) {
+  if (const auto at = std::find(from.begin(), from.end(), task); at != from.end()) from.erase(at);
+}
+
+// The fold of one event: a task did it, at a moment, to an object.
+struct Fold {
+  ProtocolState& state;
+  const Event& event;
+  Task* self;  // null when the event's task is unknown
+
+  Task* target() { return event.object.type() == ObjectType::Task ? state.tasks.find(event.object.index()) : nullptr; }
+  Request* request() { return state.requests.find(event.request); }
+
+  void since(Task& task) {
+    task.sinceSeq = state.seq;
+    task.sinceNs = event.tNs;
+  }
+  void enter(Phase phase) {
+    Request* request = this->request();
+    if (!request) return;
+    request->phase = phase;
+    request->seqOf[indexOf(phase)] = state.seq;
+    request->nsOf[indexOf(phase)] = event.tNs;
+  }
+
+  void call() {
+    if (!self) return;
+    if (self->calls < kMaxCalls)
+      self->callStack[self->calls++] = {static_cast<Function>(event.arg), event.site, state.seq};
+  }
+  void leave() {
+    if (!self || self->calls == 0) return;
+    --self->calls;
+    self->callStack[self->calls] = {};
+    if (static_cast<Function>(event.arg) == Function::KthreadCreate) ++state.finishedRequests;
+  }
+
+  void setState() {
+    if (!self) return;
+    self->state = static_cast<TaskState>(event.arg);
+    since(*self);
+  }
+  void schedule() {
+    if (!self) return;
+    if (event.effect == Effect::Slept) {
+      self->asleep = true;
+      self->onCpu = false;
+    } else {
+      self->state = TaskState::Running;
+    }
+    since(*self);
+  }
+  void wake(Task* task) {
+    if (!task || event.effect == Effect::FoundRunning) return;
+    task->state = TaskState::Running;
+    task->asleep = false;
+    task->timerPending = false;
+    since(*task);
+  }
+
+  void wantLock() {
+    Lock& lock = state.locks.ensure(event.object.value);
+    lock.waiters.push_back(event.task);
+    if (!self) return;
+    self->waitsFor = event.object;
+    since(*self);
+  }
+  void takeLock() {
+    Lock& lock = state.locks.ensure(event.object.value);
+    erase(lock.waiters, event.task);
+    lock.owner = event.task;
+    ++lock.depth;
+    lock.sinceSeq = state.seq;
+    if (!self) return;
+    if (self->waitsFor == event.object) self->waitsFor = {};
+    since(*self);
+  }
+  void releaseLock() {
+    Lock* lock = state.locks.find(event.object.value);
+    if (!lock) return;
+    if (lock->depth > 0) --lock->depth;
+    if (lock->depth > 0) return;
+    lock->owner = kNoTask;
+    if (lock->waiters.empty()) state.locks.remove(event.object.value);
+  }
+
+  void enqueue() {
+    state.lists.ensure(event.object.value).requests.push_back(event.request);
+    enter(Phase::Enqueued);
+  }
+  void dequeue() {
+    RequestList* list = state.lists.find(event.object.value);
+    if (!list) return;
+    auto& requests = list->requests;
+    if (const auto at = std::find(requests.begin(), requests.end(), event.request); at != requests.end())
+      requests.erase(at);
+    if (requests.empty()) state.lists.remove(event.object.value);
+    enter(Phase::Dequeued);
+  }
+
+  void initCompletion() {
+    Completion& completion = state.completions.ensure(event.object.value);
+    completion.done = 0;
+    completion.waiters.clear();
+  }
+  void complete() {
+    if (Completion* completion = state.completions.find(event.object.value))
+      completion->done = static_cast<std::uint32_t>(event.arg);
+    if (event.object.type() == ObjectType::Started) enter(Phase::Started);
+    if (event.object.type() == ObjectType::Done) enter(Phase::Done);
+  }
+  void queueWaiter() {
+    if (Completion* completion = state.completions.find(event.object.value))
+      completion->waiters.push_back(event.task);
+    if (!self) return;
+    self->waitsFor = event.object;
+    self->state = TaskState::Uninterruptible;
+    since(*self);
+  }
+  void leaveQueue() {
+    if (Completion* completion = state.completions.find(event.object.value)) erase(completion->waiters, event.task);
+    if (self && self->waitsFor == event.object) self->waitsFor = {};
+  }
+  void takeCompletion() {
+    if (Completion* completion = state.completions.find(event.object.value))
+      completion->done = static_cast<std::uint32_t>(event.arg);
+  }
+
+  void prepareRequest() {
+    Request& request = state.requests.ensure(event.request);
+    request.caller = event.task;
+    request.comm = {static_cast<NameId>(event.arg), event.request + 1};
+    enter(Phase::Prepared);
+  }
+  void storeResult() {
+    Request* request = this->request();
+    if (!request) return;
+    request->result = event.arg;
+    request->resultStored = true;
+  }
+  void endFrame() {
+    enter(Phase::Returned);
+    for (const ObjectType type : {ObjectType::Done, ObjectType::Started})
+      state.completions.remove(ObjectId(type, event.request).value);
+    state.requests.remove(event.request);
+  }
+
+  void fork() {
+    if (event.effect != Effect::Forked || event.object.type() != ObjectType::Task) return;
+    const TaskId parent = event.task;
+    Environment env;
+    std::int32_t flags = 0;
+    Name comm;
+    if (self) {
+      env = self->env, flags = self->cloneFlags, comm = self->comm;
+      ++self->children;
+    }
+    Task& child = state.tasks.ensure(event.object.index());
+    const TaskId id = child.key;
+    child.clear();
+    child.key = id;
+    child.pid = event.arg;
+    child.parent = parent;
+    child.comm = comm;
+    child.started = false;
+    child.bornOf = child.request = event.request;
+    child.env = env;
+    child.env.flags &= ~kPfNofreeze;
+    if (!(flags & kCloneFs)) child.env.fs = id;
+    if (!(flags & kCloneFiles)) child.env.files = id;
+    child.lastSeq = state.seq;
+    giveLane(child);
+    since(child);
+    ++state.createdTasks;
+    if (Request* request = this->request()) request->child = id;
+    enter(Phase::Forked);
+    self = state.tasks.find(parent);  // the table may have moved
+  }
+  void giveLane(Task& child) {
+    std::size_t lane = state.fixedLanes;
+    while (lane < state.lanes.size() && state.lanes[lane] != kNoTask) ++lane;
+    if (lane == state.lanes.size()) state.lanes.push_back(kNoTask);
+    state.lanes[lane] = child.key;
+    child.lane = static_cast<std::uint16_t>(lane);
+  }
+
+  void exit() {
+    if (!self) return;
+    self->exitCode = event.arg;
+    self->state = TaskState::Zombie;
+    self->calls = 0;
+    self->callStack = {};
+    since(*self);
+    if (self->children > 0) reparent(event.task);
+    if (event.effect == Effect::Reaped) bury(*self), self = nullptr;
+  }
+  // Orphans become children of PID 1.
+  void reparent(TaskId parent) {
+    Task* init = nullptr;
+    state.tasks.forEach([&](Task& task) { if (task.pid == 1) init = &task; });
+    state.tasks.forEach([&](Task& task) {
+      if (task.parent != parent) return;
+      task.parent = init ? init->key : kNoTask;
+      if (init) ++init->children;
+    });
+    self->children = 0;
+  }
+  void bury(const Task& task) {
+    if (Task* parent = state.tasks.find(task.parent); parent && parent->children > 0) --parent->children;
+    if (task.lane < state.lanes.size() && state.lanes[task.lane] == task.key) state.lanes[task.lane] = kNoTask;
+    state.tasks.remove(task.key);
+  }
+
+  void environment() {
+    Task* task = target() ? target() : self;
+    if (!task) return;
+    switch (event.kind) {
+      case EventKind::SetComm: task->comm = {static_cast<NameId>(event.arg), event.request == kNoRequest ? 0 : event.request + 1}; break;
+      case EventKind::SetNice: task->env.nice = event.arg; break;
+      case EventKind::SetCpus: task->env.cpusAllowed = maskFromArg(event.arg); break;
+      case EventKind::SetBlocked: task->env.blocked = maskFromArg(event.arg); break;
+      case EventKind::FlushSignals: task->signalPending = false; break;
+      case EventKind::IgnoreChildren: task->env.ignoresSigchld = true; break;
+      case EventKind::SetFlags: task->env.flags = static_cast<std::uint32_t>(event.arg); break;
+      default: break;
+    }
+  }
+
+  void run();
+};
+
+void Fold::run() {
+  switch (event.kind) {
+    case EventKind::Call: return call();
+    case EventKind::Return: return leave();
+    case EventKind::FirstRun:
+      if (self) self->started = self->onCpu = true, since(*self);
+      return;
+    case EventKind::SetState:
+    case EventKind::SetStatePlain: return setState();
+    case EventKind::Schedule: return schedule();
+    case EventKind::Resumed:
+      if (self) self->onCpu = true, since(*self);
+      return;
+    case EventKind::WakeTookEffect: return wake(target());
+    case EventKind::TimerExpired: return wake(self);
+    case EventKind::ScheduleTimeout:
+      if (self) self->timerPending = true;
+      return;
+    case EventKind::LockWanted: return wantLock();
+    case EventKind::LockTaken: return takeLock();
+    case EventKind::LockReleased: return releaseLock();
+    case EventKind::ListAddTail: return enqueue();
+    case EventKind::ListDelInit: return dequeue();
+    case EventKind::InitCompletion: return initCompletion();
+    case EventKind::Complete: return complete();
+    case EventKind::WaitQueued: return queueWaiter();
+    case EventKind::WaitLeft: return leaveQueue();
+    case EventKind::CompletionTaken: return takeCompletion();
+    case EventKind::RequestPrepared: return prepareRequest();
+    case EventKind::ResultStored: return storeResult();
+    case EventKind::FrameDead: return endFrame();
+    case EventKind::KernelThread:
+      if (self) self->cloneFlags = event.arg;
+      return;
+    case EventKind::Fork:
+      fork();
+      if (self) self->cloneFlags = 0;
+      return;
+    case EventKind::Exit: return exit();
+    case EventKind::Reap:
+      if (Task* child = target()) bury(*child);
+      return;
+    case EventKind::KthreaddTaskSet:
+      state.kthreaddTask = event.object.index();
+      return;
+    case EventKind::StopRequested:
+      state.stop.k = event.object.index();
+      return;
+    case EventKind::StopCleared:
+      state.stop.k = kNoTask;
+      return;
+    case EventKind::StopResult:
+      state.stop.err = event.arg;
+      return;
+    case EventKind::SetComm:
+    case EventKind::SetNice:
+    case EventKind::SetCpus:
+    case EventKind::SetBlocked:
+    case EventKind::FlushSignals:
+    case EventKind::IgnoreChildren:
+    case EventKind::SetFlags: return environment();
+    case EventKind::WakeIssued:
+    case EventKind::GetTask:
+    case EventKind::PutTask:
+    case EventKind::WaitInactive:
+    case EventKind::ListEmpty:
+    case EventKind::RequestCopied:
+    case EventKind::ResultRead:
+    case EventKind::FindTaskByPid:
+    case EventKind::ShouldStop:
+    case EventKind::StopReturned: return;
+  }
+}
+
+}  // namespace
+
+void apply(ProtocolState& state, const Event& event) {
+  Fold fold{state, event, state.tasks.find(event.task)};
+  if (Task* self = fold.self) {
+    self->site = event.site;
+    self->request = event.request;
+    self->lastSeq = state.seq;
+    if (self->calls) self->callStack[self->calls - 1].site = event.site;
+  }
+  fold.run();
+  ++state.seq;
+  state.tNs = event.tNs;
+}
+
+LaneState laneStateOf(const Task& task, const ProtocolState& state) {
+  if (task.state == TaskState::Zombie) return LaneState::Zombie;
+  if (!task.started) return LaneState::Newborn;
+  if (task.asleep) return task.state == TaskState::Interruptible ? LaneState::Sleeping : LaneState::Blocked;
+  if (!task.onCpu) return LaneState::Waking;
+  if (infoOf(task.waitsFor.type()).objectClass == ObjectClass::SpinLock) {
+    const Lock* lock = state.lock(task.waitsFor);
+    if (lock && lock->owner != kNoTask && lock->owner != task.key) return LaneState::Spinning;
+  }
+  return isSleepState(task.state) ? LaneState::AboutToSleep : LaneState::Running;
+}
+
+bool Task::isIn(Function function) const {
+  for (int at = 0; at < calls; ++at)
+    if (callStack[at].function == function) return true;
+  return false;
+}
+
+bool Task::operator==(const Task& o) const {
+  return key == o.key && pid == o.pid && parent == o.parent && comm == o.comm && state == o.state &&
+         asleep == o.asleep && started == o.started && signalPending == o.signalPending &&
+         timerPending == o.timerPending && calls == o.calls && children == o.children &&
+         cloneFlags == o.cloneFlags && exitCode == o.exitCode && waitsFor == o.waitsFor && bornOf == o.bornOf &&
+         env == o.env && callStack == o.callStack;
+}
+
+void Request::clear() {
+  key = kNoRequest, caller = child = kNoTask, result = 0, resultStored = false, comm = {};
+  phase = Phase::Prepared;
+  seqOf.fill(kNever);
+  nsOf.fill(0);
+}
+
+bool Request::operator==(const Request& o) const {
+  return key == o.key && caller == o.caller && child == o.child && result == o.result &&
+         resultStored == o.resultStored && comm == o.comm;
+}
+
+bool ProtocolState::operator==(const ProtocolState& o) const {
+  return tasks == o.tasks && locks == o.locks && completions == o.completions && lists == o.lists &&
+         requests == o.requests && stop == o.stop && kthreaddTask == o.kthreaddTask;
+}
+
+const std::vector<RequestId>& ProtocolState::list(ObjectId id) const {
+  static const std::vector<RequestId> kEmpty;
+  const RequestList* list = lists.find(id.value);
+  return list ? list->requests : kEmpty;
+}
+
+Task& ProtocolState::addFirstTask(TaskId id) {
+  Task& task = tasks.ensure(id);
+  task.lane = fixedLanes++;
+  task.onCpu = true;
+  task.env.fs = task.env.files = id;
+  lanes.push_back(id);
+  return task;
+}
+
+}  // namespace kts

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "engine/vocabulary/sentence.h"
+
+#include <array>
+#include <cstdio>
+
+namespace kts {
+
+namespace {
+
+constexpr std::array<std::pair<std::int32_t, std::string_view>, 8> kErrors = {{{1, "EPERM"}, {4, "EINTR"},
+    {10, "ECHILD"}, {11, "EAGAIN"}, {12, "ENOMEM"}, {16, "EBUSY"}, {22, "EINVAL"}, {35, "EDEADLK"}}};
+
+std::string numberOrError(std::int32_t value) {
+  for (const auto& [number, name] : kErrors)
+    if (value == -number) return "-" + std::string(name);
+  return std::to_string(value);
+}
+
+std::string hex(std::uint64_t value) {
+  std::array<char, 24> text;
+  std::snprintf(text.data(), text.size(), "0x%llx", static_cast<unsigned long long>(value));
+  return text.data();
+}
+
+std::string cloneFlagsText(std::int32_t flags) {
+  std::string text;
+  const auto add = [&](std::string_view name) { text += (text.empty() ? "" : " | ") + std::string(name); };
+  if (flags & kCloneFs) add("CLONE_FS");
+  if (flags & kCloneFiles) add("CLONE_FILES");
+  if (flags & kCloneSighand) add("CLONE_SIGHAND");
+  if ((flags & 0xff) == kSigchld) add("SIGCHLD");
+  return text.empty() ? "0" : text;
+}
+
+void replaceAll(std::string& text, std::string_view what, std::string_view with) {
+  for (std::size_t at = text.find(what); at != text.npos; at = text.find(what, at + with.size()))
+    text.replace(at, what.size(), with);
+}
+
+}  // namespace
+
+std::string textOf(Name name, Names names) {
+  if (name.pattern >= names.size()) return "?";
+  std::string text = names[name.pattern];
+  replaceAll(text, "%d", std::to_string(name.number));
+  return text;
+}
+
+std::string shownName(TaskId id, const ProtocolState& state, Names names) {
+  const Task* task = state.task(id);
+  if (!task) return id == kNoTask ? "nobody" : "task " + std::to_string(id);
+  if (const Task* parent = state.task(task->parent); parent && task->bornOf != kNoRequest && task->comm == parent->comm)
+    if (const Request* request = state.request(task->bornOf)) return textOf(request->comm, names);
+  return textOf(task->comm, names);
+}
+
+std::string shownName(ObjectId object, const ProtocolState& state, Names names) {
+  return object.type() == ObjectType::Task ? shownName(TaskId(object.index()), state, names) : nameOf(object);
+}
+
+std::string argText(const Event& event, Names names) {
+  switch (event.kind) {
+    case EventKind::Call:
+    case EventKind::Return: return std::string(nameOf(static_cast<Function>(event.arg))) + "()";
+    case EventKind::SetState:
+    case EventKind::SetStatePlain: return std::string(nameOf(static_cast<TaskState>(event.arg)));
+    case EventKind::KernelThread: return cloneFlagsText(event.arg);
+    case EventKind::RequestPrepared:
+    case EventKind::SetComm:
+      return "\u201c" + textOf({static_cast<NameId>(event.arg), event.request == kNoRequest ? 0 : event.request + 1}, names) + "\u201d";
+    case EventKind::SetCpus: return event.arg == -1 ? "all" : hex(maskFromArg(event.arg));
+    case EventKind::SetBlocked: return event.arg == -1 ? "all" : hex(maskFromArg(event.arg));
+    case EventKind::SetFlags: return event.arg & static_cast<std::int32_t>(kPfNofreeze) ? "PF_NOFREEZE" : hex(static_cast<std::uint32_t>(event.arg));
+    default: break;
+  }
+  return infoOf(event.kind).argMeaning.empty() ? "" : numberOrError(event.arg);
+}
+
+std::string effectText(const Event& event) {
+  if (event.kind == EventKind::Fork && event.effect == Effect::Failed) return "it fails with " + numberOrError(event.arg);
+  return std::string(phraseOf(event.effect));
+}
+
+std::string sentenceOf(const Event& event, const ProtocolState& state, Names names) {
+  std::string text(infoOf(event.kind).sentence);
+  if (event.kind == EventKind::Fork && event.effect == Effect::Failed) text = "{task} tries to fork for {request}:";
+  if (event.kind == EventKind::Complete || event.kind == EventKind::CompletionTaken)
+    replaceAll(text, "{arg}", std::to_string(event.arg));
+  replaceAll(text, "{task}", shownName(event.task, state, names));
+  replaceAll(text, "{object}", shownName(event.object, state, names));
+  replaceAll(text, "{request}", event.request == kNoRequest ? "no request" : "request " + std::to_string(event.request + 1));
+  replaceAll(text, "{arg}", argText(event, names));
+  if (const std::string effect = effectText(event); !effect.empty()) text += " " + effect;
+  return text;
+}
+
+std::string waitText(const Task& task, const ProtocolState& state, Names names) {
+  if (task.waitsFor) return shownName(task.waitsFor, state, names);
+  if (!task.started) return "a CPU";
+  if (!task.asleep) return task.onCpu ? "" : "a CPU";
+  if (task.timerPending) return "its timer";
+  switch (task.function()) {
+    case Function::Kthreadd: return "a request in kthread_create_list";
+    case Function::Kthread: return "its first wake";
+    case Function::ThreadFn: return "a wake or a stop";
+    case Function::KernelInit: return "its children";
+    default: return task.pid == 1 ? "its children" : "a wake";
+  }
+}
+
+}  // namespace kts
