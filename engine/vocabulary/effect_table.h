@@ -21,7 +21,7 @@ namespace kts {
   X(NotEmpty,      "not-empty",     "it is not empty")                                       \
   X(Forked,        "forked",        "the new task is born")                                  \
   X(Failed,        "failed",        "it fails")                                              \
-  X(Reaped,        "reaped",        "and is reaped by itself, for its parent ignores SIGCHLD") \
+  X(Reaped,        "reaped",        "and will be released at once, for its parent ignores SIGCHLD") \
   X(Zombie,        "zombie",        "and stays a zombie until its parent waits for it")      \
   X(Yes,           "yes",           "yes")                                                   \
   X(No,            "no",            "no")                                                    \

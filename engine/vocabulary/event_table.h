@@ -44,7 +44,7 @@ enum class Role : std::uint8_t { Call, Run, Sleep, Wait, Spin, Lock, Wake, List,
   X(ListEmpty,         "list_empty",            List,        List,  "",              "{task} tests whether {object} is empty:") \
   X(InitCompletion,    "init_completion",       Completion,  Done,  "",              "{task} initialises {object}") \
   X(Complete,          "complete",              Completion,  Done,  "done after",    "{task} completes {object}: its count is {arg}") \
-  X(WaitQueued,        "prepare_to_wait",       Completion,  Wait,  "",              "{task} joins the wait queue of {object}, TASK_UNINTERRUPTIBLE") \
+  X(WaitQueued,        "prepare_to_wait",       Completion,  Wait,  "",              "{task} joins the wait queue of {object}") \
   X(WaitLeft,          "finish_wait",           Completion,  Done,  "",              "{task} leaves the wait queue of {object}") \
   X(CompletionTaken,   "completion_taken",      Completion,  Done,  "done after",    "{task} takes one count of {object}: {arg} left") \
   X(RequestPrepared,   "prepare_create_info",   Memory,      List,  "name",          "{task} fills {request} on its own stack") \
@@ -56,7 +56,7 @@ enum class Role : std::uint8_t { Call, Run, Sleep, Wait, Spin, Lock, Wake, List,
   X(Fork,              "fork",                  Fork,        Fork,  "PID or error",  "{task} forks {object}, PID {arg}:") \
   X(FindTaskByPid,     "find_task_by_pid",      Fork,        Fork,  "PID",           "{task} finds PID {arg}: {object}") \
   X(Exit,              "do_exit",               Fork,        Stop,  "exit code",     "{task} exits with {arg}") \
-  X(Reap,              "wait4",                 Fork,        Stop,  "exit code",     "{task} waits for its child {object}, and it is gone") \
+  X(Release,           "release_task",          Fork,        Stop,  "",              "{task} releases {object}: it is gone") \
   X(KthreaddTaskSet,   "set_kthreadd_task",     Fork,        Fork,  "",              "{task} sets kthreadd_task to {object}") \
   X(StopRequested,     "set_stop_k",            Stop,        Stop,  "",              "{task} asks {object} to stop") \
   X(StopCleared,       "clear_stop_k",          Stop,        Stop,  "",              "{task} sets kthread_stop_info.k back to null") \

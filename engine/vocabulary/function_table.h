@@ -10,7 +10,7 @@ namespace kts {
 //   function           name
 #define KTS_FUNCTIONS(X)                       \
   X(None,               "")                    \
-  X(CallerProgram,      "caller")              \
+  X(InitModule,         "init_module")         \
   X(KthreadCreate,      "kthread_create")      \
   X(WaitForCompletion,  "wait_for_completion") \
   X(Kthreadd,           "kthreadd")            \
@@ -22,6 +22,8 @@ namespace kts {
   X(KthreadBind,        "kthread_bind")        \
   X(RestInit,           "rest_init")           \
   X(KernelInit,         "kernel_init")         \
+  X(CpuIdle,            "cpu_idle")            \
+  X(DoWait,             "do_wait")             \
   X(DoExit,             "do_exit")
 
 enum class Function : std::uint8_t {

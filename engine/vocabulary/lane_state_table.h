@@ -12,6 +12,7 @@ namespace kts {
 #define KTS_LANE_STATES(X)                                                                     \
   X(None,         ' ', "no task",               "the lane is empty")                           \
   X(Running,      'R', "running",               "on a CPU")                                    \
+  X(User,         'U', "in user space",         "on a CPU, outside the kernel")                \
   X(Spinning,     'R', "spins on a lock",       "on a CPU, waiting for another to release it") \
   X(AboutToSleep, 'R', "about to sleep",        "on a CPU with a sleeping state already set")  \
   X(Sleeping,     'S', "sleeps, interruptible", "off its CPU until a wake or a signal")        \

@@ -17,7 +17,8 @@ bool contains(const std::vector<std::uint32_t>& all, std::uint32_t one) {
 
 // A task that has been put to sleep, or has not begun, does nothing but what brings it back.
 Why whyNotRunning(const Task& self, const Event& event) {
-  if (self.state == TaskState::Zombie) return taskText(event.task) + " does something after its exit";
+  const bool leaves = event.kind == EventKind::Release || event.kind == EventKind::LockReleased;
+  if (self.state == TaskState::Zombie && !leaves) return taskText(event.task) + " does something after its exit";
   if (!self.started && event.kind != EventKind::FirstRun) return taskText(event.task) + " runs before its first run";
   if (self.started && event.kind == EventKind::FirstRun) return taskText(event.task) + " runs for the first time twice";
   if (self.asleep && event.kind != EventKind::TimerExpired) return taskText(event.task) + " runs while it sleeps";

@@ -13,6 +13,12 @@ bool isSleepState(TaskState state) {
   return state == TaskState::Interruptible || state == TaskState::Uninterruptible;
 }
 
+// Who waits for a mutex, a semaphore or the big kernel lock leaves its CPU; who waits for a spinlock does not.
+bool spins(ObjectId lock) {
+  const ObjectClass objectClass = infoOf(lock.type()).objectClass;
+  return objectClass == ObjectClass::SpinLock || objectClass == ObjectClass::RwLock;
+}
+
 void erase(std::vector<TaskId>& from, TaskId task) {
   if (const auto at = std::find(from.begin(), from.end(), task); at != from.end()) from.erase(at);
 }
@@ -129,7 +135,6 @@ struct Fold {
       completion->waiters.push_back(event.task);
     if (!self) return;
     self->waitsFor = event.object;
-    self->state = TaskState::Uninterruptible;
     since(*self);
   }
   void leaveQueue() {
@@ -203,11 +208,8 @@ struct Fold {
     if (!self) return;
     self->exitCode = event.arg;
     self->state = TaskState::Zombie;
-    self->calls = 0;
-    self->callStack = {};
     since(*self);
     if (self->children > 0) reparent(event.task);
-    if (event.effect == Effect::Reaped) bury(*self), self = nullptr;
   }
   // Orphans become children of PID 1.
   void reparent(TaskId parent) {
@@ -283,8 +285,8 @@ void Fold::run() {
       if (self) self->cloneFlags = 0;
       return;
     case EventKind::Exit: return exit();
-    case EventKind::Reap:
-      if (Task* child = target()) bury(*child);
+    case EventKind::Release:
+      if (Task* gone = target()) bury(*gone);
       return;
     case EventKind::KthreaddTaskSet:
       state.kthreaddTask = event.object.index();
@@ -338,11 +340,13 @@ LaneState laneStateOf(const Task& task, const ProtocolState& state) {
   if (!task.started) return LaneState::Newborn;
   if (task.asleep) return task.state == TaskState::Interruptible ? LaneState::Sleeping : LaneState::Blocked;
   if (!task.onCpu) return LaneState::Waking;
-  if (infoOf(task.waitsFor.type()).objectClass == ObjectClass::SpinLock) {
+  if (task.waitsFor) {
     const Lock* lock = state.lock(task.waitsFor);
-    if (lock && lock->owner != kNoTask && lock->owner != task.key) return LaneState::Spinning;
+    const bool held = lock && lock->owner != kNoTask && lock->owner != task.key;
+    if (held) return spins(task.waitsFor) ? LaneState::Spinning : LaneState::Blocked;
   }
-  return isSleepState(task.state) ? LaneState::AboutToSleep : LaneState::Running;
+  if (isSleepState(task.state)) return LaneState::AboutToSleep;
+  return task.calls ? LaneState::Running : LaneState::User;
 }
 
 bool Task::isIn(Function function) const {

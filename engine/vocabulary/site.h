@@ -11,7 +11,7 @@ namespace kts {
 
 // The files in which events are made. Site 0 is "nowhere".
 inline constexpr std::array<std::string_view, 8> kSiteFiles = {
-    "", "kthread.cpp", "main.cpp", "scenario_tasks.cpp", "variant.cpp", "workqueue.cpp", "boot.cpp", "test.cpp"};
+    "", "kthread.cpp", "main.cpp", "scenario_tasks.cpp", "variant.cpp", "workqueue.cpp", "kernel.cpp", "test.cpp"};
 
 struct Site {
   std::uint16_t value = 0;
