@@ -57,8 +57,8 @@ enum class Role : std::uint8_t { Call, Run, Sleep, Wait, Spin, Lock, Wake, List,
   X(FindTaskByPid,     "find_task_by_pid",      Fork,        Fork,  "PID",           "{task} finds PID {arg}: {object}") \
   X(Exit,              "do_exit",               Fork,        Stop,  "exit code",     "{task} exits with {arg}") \
   X(Release,           "release_task",          Fork,        Stop,  "",              "{task} releases {object}: it is gone") \
-  X(KthreaddTaskSet,   "set_kthreadd_task",     Fork,        Fork,  "",              "{task} sets kthreadd_task to {object}") \
-  X(StopRequested,     "set_stop_k",            Stop,        Stop,  "",              "{task} asks {object} to stop") \
+  X(KthreaddTaskSet,   "set_kthreadd_task",     Fork,        Fork,  "task",          "{task} sets kthreadd_task to {arg}") \
+  X(StopRequested,     "set_stop_k",            Stop,        Stop,  "task",          "{task} sets kthread_stop_info.k: {arg} should stop") \
   X(StopCleared,       "clear_stop_k",          Stop,        Stop,  "",              "{task} sets kthread_stop_info.k back to null") \
   X(ShouldStop,        "kthread_should_stop",   Stop,        Stop,  "",              "{task} asks whether it should stop:") \
   X(StopResult,        "set_stop_err",          Stop,        Stop,  "value",         "{task} hands {arg} to the one who stops it") \

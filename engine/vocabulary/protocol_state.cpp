@@ -72,7 +72,7 @@ struct Fold {
     since(*self);
   }
   void wake(Task* task) {
-    if (!task || event.effect == Effect::FoundRunning) return;
+    if (!task || event.effect == Effect::FoundRunning || event.effect == Effect::NobodyThere) return;
     task->state = TaskState::Running;
     task->asleep = false;
     task->timerPending = false;
@@ -83,7 +83,7 @@ struct Fold {
     Lock& lock = state.locks.ensure(event.object.value);
     lock.waiters.push_back(event.task);
     if (!self) return;
-    self->waitsFor = event.object;
+    self->wantsLock = event.object;
     since(*self);
   }
   void takeLock() {
@@ -93,7 +93,7 @@ struct Fold {
     ++lock.depth;
     lock.sinceSeq = state.seq;
     if (!self) return;
-    if (self->waitsFor == event.object) self->waitsFor = {};
+    self->wantsLock = {};
     since(*self);
   }
   void releaseLock() {
@@ -289,10 +289,10 @@ void Fold::run() {
       if (Task* gone = target()) bury(*gone);
       return;
     case EventKind::KthreaddTaskSet:
-      state.kthreaddTask = event.object.index();
+      state.kthreaddTask = static_cast<TaskId>(event.arg);
       return;
     case EventKind::StopRequested:
-      state.stop.k = event.object.index();
+      state.stop.k = static_cast<TaskId>(event.arg);
       return;
     case EventKind::StopCleared:
       state.stop.k = kNoTask;
@@ -340,10 +340,10 @@ LaneState laneStateOf(const Task& task, const ProtocolState& state) {
   if (!task.started) return LaneState::Newborn;
   if (task.asleep) return task.state == TaskState::Interruptible ? LaneState::Sleeping : LaneState::Blocked;
   if (!task.onCpu) return LaneState::Waking;
-  if (task.waitsFor) {
-    const Lock* lock = state.lock(task.waitsFor);
+  if (task.wantsLock) {
+    const Lock* lock = state.lock(task.wantsLock);
     const bool held = lock && lock->owner != kNoTask && lock->owner != task.key;
-    if (held) return spins(task.waitsFor) ? LaneState::Spinning : LaneState::Blocked;
+    if (held) return spins(task.wantsLock) ? LaneState::Spinning : LaneState::Blocked;
   }
   if (isSleepState(task.state)) return LaneState::AboutToSleep;
   return task.calls ? LaneState::Running : LaneState::User;
@@ -359,7 +359,7 @@ bool Task::operator==(const Task& o) const {
   return key == o.key && pid == o.pid && parent == o.parent && comm == o.comm && state == o.state &&
          asleep == o.asleep && started == o.started && signalPending == o.signalPending &&
          timerPending == o.timerPending && calls == o.calls && children == o.children &&
-         cloneFlags == o.cloneFlags && exitCode == o.exitCode && waitsFor == o.waitsFor && bornOf == o.bornOf &&
+         cloneFlags == o.cloneFlags && exitCode == o.exitCode && wantsLock == o.wantsLock && waitsFor == o.waitsFor && bornOf == o.bornOf &&
          env == o.env && callStack == o.callStack;
 }
 

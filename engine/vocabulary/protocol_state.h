@@ -71,7 +71,8 @@ struct Task {
   std::uint16_t children = 0;  // live or zombie
   std::int32_t cloneFlags = 0; // of the kernel_thread() that it is in
   std::int32_t exitCode = 0;   // once a zombie
-  ObjectId waitsFor;           // a lock it has arrived at and not taken, or a completion it is queued on
+  ObjectId wantsLock;          // a lock it has arrived at and not taken
+  ObjectId waitsFor;           // a completion it is queued on
   RequestId bornOf = kNoRequest;
   Environment env;
   std::array<CallFrame, kMaxCalls> callStack;

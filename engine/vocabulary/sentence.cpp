@@ -87,6 +87,8 @@ std::string sentenceOf(const Event& event, const ProtocolState& state, Names nam
   if (event.kind == EventKind::Fork && event.effect == Effect::Failed) text = "{task} tries to fork for {request}:";
   if (event.kind == EventKind::Complete || event.kind == EventKind::CompletionTaken)
     replaceAll(text, "{arg}", std::to_string(event.arg));
+  if (event.kind == EventKind::StopRequested || event.kind == EventKind::KthreaddTaskSet)
+    replaceAll(text, "{arg}", shownName(static_cast<TaskId>(event.arg), state, names));
   replaceAll(text, "{task}", shownName(event.task, state, names));
   replaceAll(text, "{object}", shownName(event.object, state, names));
   replaceAll(text, "{request}", event.request == kNoRequest ? "no request" : "request " + std::to_string(event.request + 1));
@@ -96,6 +98,7 @@ std::string sentenceOf(const Event& event, const ProtocolState& state, Names nam
 }
 
 std::string waitText(const Task& task, const ProtocolState& state, Names names) {
+  if (task.wantsLock) return shownName(task.wantsLock, state, names);
   if (task.waitsFor) return shownName(task.waitsFor, state, names);
   if (!task.started) return "a CPU";
   if (!task.asleep) return task.onCpu ? "" : "a CPU";
@@ -104,8 +107,8 @@ std::string waitText(const Task& task, const ProtocolState& state, Names names) 
     case Function::Kthreadd: return "a request in kthread_create_list";
     case Function::Kthread: return "its first wake";
     case Function::ThreadFn: return "a wake or a stop";
-    case Function::KernelInit: return "its children";
-    default: return task.pid == 1 ? "its children" : "a wake";
+    case Function::DoWait: return "its children";
+    default: return "a wake";
   }
 }
 
