@@ -188,7 +188,7 @@ struct Fold {
     child.env.flags &= ~kPfNofreeze;
     if (!(flags & kCloneFs)) child.env.fs = id;
     if (!(flags & kCloneFiles)) child.env.files = id;
-    child.lastSeq = state.seq;
+    child.lastSeq = child.bornSeq = state.seq;
     giveLane(child);
     since(child);
     ++state.createdTasks;

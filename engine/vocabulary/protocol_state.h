@@ -85,6 +85,7 @@ struct Task {
   Seq sinceSeq = 0;                 // since when its lane state is what it is
   std::uint64_t sinceNs = 0;
   Seq lastSeq = 0;                  // its last event
+  Seq bornSeq = 0;                  // the fork that made it; 0 in the first world
 
   void clear() { *this = Task(); }
   bool operator==(const Task& other) const;  // the core

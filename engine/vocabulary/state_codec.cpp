@@ -80,7 +80,7 @@ void fieldsOf(Io& io, T& task) requires std::is_same_v<std::remove_const_t<T>, T
     io.value(frame.function), io.value(frame.site.value), io.value(frame.sinceSeq);
   }
   io.value(task.lane), io.value(task.onCpu), io.value(task.site.value), io.value(task.request);
-  io.value(task.sinceSeq), io.value(task.sinceNs), io.value(task.lastSeq);
+  io.value(task.sinceSeq), io.value(task.sinceNs), io.value(task.lastSeq), io.value(task.bornSeq);
 }
 
 template <class Io, class T>
