@@ -20,6 +20,7 @@ namespace kts {
   X(ThreadFn,           "threadfn")            \
   X(KthreadStop,        "kthread_stop")        \
   X(KthreadBind,        "kthread_bind")        \
+  X(StartKernel,        "start_kernel")        \
   X(RestInit,           "rest_init")           \
   X(KernelInit,         "kernel_init")         \
   X(CpuIdle,            "cpu_idle")            \

@@ -68,6 +68,7 @@ struct Fold {
       self->onCpu = false;
     } else {
       self->state = TaskState::Running;
+      self->timerPending = false;
     }
     since(*self);
   }
@@ -260,7 +261,9 @@ void Fold::run() {
       if (self) self->onCpu = true, since(*self);
       return;
     case EventKind::WakeTookEffect: return wake(target());
-    case EventKind::TimerExpired: return wake(self);
+    case EventKind::TimerExpired:
+      if (self) self->timerPending = false;
+      return wake(self);
     case EventKind::ScheduleTimeout:
       if (self) self->timerPending = true;
       return;
@@ -294,12 +297,8 @@ void Fold::run() {
     case EventKind::StopRequested:
       state.stop.k = static_cast<TaskId>(event.arg);
       return;
-    case EventKind::StopCleared:
-      state.stop.k = kNoTask;
-      return;
-    case EventKind::StopResult:
-      state.stop.err = event.arg;
-      return;
+    case EventKind::StopCleared: return void(state.stop.k = kNoTask);
+    case EventKind::StopResult: return void(state.stop.err = event.arg);
     case EventKind::SetComm:
     case EventKind::SetNice:
     case EventKind::SetCpus:

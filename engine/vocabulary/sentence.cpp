@@ -50,9 +50,12 @@ std::string textOf(Name name, Names names) {
 std::string shownName(TaskId id, const ProtocolState& state, Names names) {
   const Task* task = state.task(id);
   if (!task) return id == kNoTask ? "nobody" : "task " + std::to_string(id);
-  if (const Task* parent = state.task(task->parent); parent && task->bornOf != kNoRequest && task->comm == parent->comm)
-    if (const Request* request = state.request(task->bornOf)) return textOf(request->comm, names);
-  return textOf(task->comm, names);
+  const Task* parent = state.task(task->parent);
+  if (!parent || !(task->comm == parent->comm)) return textOf(task->comm, names);
+  // It still has the name that it inherited, which would tell two tasks by one name.
+  if (const Request* request = state.request(task->bornOf)) return textOf(request->comm, names);
+  if (task->calls > 0 && task->started) return std::string(nameOf(task->callStack[0].function));
+  return "PID " + std::to_string(task->pid);
 }
 
 std::string shownName(ObjectId object, const ProtocolState& state, Names names) {
@@ -87,10 +90,12 @@ std::string sentenceOf(const Event& event, const ProtocolState& state, Names nam
   if (event.kind == EventKind::Fork && event.effect == Effect::Failed) text = "{task} tries to fork for {request}:";
   if (event.kind == EventKind::Complete || event.kind == EventKind::CompletionTaken)
     replaceAll(text, "{arg}", std::to_string(event.arg));
+  if (event.kind == EventKind::Fork && !state.task(event.object.index())) replaceAll(text, "{object}, PID {arg}", "PID {arg}");
   if (event.kind == EventKind::StopRequested || event.kind == EventKind::KthreaddTaskSet)
     replaceAll(text, "{arg}", shownName(static_cast<TaskId>(event.arg), state, names));
   replaceAll(text, "{task}", shownName(event.task, state, names));
-  replaceAll(text, "{object}", shownName(event.object, state, names));
+  const bool itself = event.object == ObjectId(ObjectType::Task, event.task);
+  replaceAll(text, "{object}", itself ? "itself" : shownName(event.object, state, names));
   replaceAll(text, "{request}", event.request == kNoRequest ? "no request" : "request " + std::to_string(event.request + 1));
   replaceAll(text, "{arg}", argText(event, names));
   if (const std::string effect = effectText(event); !effect.empty()) text += " " + effect;

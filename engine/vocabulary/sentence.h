@@ -14,7 +14,8 @@ using Names = std::span<const std::string>;  // RunHeader::names
 // "worker/3"
 std::string textOf(Name name, Names names);
 
-// The name under which a task is shown: its comm; a thread not named yet by what its request will name it.
+// The name under which a task is shown: its comm; while it still has its parent's, what its request will name
+// it, or the function that it runs.
 std::string shownName(TaskId task, const ProtocolState& state, Names names);
 
 // "caller 2", "kthread_create_lock", "done of request 3": a task object by its shown name.

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "engine/controlled_run.h"
+
+#include "engine/runtime/ending.h"
+#include "engine/runtime/snapshot.h"
+
+namespace kts::engine {
+
+std::expected<std::unique_ptr<ControlledRun>, Problem> ControlledRun::make(const RunSpec& spec, EventSink& sink) {
+  auto tasks = ScenarioTasks::make(spec.scenario, spec.settings);
+  if (!tasks) return std::unexpected(tasks.error());
+  std::unique_ptr<ControlledRun> run(new ControlledRun(sink));
+  run->m_tasks = std::move(*tasks);
+  if (spec.scheduler == "random") run->m_scheduler = makeRandom(spec.seed.value_or(0));
+  else if (spec.scheduler == "replay") run->m_scheduler = makeReplay(spec.schedule.value_or(Schedule()));
+  else if (spec.scheduler == "manual")
+    run->m_scheduler = makeManual(spec.askOwner, [self = run.get()](TaskId task) { return self->choiceOf(task); });
+  else run->m_scheduler = makeRoundRobin();
+  run->m_kernel.setFine(spec.granularity == Granularity::Fine);
+  run->m_runtime.setUp(run->m_kernel, *run->m_scheduler, &sink, spec.maxEvents);
+  for (task_struct* task : run->m_tasks->populate(run->m_kernel)) run->m_runtime.addTask(task);
+  sink.begin(headerOf(spec, *run->m_tasks, run->m_kernel));
+  return run;
+}
+
+bool ControlledRun::steps(std::uint64_t budget) {
+  if (m_summary) return true;
+  switch (m_runtime.steps(budget)) {
+    case Controlled::Stop::Budget: return false;
+    case Controlled::Stop::NobodyCanMove: end(Verdict::Finished); break;
+    case Controlled::Stop::Scheduler: end(Verdict::Unfinished); break;
+    case Controlled::Stop::Finding: end(Verdict::RuleBroken); break;
+    case Controlled::Stop::Bound: end(Verdict::BoundReached); break;
+  }
+  return true;
+}
+
+void ControlledRun::cancel() {
+  if (!m_summary) end(Verdict::Unfinished);
+}
+
+void ControlledRun::end(Verdict verdict) {
+  RunSummary summary;
+  summary.verdict = verdict;
+  summary.schedule = m_runtime.schedule().text();
+  summary.steps = m_runtime.schedule().steps();
+  summary.events = m_runtime.eventCount();
+  if (verdict == Verdict::Finished) judgeEnding(stateOf(m_kernel), m_tasks->names(), summary);
+  if (verdict == Verdict::RuleBroken) summary.finding = m_runtime.finding();
+  m_runtime.flush();
+  m_sink.end(summary);
+  m_summary = std::move(summary);
+}
+
+std::expected<RunSummary, Problem> ControlledRun::summary() const {
+  if (const std::string complaint = m_scheduler->complaint(); !complaint.empty())
+    return std::unexpected(Problem{complaint});
+  return *m_summary;
+}
+
+Choice ControlledRun::choiceOf(TaskId id) const {
+  const ProtocolState state = stateOf(m_kernel);
+  const Operation& operation = m_kernel.task(id).op;
+  const std::string object = shownName(operation.object, state, m_tasks->names());
+  Choice choice{id, shownName(id, state, m_tasks->names()), ""};
+  switch (operation.kind) {
+    case OpKind::Start: choice.next = m_kernel.task(id).word.peek() & task_word::kStarted ? "begins" : "runs for the first time"; break;
+    case OpKind::Lock: choice.next = "takes " + object; break;
+    case OpKind::Unlock: choice.next = "releases " + object; break;
+    case OpKind::SetState: choice.next = "sets its state"; break;
+    case OpKind::Wake: choice.next = "wakes " + object; break;
+    case OpKind::Schedule: choice.next = "calls schedule()"; break;
+    case OpKind::Resume: choice.next = "goes on after its sleep"; break;
+    case OpKind::ListHead: choice.next = "looks at " + object; break;
+    case OpKind::StopInfo:
+    case OpKind::Pointer:
+    case OpKind::Access: choice.next = "uses " + object; break;
+    case OpKind::Fork: choice.next = "forks"; break;
+    case OpKind::Exit: choice.next = "exits"; break;
+    case OpKind::FindPid: choice.next = "looks a PID up"; break;
+    case OpKind::Inactive: choice.next = "sees " + object + " off its CPU"; break;
+    case OpKind::None:
+    case OpKind::Run:
+    case OpKind::Timer: choice.next = "goes on"; break;
+  }
+  return choice;
+}
+
+}  // namespace kts::engine

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The primitives of a kernel in user space, with the kernel's names and meanings: what kernel/kthread.c
+// stands on. Each shared operation is: arrive (a scheduling point), do it in one atomic access, say so in one
+// event. Every function may be called by any task of the run; `at` is the protocol's line that called.
+#pragma once
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "engine/kernel/runtime.h"
+#include "engine/kernel/stable_array.h"
+#include "engine/kernel/task_struct.h"
+#include "engine/runtime/event_ring.h"
+#include "engine/vocabulary/site.h"
+
+namespace kts::engine {
+
+// The kernel's way to return either a task or a negative errno.
+inline task_struct* ERR_PTR(std::int32_t error) { return reinterpret_cast<task_struct*>(static_cast<std::intptr_t>(error)); }
+inline std::int32_t PTR_ERR(const task_struct* pointer) {
+  return static_cast<std::int32_t>(reinterpret_cast<std::intptr_t>(pointer));
+}
+inline bool IS_ERR(const task_struct* pointer) {
+  return reinterpret_cast<std::uintptr_t>(pointer) >= static_cast<std::uintptr_t>(-4095);
+}
+
+class Kernel {
+ public:
+  explicit Kernel(Runtime& runtime) : m_runtime(runtime) {}
+  virtual ~Kernel() = default;
+  Kernel(const Kernel&) = delete;
+  Kernel& operator=(const Kernel&) = delete;
+
+  using At = Site;
+  task_struct* current() const { return t_current; }
+
+  // ---- the scheduler
+  void set_current_state(TaskState state, At at = std::source_location::current());
+  void __set_current_state(TaskState state, At at = std::source_location::current());
+  void schedule(At at = std::source_location::current());
+  void schedule_timeout(std::uint32_t milliseconds, At at = std::source_location::current());
+  int wake_up_process(task_struct* task, At at = std::source_location::current());
+  void wait_task_inactive(task_struct* task, At at = std::source_location::current());
+  void get_task_struct(task_struct* task, At at = std::source_location::current());
+  void put_task_struct(task_struct* task, At at = std::source_location::current());
+
+  // ---- locks
+  void spin_lock(spinlock_t& lock, At at = std::source_location::current());
+  void spin_unlock(spinlock_t& lock, At at = std::source_location::current());
+  void mutex_lock(mutex_t& lock, At at = std::source_location::current());
+  void mutex_unlock(mutex_t& lock, At at = std::source_location::current());
+  void lock_kernel(At at = std::source_location::current());
+  void unlock_kernel(At at = std::source_location::current());
+
+  // ---- completions
+  void init_completion(completion& x, At at = std::source_location::current());
+  void complete(completion& x, At at = std::source_location::current());
+  virtual void wait_for_completion(completion& x, At at = std::source_location::current());
+
+  // ---- tasks
+  // The new task's PID, or a negative errno.
+  int kernel_thread(TaskEntry fn, void* data, std::int32_t flags, At at = std::source_location::current());
+  task_struct* find_task_by_pid(std::int32_t pid, At at = std::source_location::current());
+  void do_exit(int code, At at = std::source_location::current());
+  void set_task_comm(task_struct* task, Name comm, At at = std::source_location::current());
+  void set_user_nice(task_struct* task, int nice, At at = std::source_location::current());
+  void set_cpus_allowed(task_struct* task, std::int32_t mask, At at = std::source_location::current());
+  void block_signals(std::int32_t mask, At at = std::source_location::current());
+  void flush_signals(At at = std::source_location::current());
+  void ignore_sigchld(At at = std::source_location::current());
+  void set_flags(std::uint32_t flags, At at = std::source_location::current());
+
+  // ---- for runtimes and worlds
+  // The whole life of a task, on its own thread or fiber.
+  void runTask(task_struct* task);
+  // Wakes a task whose schedule_timeout() is over, if it is still the one that was started.
+  void timerExpired(task_struct* task, std::uint32_t generation);
+  // A task of the first world, before the run: no event tells of it.
+  task_struct* addFirstTask(std::int32_t pid, task_struct* parent, Name comm, TaskEntry entry, void* data);
+
+  // The boot task begins with the big kernel lock held.
+  void holdKernelLock(task_struct* task) {
+    m_kernelLock.word.reset(task->id + 1);
+    task->holdsKernelLock = true;
+  }
+  // Every plain shared access is a step of its own.
+  void setFine(bool fine) { m_fine = fine; }
+
+  task_struct& task(TaskId id) { return m_tasks[id]; }
+  const task_struct& task(TaskId id) const { return m_tasks[id]; }
+  std::uint32_t taskCount() const { return m_tasks.size(); }
+  const sleeping_lock& kernelLock() const { return m_kernelLock; }
+  const spinlock_t& tasklistLock() const { return m_tasklistLock; }
+  // Every lock but the wait locks of completions that belong to a request.
+  virtual std::vector<const lock_base*> worldLocks() const { return {&m_kernelLock, &m_tasklistLock}; }
+
+ protected:
+  // ---- events
+  void emit(EventKind kind, ObjectId object, std::int32_t arg, Effect effect, Site at, std::uint32_t ticket = kNoTicket);
+  void emit(EventKind kind, ObjectId object, Site at) { emit(kind, object, 0, Effect::None, at); }
+  void enter(Function function, At at = std::source_location::current());
+  void leave(Function function, At at = std::source_location::current());
+
+  // A finding that ends the run when `object` lives in a frame that is gone.
+  void checkAlive(ObjectId object) {
+    if (infoOf(object.type()).scope == ObjectScope::Request && !frameAlive(object.index())) [[unlikely]]
+      touchedDeadMemory(object);
+  }
+  // A plain shared access: a scheduling point only at the granularity `fine`.
+  void plainAccess(ObjectId object) {
+    if (m_fine) m_runtime.before({OpKind::Access, object});
+  }
+  virtual bool frameAlive(RequestId) const { return true; }
+  virtual bool forkFails(RequestId) const { return false; }
+
+  // BUG_ON(): ends the run with a finding.
+  [[noreturn]] void bug(const std::string& sentence, const std::string& kind = "rule-broken");
+
+  Runtime& m_runtime;
+
+ private:
+  static ObjectId objectOf(const task_struct* task) { return ObjectId(ObjectType::Task, task->id); }
+  void setState(TaskState state, EventKind kind, Site at);
+  void acquire(spinlock_t& lock, Site at);
+  void acquireSleeping(sleeping_lock& lock, Site at);
+  void release(lock_base& lock, Site at);
+  void releaseSleeping(sleeping_lock& lock, Site at);
+  void lockTasklist(Site at);
+  void unlockTasklist(Site at);
+  void waitQueued(completion& x, Site at);
+  task_struct* newTask(task_struct* parent, std::int32_t flags, TaskEntry entry, void* data);
+  [[noreturn]] void touchedDeadMemory(ObjectId object);
+
+  StableArray<task_struct> m_tasks;
+  StableArray<std::atomic<TaskId>> m_taskOfPid;  // 0: none; else the id plus one
+  std::atomic<std::int32_t> m_lastPid{0};
+  spinlock_t m_tasklistLock{ObjectId(ObjectType::TasklistLock)};
+  bool m_fine = false;
+  sleeping_lock m_kernelLock{ObjectId(ObjectType::KernelLock)};
+};
+
+inline void Kernel::emit(EventKind kind, ObjectId object, std::int32_t arg, Effect effect, Site at,
+                         std::uint32_t ticket) {
+  task_struct* self = t_current;
+  EventRing* ring = self->ring;
+  if (!ring) {
+    m_runtime.emit(Event{0, 0, self->id, object, self->request, arg, kind, effect, at});
+    return;
+  }
+  ring->next() = Event{readTsc(), ticket, self->id, object, self->request, arg, kind, effect, at};
+  ring->publish();
+}
+
+}  // namespace kts::engine

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What the primitives need of the machine below them. There are two: real threads, and fibers under a
+// scheduler. The primitives are written once on top of this.
+#pragma once
+
+#include "engine/kernel/task_struct.h"
+#include "engine/vocabulary/event.h"
+#include "engine/vocabulary/verdict.h"
+
+namespace kts::engine {
+
+// Thrown through a task's frames, which own nothing, when the machine is switched off under it.
+struct PowerOff {};
+
+class Runtime {
+ public:
+  virtual ~Runtime() = default;
+
+  // A scheduling point before a shared operation: returns when the current task may do it.
+  // A real thread may always; a fiber waits here until the scheduler picks it and the operation can succeed.
+  virtual void before(const Operation& operation) = 0;
+
+  // Takes the current task's event when it has no ring of its own.
+  virtual void emit(const Event& event) = 0;
+
+  // Makes a task that can run: false when the machine has no more of them.
+  virtual bool start(task_struct* task) = 0;
+
+  // The current task leaves its CPU until somebody unparks it; an unpark that comes first is not lost.
+  virtual void park() = 0;
+  virtual void unpark(task_struct* task) = 0;
+
+  // One turn of a busy wait that could not succeed.
+  virtual void relax(unsigned turns) = 0;
+
+  // Told as a lock's owner or its arrivals change, before the event: by these a scheduler knows who can move.
+  virtual void lockWanted(lock_base&) {}
+  virtual void lockTaken(lock_base&) {}
+  virtual void lockReleased(lock_base&) {}
+
+  // Calls Kernel::timerExpired() for the task's present timer after so many milliseconds of the run's clock.
+  virtual void startTimer(task_struct* task, std::uint32_t milliseconds) = 0;
+
+  // Ends the run with a finding; the current task goes no further.
+  [[noreturn]] virtual void giveUp(const Finding& finding) = 0;
+};
+
+// The task that runs on this OS thread, fiber or not.
+inline constinit thread_local task_struct* t_current = nullptr;
+
+}  // namespace kts::engine

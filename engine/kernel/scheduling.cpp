@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Task states, sleeping and waking.
+#include "engine/kernel/kernel.h"
+
+namespace kts::engine {
+
+using namespace task_word;
+
+void Kernel::setState(TaskState state, EventKind kind, Site at) {
+  task_struct* self = current();
+  m_runtime.before({OpKind::SetState, objectOf(self)});
+  const auto access = self->word.change([&](std::uint32_t word) { return withState(word, state); });
+  emit(kind, objectOf(self), static_cast<std::int32_t>(state), Effect::None, at, access.ticket);
+}
+
+void Kernel::set_current_state(TaskState state, At at) { setState(state, EventKind::SetState, at); }
+void Kernel::__set_current_state(TaskState state, At at) { setState(state, EventKind::SetStatePlain, at); }
+
+// Takes the task off its CPU only when its state says so at this very moment: a wake that came between the
+// state's store and here has set it back to TASK_RUNNING, and the task goes on. The same atomic access
+// decides and goes to sleep, so a waker sees either the one or the other.
+void Kernel::schedule(At at) {
+  task_struct* self = current();
+  const bool dropsKernelLock = self->holdsKernelLock;
+  if (dropsKernelLock) releaseSleeping(m_kernelLock, at);
+  m_runtime.before({OpKind::Schedule, objectOf(self)});
+  Effect effect = Effect::None;
+  const auto access = self->word.change([&](std::uint32_t word) {
+    const bool interrupted = stateOf(word) == TaskState::Interruptible && (word & kSignalPending);
+    effect = interrupted ? Effect::Interrupted : isSleepState(word) ? Effect::Slept : Effect::StayedAwake;
+    return effect == Effect::Slept ? word | kAsleep : withState(word, TaskState::Running);
+  });
+  if (effect != Effect::Slept) self->timerPending = false;
+  emit(EventKind::Schedule, objectOf(self), 0, effect, at, access.ticket);
+  if (effect == Effect::Slept) {
+    m_runtime.park();
+    const auto back = self->word.read();
+    emit(EventKind::Resumed, objectOf(self), 0, Effect::None, at, back.ticket);
+  }
+  if (dropsKernelLock) acquireSleeping(m_kernelLock, at);
+}
+
+void Kernel::schedule_timeout(std::uint32_t milliseconds, At at) {
+  task_struct* self = current();
+  ++self->timerGeneration;
+  self->timerPending = true;
+  emit(EventKind::ScheduleTimeout, objectOf(self), static_cast<std::int32_t>(milliseconds), Effect::None, at);
+  m_runtime.startTimer(self, milliseconds);
+  schedule(at);
+}
+
+namespace {
+
+// What a wake does to a task's word. A task that still has its CPU is only told not to leave it.
+std::uint32_t awake(std::uint32_t word) {
+  return isSleepState(word) ? withState(word, TaskState::Running) & ~kAsleep : word;
+}
+
+Effect effectOfWake(std::uint32_t before) {
+  if (stateOf(before) == TaskState::Zombie) return Effect::NobodyThere;
+  if (before & kAsleep) return Effect::Woke;
+  return isSleepState(before) ? Effect::KeptAwake : Effect::FoundRunning;
+}
+
+}  // namespace
+
+int Kernel::wake_up_process(task_struct* task, At at) {
+  if (!task) {
+    emit(EventKind::WakeIssued, ObjectId(ObjectType::KthreaddTask), at);
+    bug(nameOf(ObjectId(ObjectType::Task, current()->id)) + " wakes kthreadd_task, which is null: no kthreadd exists yet");
+  }
+  emit(EventKind::WakeIssued, objectOf(task), at);
+  m_runtime.before({OpKind::Wake, objectOf(task)});
+  const auto access = task->word.change(awake);
+  const Effect effect = effectOfWake(access.before);
+  if (effect == Effect::Woke || effect == Effect::KeptAwake) task->timerPending = false;
+  if (effect == Effect::Woke) m_runtime.unpark(task);
+  emit(EventKind::WakeTookEffect, objectOf(task), effect == Effect::Woke, effect, at, access.ticket);
+  return effect == Effect::Woke;
+}
+
+void Kernel::timerExpired(task_struct* task, std::uint32_t generation) {
+  if (!task->timerPending || task->timerGeneration != generation) return;  // woken by somebody else
+  SharedWord::Access access;
+  bool asleep = false;
+  access = task->word.change([&](std::uint32_t word) {
+    asleep = word & kAsleep;
+    return asleep ? awake(word) : word;
+  });
+  task->timerPending = false;
+  if (asleep) m_runtime.unpark(task);
+  emit(EventKind::TimerExpired, objectOf(task), 0, asleep ? Effect::Woke : Effect::FoundRunning, Site(), access.ticket);
+}
+
+// The kernel looks again and again until the task has left its CPU; here who looks cannot move before.
+void Kernel::wait_task_inactive(task_struct* task, At at) {
+  m_runtime.before({OpKind::Inactive, objectOf(task), nullptr, task});
+  for (unsigned turns = 0; !(task->word.peek() & kAsleep); ++turns) m_runtime.relax(turns);
+  const auto access = task->word.read();
+  emit(EventKind::WaitInactive, objectOf(task), 0, Effect::None, at, access.ticket);
+}
+
+void Kernel::get_task_struct(task_struct* task, At at) { emit(EventKind::GetTask, objectOf(task), at); }
+void Kernel::put_task_struct(task_struct* task, At at) { emit(EventKind::PutTask, objectOf(task), at); }
+
+}  // namespace kts::engine

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// A word that tasks share, with its version: each access that is recorded is one atomic read-modify-write
+// that takes the next ticket of the word. The tickets are what makes the recorded order of a run on real
+// threads a legal order, whatever the clocks say.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+
+namespace kts::engine {
+
+inline constexpr std::uint32_t kNoTicket = 0xffffffffu;  // for events about nothing shared
+
+class SharedWord {
+ public:
+  struct Access {
+    std::uint32_t before = 0;  // the value found
+    std::uint32_t ticket = 0;  // its place among the accesses of this word, from 0
+  };
+
+  explicit SharedWord(std::uint32_t value = 0) : m_word(value) {}
+
+  Access read() { return split(m_word.fetch_add(kOneTicket, std::memory_order_acq_rel)); }
+
+  Access write(std::uint32_t value) {
+    return change([value](std::uint32_t) { return value; });
+  }
+
+  template <class F>
+  Access change(F&& next) {
+    std::uint64_t word = m_word.load(std::memory_order_relaxed);
+    while (!m_word.compare_exchange_weak(word, join(word, next(static_cast<std::uint32_t>(word))),
+                                         std::memory_order_acq_rel, std::memory_order_relaxed)) {
+    }
+    return split(word);
+  }
+
+  // Takes a free lock: 0 becomes `value`, or false.
+  bool takeIfZero(std::uint32_t value, Access& access) {
+    std::uint64_t word = m_word.load(std::memory_order_relaxed);
+    if (static_cast<std::uint32_t>(word) != 0) return false;
+    if (!m_word.compare_exchange_strong(word, join(word, value), std::memory_order_acq_rel,
+                                        std::memory_order_relaxed))
+      return false;
+    access = split(word);
+    return true;
+  }
+
+  // Looks without being recorded: for schedulers, tests and spinners.
+  std::uint32_t peek() const { return static_cast<std::uint32_t>(m_word.load(std::memory_order_acquire)); }
+
+  void reset(std::uint32_t value) { m_word.store(value, std::memory_order_relaxed); }
+
+ private:
+  static constexpr std::uint64_t kOneTicket = 1ull << 32;
+  static Access split(std::uint64_t word) {
+    return {static_cast<std::uint32_t>(word), static_cast<std::uint32_t>(word >> 32)};
+  }
+  static std::uint64_t join(std::uint64_t old, std::uint32_t value) {
+    return (old & ~0xffffffffull) + kOneTicket + value;
+  }
+
+  std::atomic<std::uint64_t> m_word;
+};
+
+}  // namespace kts::engine

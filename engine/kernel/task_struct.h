@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The kernel's objects: a task, its locks and its completions. Plain memory: the primitives in kernel.h
+// give it its meaning, the runtimes use the fields at its end.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <mutex>
+
+#include "engine/kernel/shared_word.h"
+#include "engine/vocabulary/protocol_state.h"
+
+namespace kts::engine {
+
+class EventRing;
+class Kernel;
+struct lock_base;
+struct task_struct;
+
+// What a task runs, from its first line: returns its exit code.
+using TaskEntry = int (*)(Kernel& kernel, void* data);
+
+// The low half of a task's word: its state, and what the scheduler knows of it.
+namespace task_word {
+inline constexpr std::uint32_t kStateMask = 0xff, kAsleep = 0x100, kSignalPending = 0x200, kStarted = 0x400;
+constexpr TaskState stateOf(std::uint32_t word) { return static_cast<TaskState>(word & kStateMask); }
+constexpr std::uint32_t withState(std::uint32_t word, TaskState state) {
+  return (word & ~kStateMask) | static_cast<std::uint32_t>(state);
+}
+constexpr bool isSleepState(std::uint32_t word) {
+  return stateOf(word) == TaskState::Interruptible || stateOf(word) == TaskState::Uninterruptible;
+}
+}  // namespace task_word
+
+// What a task that stands at a scheduling point would do next.
+enum class OpKind : std::uint8_t { None, Start, Run, Lock, Unlock, SetState, Wake, Schedule, Resume, ListHead,
+                                   StopInfo, Pointer, Fork, Exit, FindPid, Inactive, Timer, Access };
+
+struct Operation {
+  OpKind kind = OpKind::None;
+  ObjectId object;
+  lock_base* lock = nullptr;    // Lock, Unlock
+  task_struct* task = nullptr;  // Inactive
+};
+
+struct task_struct {
+  TaskId id = kNoTask;
+  std::int32_t pid = 0;
+  std::atomic<TaskId> parent{kNoTask};
+  SharedWord word{static_cast<std::uint32_t>(TaskState::Running)};
+  Name comm;
+  Environment env;
+  std::atomic<std::uint16_t> children{0};
+  std::int32_t exit_code = 0;
+  std::int32_t clone_flags = 0;
+  RequestId bornOf = kNoRequest;
+  RequestId request = kNoRequest;  // which creation it works on now
+  std::atomic<bool> timerPending{false};
+  std::atomic<std::uint32_t> timerGeneration{0};  // counts its schedule_timeout() calls
+  bool holdsKernelLock = false;
+  ObjectId wantsLock, waitsFor;
+  std::uint8_t calls = 0;
+  std::array<Function, kMaxCalls> callStack{};
+  std::atomic<TaskId> nextWaiter{kNoTask};  // in a completion's wait queue, under its lock
+
+  TaskEntry entry = nullptr;
+  void* entryData = nullptr;
+
+  // the runtimes'
+  Operation op;                          // controlled: what it stands before
+  TaskId nextArrived = kNoTask;          // the next task before the same lock
+  void* fiber = nullptr;                 // controlled: where it goes on
+  void* stack = nullptr;                 // controlled
+  EventRing* ring = nullptr;             // threads: where its events go
+  std::atomic<std::uint32_t> permit{0};  // threads: what it is parked on
+  std::uint32_t handedTicket = 0;        // threads: of the mutex that was handed to it
+  bool finished = false;                 // it has left the kernel, and never comes back
+  std::atomic<bool> gone{false};         // released, or never born
+};
+
+// Every lock: 0 when free, else its owner's id plus one.
+struct lock_base {
+  SharedWord word;
+  ObjectId id;
+  TaskId firstArrived = kNoTask;  // controlled: who stands before it, in order of arrival
+
+  explicit lock_base(ObjectId id = {}) : id(id) {}
+};
+
+struct spinlock_t : lock_base {
+  using lock_base::lock_base;
+};
+
+// A mutex or the big kernel lock: who waits for it sleeps, and gets it from the hands of its owner.
+struct sleeping_lock : lock_base {
+  using lock_base::lock_base;
+  std::mutex guard;                // threads: over firstSleeper
+  TaskId firstSleeper = kNoTask;   // threads: chained by nextArrived
+};
+using mutex_t = sleeping_lock;
+
+// The wait queue is a chain of tasks, under `wait_lock`.
+struct completion {
+  ObjectId id;
+  std::atomic<std::uint32_t> done{0};
+  std::atomic<TaskId> firstWaiter{kNoTask};
+  std::atomic<bool> initialised{false};
+  spinlock_t wait_lock;
+};
+
+}  // namespace kts::engine

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Birth, look-up, environment and death of tasks.
+#include "engine/kernel/kernel.h"
+
+namespace kts::engine {
+
+using namespace task_word;
+
+task_struct* Kernel::newTask(task_struct* parent, std::int32_t flags, TaskEntry entry, void* data) {
+  const TaskId id = m_tasks.add();
+  task_struct& child = m_tasks[id];
+  child.id = id;
+  child.parent = parent ? parent->id : kNoTask;
+  child.entry = entry;
+  child.entryData = data;
+  if (parent) {
+    child.comm = parent->comm;
+    child.env = parent->env;
+    child.env.flags &= ~kPfNofreeze;
+    child.bornOf = child.request = parent->request;
+  }
+  if (!(flags & kCloneFs)) child.env.fs = id;
+  if (!(flags & kCloneFiles)) child.env.files = id;
+  return &child;
+}
+
+task_struct* Kernel::addFirstTask(std::int32_t pid, task_struct* parent, Name comm, TaskEntry entry, void* data) {
+  task_struct* task = newTask(nullptr, 0, entry, data);
+  task->pid = pid;
+  task->comm = comm;
+  task->word.reset(kStarted);
+  if (parent) {
+    task->parent = parent->id;
+    ++parent->children;
+  }
+  while (m_taskOfPid.size() <= static_cast<std::uint32_t>(pid)) m_taskOfPid.add();
+  m_taskOfPid[static_cast<std::uint32_t>(pid)] = task->id + 1;
+  m_lastPid = std::max(m_lastPid.load(), pid);
+  return task;
+}
+
+int Kernel::kernel_thread(TaskEntry fn, void* data, std::int32_t flags, At at) {
+  task_struct* self = current();
+  self->clone_flags = flags;
+  emit(EventKind::KernelThread, {}, flags, Effect::None, at);
+  m_runtime.before({OpKind::Fork, objectOf(self)});
+  const auto fail = [&] {
+    self->clone_flags = 0;
+    emit(EventKind::Fork, {}, -EAGAIN, Effect::Failed, at);
+    return -EAGAIN;
+  };
+  if (forkFails(self->request)) return fail();
+
+  task_struct* child = newTask(self, flags, fn, data);
+  child->pid = ++m_lastPid;
+  while (m_taskOfPid.size() <= static_cast<std::uint32_t>(child->pid)) m_taskOfPid.add();
+  const std::int32_t pid = child->pid;
+  const auto birth = child->word.read();  // before it can run: its first access of its word comes after
+  ++self->children;
+  m_taskOfPid[static_cast<std::uint32_t>(pid)] = child->id + 1;
+  const ObjectId object = objectOf(child);
+  if (!m_runtime.start(child)) {
+    --self->children;
+    child->gone = true;
+    m_taskOfPid[static_cast<std::uint32_t>(pid)] = 0;
+    return fail();
+  }
+  self->clone_flags = 0;
+  emit(EventKind::Fork, object, pid, Effect::Forked, at, birth.ticket);
+  return pid;
+}
+
+task_struct* Kernel::find_task_by_pid(std::int32_t pid, At at) {
+  m_runtime.before({OpKind::FindPid, {}});
+  lockTasklist(at);
+  task_struct* found = nullptr;
+  if (pid >= 0 && static_cast<std::uint32_t>(pid) < m_taskOfPid.size())
+    if (const TaskId id = m_taskOfPid[static_cast<std::uint32_t>(pid)]) found = &m_tasks[id - 1];
+  emit(EventKind::FindTaskByPid, found ? objectOf(found) : ObjectId(), pid, Effect::None, at);
+  unlockTasklist(at);
+  return found;
+}
+
+// A task's last step. Its parent either ignores SIGCHLD, and it releases itself, or it stays a zombie.
+void Kernel::do_exit(int code, At at) {
+  task_struct* self = current();
+  m_runtime.before({OpKind::Exit, objectOf(self)});
+  lockTasklist(at);
+  const bool reaped = self->parent != kNoTask && m_tasks[self->parent].env.ignoresSigchld;
+  self->exit_code = code;
+  const auto access = self->word.change([](std::uint32_t word) { return withState(word, TaskState::Zombie); });
+  emit(EventKind::Exit, objectOf(self), code, reaped ? Effect::Reaped : Effect::Zombie, at, access.ticket);
+  unlockTasklist(at);
+  if (!reaped) return;
+  m_taskOfPid[static_cast<std::uint32_t>(self->pid)] = 0;
+  --m_tasks[self->parent].children;
+  self->gone = true;
+  emit(EventKind::Release, objectOf(self), at);
+}
+
+void Kernel::runTask(task_struct* task) {
+  t_current = task;
+  if (!(task->word.peek() & kStarted)) {
+    const auto access = task->word.change([](std::uint32_t word) { return word | kStarted; });
+    emit(EventKind::FirstRun, objectOf(task), 0, Effect::None, Site(), access.ticket);
+  }
+  task->entry(*this, task->entryData);
+}
+
+void Kernel::set_task_comm(task_struct* task, Name comm, At at) {
+  task->comm = comm;
+  emit(EventKind::SetComm, objectOf(task), comm.pattern, Effect::None, at);
+}
+
+void Kernel::set_user_nice(task_struct* task, int nice, At at) {
+  task->env.nice = nice;
+  emit(EventKind::SetNice, objectOf(task), nice, Effect::None, at);
+}
+
+void Kernel::set_cpus_allowed(task_struct* task, std::int32_t mask, At at) {
+  task->env.cpusAllowed = maskFromArg(mask);
+  emit(EventKind::SetCpus, objectOf(task), mask, Effect::None, at);
+}
+
+void Kernel::block_signals(std::int32_t mask, At at) {
+  current()->env.blocked = maskFromArg(mask);
+  emit(EventKind::SetBlocked, objectOf(current()), mask, Effect::None, at);
+}
+
+void Kernel::flush_signals(At at) {
+  const auto access = current()->word.change([](std::uint32_t word) { return word & ~kSignalPending; });
+  emit(EventKind::FlushSignals, objectOf(current()), 0, Effect::None, at, access.ticket);
+}
+
+void Kernel::ignore_sigchld(At at) {
+  current()->env.ignoresSigchld = true;
+  emit(EventKind::IgnoreChildren, objectOf(current()), at);
+}
+
+void Kernel::set_flags(std::uint32_t flags, At at) {
+  current()->env.flags = flags;
+  emit(EventKind::SetFlags, objectOf(current()), static_cast<std::int32_t>(flags), Effect::None, at);
+}
+
+void Kernel::enter(Function function, At at) {
+  task_struct* self = current();
+  if (self->calls < kMaxCalls) self->callStack[self->calls++] = function;
+  emit(EventKind::Call, {}, static_cast<std::int32_t>(function), Effect::None, at);
+}
+
+void Kernel::leave(Function function, At at) {
+  task_struct* self = current();
+  if (self->calls > 0) self->callStack[--self->calls] = Function::None;
+  emit(EventKind::Return, {}, static_cast<std::int32_t>(function), Effect::None, at);
+}
+
+void Kernel::bug(const std::string& sentence, const std::string& kind) {
+  m_runtime.giveUp(Finding{kind, current()->id, 0, sentence});
+  __builtin_unreachable();
+}
+
+void Kernel::touchedDeadMemory(ObjectId object) {
+  bug(nameOf(ObjectId(ObjectType::Task, current()->id)) + " touches " + nameOf(object) +
+          ", whose stack frame is gone",
+      "dead-memory");
+}
+
+}  // namespace kts::engine

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What the protocol does to a request, to the list and to kthread_stop_info, each with its event: the small
+// words of which kthread.cpp is made.
+#include "engine/protocol/kthread.h"
+
+namespace kts::engine {
+
+Kthread::Kthread(Runtime& runtime) : Kernel(runtime) {
+  m_stop.done.id = ObjectId(ObjectType::StopDone);
+  m_stop.done.wait_lock.id = ObjectId(ObjectType::StopDoneLock);
+}
+
+kthread_create_info& Kthread::newRequest() {
+  const RequestId id = m_requests.add();
+  kthread_create_info& create = m_requests[id];
+  create.id = id;
+  create.done.id = ObjectId(ObjectType::Done, id);
+  create.done.wait_lock.id = ObjectId(ObjectType::DoneLock, id);
+  create.started.id = ObjectId(ObjectType::Started, id);
+  create.started.wait_lock.id = ObjectId(ObjectType::StartedLock, id);
+  return create;
+}
+
+void Kthread::prepare(kthread_create_info& create, const ThreadFunction* threadfn, NameId namefmt, At at) {
+  create.caller = current();
+  create.threadfn = threadfn;
+  create.comm = {namefmt, create.id + 1};
+  create.alive = true;
+  emit(EventKind::RequestPrepared, ObjectId(ObjectType::Request, create.id), namefmt, Effect::None, at);
+  init_completion(create.started, at);
+  init_completion(create.done, at);
+}
+
+void Kthread::endFrame(kthread_create_info& create, At at) {
+  create.alive = false;
+  emit(EventKind::FrameDead, ObjectId(ObjectType::Request, create.id), at);
+}
+
+const ThreadFunction* Kthread::copyRequest(kthread_create_info& create, At at) {
+  checkAlive(ObjectId(ObjectType::Request, create.id));
+  plainAccess(ObjectId(ObjectType::Request, create.id));
+  emit(EventKind::RequestCopied, ObjectId(ObjectType::Request, create.id), at);
+  return create.threadfn;
+}
+
+namespace {
+std::int32_t pidOrError(const task_struct* result) { return !result ? 0 : IS_ERR(result) ? PTR_ERR(result) : result->pid; }
+}  // namespace
+
+void Kthread::storeResult(kthread_create_info& create, task_struct* result, At at) {
+  checkAlive(ObjectId(ObjectType::Request, create.id));
+  plainAccess(ObjectId(ObjectType::Request, create.id));
+  create.result = result;
+  create.resultStored = true;
+  emit(EventKind::ResultStored, ObjectId(ObjectType::Request, create.id), pidOrError(result), Effect::None, at);
+}
+
+task_struct* Kthread::readResult(kthread_create_info& create, At at) {
+  plainAccess(ObjectId(ObjectType::Request, create.id));
+  emit(EventKind::ResultRead, ObjectId(ObjectType::Request, create.id), pidOrError(create.result), Effect::None, at);
+  return create.result;
+}
+
+task_struct* Kthread::readKthreaddTask() {
+  if (m_boots) m_runtime.before({OpKind::Pointer, ObjectId(ObjectType::KthreaddTask)});
+  const std::uint32_t value = m_kthreadd_task.peek();
+  return value ? &task(value - 1) : nullptr;
+}
+
+void Kthread::storeKthreaddTask(task_struct* task, At at) {
+  m_runtime.before({OpKind::Pointer, ObjectId(ObjectType::KthreaddTask)});
+  const auto access = m_kthreadd_task.write(task->id + 1);
+  emit(EventKind::KthreaddTaskSet, ObjectId(ObjectType::KthreaddTask), static_cast<std::int32_t>(task->id),
+       Effect::None, at, access.ticket);
+}
+
+// ---- the list
+
+// kthreadd also looks without the lock. That is meant so: the head is one word, and whoever adds wakes
+// afterwards.
+bool Kthread::list_empty(list_head& head, At at) {
+  m_runtime.before({OpKind::ListHead, head.id});
+  const auto access = head.next.read();
+  const bool empty = access.before == 0;
+  emit(EventKind::ListEmpty, head.id, 0, empty ? Effect::Empty : Effect::NotEmpty, at, access.ticket);
+  return empty;
+}
+
+void Kthread::list_add_tail(kthread_create_info& create, list_head& head, At at) {
+  const std::uint32_t self = create.id + 1;
+  plainAccess(head.id);
+  const std::uint32_t last = head.prev;
+  plainAccess(head.id);
+  head.prev = self;
+  create.next = 0;
+  create.prev = last;
+  plainAccess(head.id);
+  SharedWord::Access access;
+  if (last == 0) {
+    access = head.next.write(self);
+  } else {
+    m_requests[last - 1].next = self;
+    access = head.next.read();
+  }
+  emit(EventKind::ListAddTail, head.id, 0, Effect::None, at, access.ticket);
+}
+
+void Kthread::list_del_init(kthread_create_info& create, list_head& head, At at) {
+  checkAlive(ObjectId(ObjectType::Request, create.id));
+  current()->request = create.id;
+  plainAccess(head.id);
+  const std::uint32_t next = create.next, prev = create.prev;
+  (next == 0 ? head.prev : m_requests[next - 1].prev) = prev;
+  plainAccess(head.id);
+  SharedWord::Access access;
+  if (prev == 0) {
+    access = head.next.write(next);
+  } else {
+    m_requests[prev - 1].next = next;
+    access = head.next.read();
+  }
+  create.next = create.prev = create.id + 1;
+  emit(EventKind::ListDelInit, head.id, 0, Effect::None, at, access.ticket);
+}
+
+std::vector<RequestId> Kthread::createList() const {
+  std::vector<RequestId> list;
+  for (std::uint32_t at = m_kthread_create_list.next.peek(); at != 0 && list.size() < m_requests.size();
+       at = m_requests[at - 1].next)
+    list.push_back(at - 1);
+  return list;
+}
+
+// ---- kthread_stop_info
+
+void Kthread::setStop(task_struct* k, At at) {
+  m_runtime.before({OpKind::StopInfo, ObjectId(ObjectType::StopInfo)});
+  const auto access = m_stop.k.write(k->id + 1);
+  emit(EventKind::StopRequested, ObjectId(ObjectType::StopInfo), static_cast<std::int32_t>(k->id), Effect::None, at,
+       access.ticket);
+}
+
+void Kthread::clearStop(At at) {
+  m_runtime.before({OpKind::StopInfo, ObjectId(ObjectType::StopInfo)});
+  const auto access = m_stop.k.write(0);
+  emit(EventKind::StopCleared, ObjectId(ObjectType::StopInfo), 0, Effect::None, at, access.ticket);
+}
+
+void Kthread::storeStopResult(std::int32_t ret, At at) {
+  m_stop.err = ret;
+  emit(EventKind::StopResult, ObjectId(ObjectType::StopInfo), ret, Effect::None, at);
+}
+
+std::int32_t Kthread::readStopResult(At at) {
+  emit(EventKind::StopReturned, ObjectId(ObjectType::StopInfo), m_stop.err, Effect::None, at);
+  return m_stop.err;
+}
+
+std::vector<const lock_base*> Kthread::worldLocks() const {
+  auto locks = Kernel::worldLocks();
+  locks.insert(locks.end(), {&m_kthread_create_lock, &m_kthread_stop_lock, &m_stop.done.wait_lock});
+  return locks;
+}
+
+}  // namespace kts::engine

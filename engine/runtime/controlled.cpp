@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "engine/runtime/controlled.h"
+
+#include <algorithm>
+
+namespace kts::engine {
+
+namespace {
+constexpr std::size_t kBatch = 1024;
+}
+
+void Controlled::setUp(Kernel& kernel, Scheduler& scheduler, EventSink* sink, std::uint64_t maxEvents) {
+  m_kernel = &kernel;
+  m_scheduler = &scheduler;
+  m_sink = sink;
+  m_maxEvents = maxEvents;
+  m_batch.reserve(kBatch);
+}
+
+// ---- who can move
+
+void Controlled::enable(task_struct* task) {
+  const auto at = std::lower_bound(m_canMove.begin(), m_canMove.end(), task->id);
+  if (at == m_canMove.end() || *at != task->id) m_canMove.insert(at, task->id);
+}
+
+void Controlled::disable(task_struct* task) {
+  const auto at = std::lower_bound(m_canMove.begin(), m_canMove.end(), task->id);
+  if (at != m_canMove.end() && *at == task->id) m_canMove.erase(at);
+}
+
+void Controlled::lockWanted(lock_base& lock) {
+  task_struct* self = t_current;
+  self->nextArrived = kNoTask;
+  TaskId* last = &lock.firstArrived;
+  while (*last != kNoTask) last = &m_kernel->task(*last).nextArrived;
+  *last = self->id;
+}
+
+// Who stands before a lock that is taken cannot move; it can again as soon as the lock is released.
+void Controlled::lockTaken(lock_base& lock) {
+  task_struct* self = t_current;
+  TaskId* at = &lock.firstArrived;
+  while (*at != kNoTask && *at != self->id) at = &m_kernel->task(*at).nextArrived;
+  if (*at == self->id) *at = self->nextArrived;
+  for (TaskId id = lock.firstArrived; id != kNoTask; id = m_kernel->task(id).nextArrived)
+    disable(&m_kernel->task(id));
+}
+
+void Controlled::lockReleased(lock_base& lock) {
+  for (TaskId id = lock.firstArrived; id != kNoTask; id = m_kernel->task(id).nextArrived)
+    enable(&m_kernel->task(id));
+}
+
+void Controlled::lookForInactive() {
+  for (task_struct* waiter : m_waitInactive) {
+    if (waiter->op.task->word.peek() & task_word::kAsleep) enable(waiter);
+    else disable(waiter);
+  }
+}
+
+// ---- switching
+
+void Controlled::before(const Operation& operation) {
+  task_struct* self = t_current;
+  self->op = operation;
+  if (operation.kind == OpKind::Lock && operation.lock->word.peek() != 0) disable(self);
+  if (operation.kind == OpKind::Inactive) {
+    m_waitInactive.push_back(self);
+    lookForInactive();
+  }
+  m_switch.leave();
+  if (operation.kind == OpKind::Inactive) std::erase(m_waitInactive, self);
+  self->op.kind = OpKind::Run;
+}
+
+void Controlled::park() {
+  task_struct* self = t_current;
+  self->op = {OpKind::Resume, ObjectId(ObjectType::Task, self->id)};
+  disable(self);
+  if (!m_waitInactive.empty()) lookForInactive();
+  m_switch.leave();
+  self->op.kind = OpKind::Run;
+}
+
+void Controlled::unpark(task_struct* task) {
+  enable(task);
+  if (!m_waitInactive.empty()) lookForInactive();
+}
+
+bool Controlled::start(task_struct* task) {
+  addTask(task);
+  return true;
+}
+
+void Controlled::addTask(task_struct* task) {
+  task->op = {OpKind::Start, ObjectId(ObjectType::Task, task->id)};
+  enable(task);
+}
+
+void Controlled::fiberBody(boost::context::detail::transfer_t from) {
+  auto& self = *static_cast<Controlled*>(from.data);
+  self.m_switch.begun(from);
+  task_struct* task = t_current;
+  self.m_kernel->runTask(task);
+  task->finished = true;
+  self.disable(task);
+  self.m_endedStack = task->stack;
+  task->fiber = task->stack = nullptr;
+  self.m_switch.leaveForEver();
+}
+
+void Controlled::resume(task_struct* task) {
+  if (!task->fiber) {
+    task->stack = m_stacks.take();
+    task->fiber = FiberSwitch::make(task->stack, &fiberBody);
+  }
+  t_current = task;
+  void* next = m_switch.enter(task->fiber, task->stack, this);
+  t_current = nullptr;
+  if (m_endedStack) {
+    m_stacks.give(m_endedStack);
+    m_endedStack = nullptr;
+  } else {
+    task->fiber = next;
+  }
+}
+
+void Controlled::giveUp(const Finding& finding) {
+  m_finding = finding;
+  m_finding->seq = m_eventCount ? m_eventCount - 1 : 0;
+  for (;;) m_switch.leave();
+}
+
+// ---- time
+
+void Controlled::startTimer(task_struct* task, std::uint32_t milliseconds) {
+  m_timers.push_back({m_step * kNsPerStep + m_jumpedNs + milliseconds * 1'000'000ull, task, task->timerGeneration});
+}
+
+// Those that are due; the next of all when nobody can move.
+void Controlled::fireTimers() {
+  while (!m_timers.empty()) {
+    const auto next = std::min_element(m_timers.begin(), m_timers.end(),
+                                       [](const Timer& a, const Timer& b) { return a.atNs < b.atNs; });
+    const std::uint64_t now = m_step * kNsPerStep + m_jumpedNs;
+    if (next->atNs > now) {
+      if (!m_canMove.empty()) return;
+      m_jumpedNs += next->atNs - now;
+    }
+    const Timer timer = *next;
+    m_timers.erase(next);
+    t_current = timer.task;
+    m_kernel->timerExpired(timer.task, timer.generation);
+    t_current = nullptr;
+  }
+}
+
+// ---- the run
+
+Controlled::Stop Controlled::steps(std::uint64_t budget) {
+  for (; budget > 0; --budget) {
+    if (m_finding) return Stop::Finding;
+    if (m_maxEvents && m_eventCount >= m_maxEvents) return Stop::Bound;
+    if (!m_timers.empty()) fireTimers();
+    if (m_canMove.empty()) return Stop::NobodyCanMove;
+    const std::optional<TaskId> next = m_scheduler->next(m_canMove, m_last);
+    if (!next) return Stop::Scheduler;
+    m_schedule.add(m_last = *next);
+    resume(&m_kernel->task(*next));
+    ++m_step;
+  }
+  return m_finding ? Stop::Finding : Stop::Budget;
+}
+
+void Controlled::emit(const Event& event) {
+  ++m_eventCount;
+  if (m_sink) {
+    m_batch.push_back(event);
+    Event& last = m_batch.back();
+    last.step = m_step;
+    last.tNs = m_step * kNsPerStep + m_jumpedNs;
+    if (m_batch.size() == kBatch) flush();
+  }
+  if (m_observer) m_observer(event);
+}
+
+void Controlled::flush() {
+  if (m_batch.empty()) return;
+  m_sink->events(m_batch);
+  m_batch.clear();
+}
+
+}  // namespace kts::engine

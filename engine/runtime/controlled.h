@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The controlled runtime: every task a fiber on one OS thread, and before every shared operation the scheduler
+// says who moves. It knows who can move without asking anybody: a task that sleeps, or stands before a lock
+// that another holds, is not in the set. Time is virtual: a microsecond a step, and it jumps to the next timer
+// when nobody can move.
+//
+// Steps may be made in slices, by one thread at a time. A run that is dropped half-way drops its fibers.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "engine/kernel/kernel.h"
+#include "engine/runtime/fiber.h"
+#include "engine/schedulers/scheduler.h"
+#include "engine/vocabulary/event_sink.h"
+
+namespace kts::engine {
+
+class Controlled : public Runtime {
+ public:
+  static constexpr std::uint64_t kNsPerStep = 1000;
+
+  Controlled() = default;
+
+  // Before the first step: the world to run, who chooses, and where the events go (nobody, when null).
+  void setUp(Kernel& kernel, Scheduler& scheduler, EventSink* sink, std::uint64_t maxEvents = 0);
+  // Makes the first world's task able to move.
+  void addTask(task_struct* task);
+  // Called after every event, with the engine's state just so: for the test that the fold equals it.
+  void setObserver(std::function<void(const Event&)> observer) { m_observer = std::move(observer); }
+
+  enum class Stop : std::uint8_t { Budget, NobodyCanMove, Scheduler, Finding, Bound };
+  // Makes at most so many steps.
+  Stop steps(std::uint64_t budget);
+
+  const Schedule& schedule() const { return m_schedule; }
+  const std::optional<Finding>& finding() const { return m_finding; }
+  std::uint64_t eventCount() const { return m_eventCount; }
+  std::span<const TaskId> canMove() const { return m_canMove; }
+  // What a task that can move would do next.
+  const Operation& nextOperation(TaskId task) const { return m_kernel->task(task).op; }
+  void flush();  // hands the sink what is still in the batch
+
+  // ---- Runtime
+  void before(const Operation& operation) override;
+  void emit(const Event& event) override;
+  bool start(task_struct* task) override;
+  void park() override;
+  void unpark(task_struct* task) override;
+  void relax(unsigned) override {}
+  void lockWanted(lock_base& lock) override;
+  void lockTaken(lock_base& lock) override;
+  void lockReleased(lock_base& lock) override;
+  void startTimer(task_struct* task, std::uint32_t milliseconds) override;
+  [[noreturn]] void giveUp(const Finding& finding) override;
+
+ private:
+  struct Timer {
+    std::uint64_t atNs;
+    task_struct* task;
+    std::uint32_t generation;
+  };
+
+  static void fiberBody(boost::context::detail::transfer_t from);
+  void enable(task_struct* task);
+  void disable(task_struct* task);
+  void resume(task_struct* task);
+  void fireTimers();
+  void lookForInactive();
+
+  Kernel* m_kernel = nullptr;
+  Scheduler* m_scheduler = nullptr;
+  EventSink* m_sink = nullptr;
+  std::function<void(const Event&)> m_observer;
+  std::uint64_t m_maxEvents = 0;
+
+  std::vector<TaskId> m_canMove;            // rising
+  std::vector<task_struct*> m_waitInactive; // who waits for whom to leave its CPU
+  std::vector<Timer> m_timers;
+  StackPool m_stacks;
+  FiberSwitch m_switch;
+  void* m_endedStack = nullptr;
+
+  Schedule m_schedule;
+  TaskId m_last = kNoTask;
+  std::uint32_t m_step = 0;
+  std::uint64_t m_jumpedNs = 0;
+  std::uint64_t m_eventCount = 0;
+  std::vector<Event> m_batch;
+  std::optional<Finding> m_finding;
+};
+
+}  // namespace kts::engine

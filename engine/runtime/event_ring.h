@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// One thread's events on their way to the collector: a ring with one writer and one reader. On its way an
+// event's `tNs` is the raw TSC and its `step` is the ticket of the object it is about.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <thread>
+
+#if defined(__x86_64__)
+#include <x86intrin.h>
+#endif
+
+#include "engine/vocabulary/event.h"
+
+namespace kts::engine {
+
+// The cheapest clock there is: unfenced, for the tickets give the order and it gives only the time.
+inline std::uint64_t readTsc() {
+#if defined(__x86_64__)
+  return __rdtsc();
+#else
+  return static_cast<std::uint64_t>(std::chrono::steady_clock::now().time_since_epoch().count());
+#endif
+}
+
+class EventRing {
+ public:
+  explicit EventRing(std::size_t capacityPowerOfTwo)
+      : m_slots(std::make_unique<Event[]>(capacityPowerOfTwo)), m_mask(capacityPowerOfTwo - 1) {}
+
+  // Writer: the slot is the writer's until publish(). Waits while the ring is full: nothing is ever lost.
+  Event& next() {
+    if (m_written - m_readSeen > m_mask) [[unlikely]] waitForRoom();
+    return m_slots[m_written & m_mask];
+  }
+  void publish() { m_head.store(++m_written, std::memory_order_release); }
+
+  // Reader: the events [tail(), head()) may be read, then given back.
+  std::uint64_t head() const { return m_head.load(std::memory_order_acquire); }
+  std::uint64_t tail() const { return m_tail.load(std::memory_order_relaxed); }
+  const Event& at(std::uint64_t position) const { return m_slots[position & m_mask]; }
+  void release(std::uint64_t tail) { m_tail.store(tail, std::memory_order_release); }
+
+ private:
+  [[gnu::noinline]] void waitForRoom() {
+    while (m_written - (m_readSeen = m_tail.load(std::memory_order_acquire)) > m_mask)
+      std::this_thread::sleep_for(std::chrono::microseconds(50));
+  }
+
+  std::unique_ptr<Event[]> m_slots;
+  const std::uint64_t m_mask;
+  alignas(64) std::uint64_t m_written = 0;   // the writer's own
+  std::uint64_t m_readSeen = 0;              // the writer's last look at m_tail
+  std::atomic<std::uint64_t> m_head{0};
+  alignas(64) std::atomic<std::uint64_t> m_tail{0};
+};
+
+}  // namespace kts::engine

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "engine/runtime/threads.h"
+
+#include <pthread.h>
+#include <sched.h>
+
+#include <boost/asio/steady_timer.hpp>
+#include <bit>
+#include <chrono>
+
+#include "engine/runtime/futex.h"
+
+namespace kts::engine {
+
+namespace {
+
+constexpr std::size_t kStackBytes = 256 * 1024;
+
+// About 32 MiB of rings for a crowd, and a ring of half a megabyte for few: tens of milliseconds of events.
+std::size_t ringCapacityFor(std::size_t tasks) {
+  return std::clamp<std::size_t>(std::bit_floor((32u << 20) / sizeof(Event) / (tasks + 1)), 256, 16384);
+}
+
+struct ThreadStart {
+  Threads* runtime;
+  Kernel* kernel;
+  task_struct* task;
+};
+
+}  // namespace
+
+Threads::Threads(EventSink& sink, std::size_t firstTasks)
+    : m_collector(sink), m_ringCapacity(ringCapacityFor(firstTasks)) {}
+
+Threads::~Threads() {
+  m_timers.stop();
+  if (m_timerThread.joinable()) m_timerThread.join();
+}
+
+// ---- threads
+
+bool Threads::start(task_struct* task) {
+  task->ring = m_collector.takeRing(m_ringCapacity);
+  ++m_active;
+  ++m_threads;
+  auto* start = new ThreadStart{this, m_kernel, task};
+  pthread_attr_t attributes;
+  pthread_attr_init(&attributes);
+  pthread_attr_setstacksize(&attributes, kStackBytes);
+  pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+  pthread_t thread;
+  const int error = pthread_create(&thread, &attributes, &threadMain, start);
+  pthread_attr_destroy(&attributes);
+  if (error == 0) return true;
+  delete start;
+  m_collector.giveRing(task->ring);
+  --m_active;
+  --m_threads;
+  return false;
+}
+
+void* Threads::threadMain(void* data) {
+  const std::unique_ptr<ThreadStart> start(static_cast<ThreadStart*>(data));
+  Threads& runtime = *start->runtime;
+  task_struct* task = start->task;
+  bool counted = true;
+  try {
+    start->kernel->runTask(task);
+  } catch (const PowerOff&) {
+    counted = false;  // the count of who moves means nothing any more
+  }
+  task->finished = true;
+  runtime.m_collector.giveRing(task->ring);
+  if (counted && --runtime.m_active == 0) runtime.nobodyMoves();
+  // The runtime may be gone as soon as its last thread has been counted: nothing of it is touched after.
+  runtime.m_threads.fetch_sub(1, std::memory_order_acq_rel);
+  return nullptr;
+}
+
+void Threads::nobodyMoves() {
+  m_bell.fetch_add(1, std::memory_order_release);
+  futexWakeOne(m_bell);
+}
+
+// ---- sleeping and waking
+
+void Threads::before(const Operation&) {
+  if (m_off.load(std::memory_order_relaxed)) [[unlikely]] throw PowerOff{};
+}
+
+void Threads::park() {
+  task_struct* self = t_current;
+  if (--m_active == 0) nobodyMoves();
+  while (self->permit.exchange(0, std::memory_order_acquire) == 0) {
+    if (m_off.load(std::memory_order_acquire)) throw PowerOff{};
+    futexWait(self->permit, 0);
+  }
+  if (m_off.load(std::memory_order_acquire)) throw PowerOff{};
+}
+
+// The sleeper is counted before it is woken: so the count is never 0 while somebody is on the way.
+void Threads::unpark(task_struct* task) {
+  ++m_active;
+  task->permit.store(1, std::memory_order_release);
+  futexWakeOne(task->permit);
+}
+
+void Threads::relax(unsigned turns) {
+  if (m_off.load(std::memory_order_relaxed)) [[unlikely]] throw PowerOff{};
+  if (turns < 64) {
+#if defined(__x86_64__)
+    _mm_pause();
+#endif
+  } else {
+    sched_yield();  // the owner may have lost its CPU to us
+  }
+}
+
+void Threads::startTimer(task_struct* task, std::uint32_t milliseconds) {
+  ++m_active;
+  const std::lock_guard guard(m_timerGuard);
+  if (!m_timerThread.joinable()) {
+    m_timerTask.ring = m_collector.takeRing(m_ringCapacity);
+    m_timerWork.emplace(m_timers.get_executor());
+    m_timerThread = std::thread([this] { m_timers.run(); });
+  }
+  auto timer = std::make_shared<boost::asio::steady_timer>(m_timers, std::chrono::milliseconds(milliseconds));
+  timer->async_wait([this, timer, task, generation = task->timerGeneration.load()](const boost::system::error_code& error) {
+    if (error) return;
+    m_timerTask.id = task->id;
+    m_timerTask.request = task->request;
+    t_current = &m_timerTask;
+    m_kernel->timerExpired(task, generation);
+    t_current = nullptr;
+    if (--m_active == 0) nobodyMoves();
+  });
+}
+
+void Threads::giveUp(const Finding& finding) {
+  {
+    const std::lock_guard guard(m_findingGuard);
+    if (!m_finding) m_finding = finding;
+  }
+  m_off = true;
+  nobodyMoves();
+  throw PowerOff{};
+}
+
+// ---- the run
+
+Threads::Stop Threads::run(Kernel& kernel, const std::vector<task_struct*>& tasks, std::uint64_t maxEvents,
+                           const std::atomic<bool>* cancel) {
+  m_kernel = &kernel;
+  ++m_active;  // until all have been started, somebody moves
+  Stop stop = Stop::NobodyCanMove;
+  for (task_struct* task : tasks)
+    if (!start(task)) {
+      stop = Stop::NoMoreThreads;
+      break;
+    }
+  --m_active;
+  while (stop == Stop::NobodyCanMove) {
+    const bool quiet = m_active.load(std::memory_order_acquire) == 0;  // before the look: all they said is in the rings
+    m_collector.collect();
+    if (m_off) stop = Stop::Finding;
+    else if (quiet) break;
+    else if (cancel && *cancel) stop = Stop::Cancelled;
+    else if (maxEvents && m_collector.events() >= maxEvents) stop = Stop::Bound;
+    else waitForBell();
+  }
+  powerOff();
+  if (m_finding) m_finding->seq = eventCount() ? eventCount() - 1 : 0;
+  return stop;
+}
+
+// Two milliseconds of events fit a ring many times over, and are enough to make merging worth its while.
+void Threads::waitForBell() {
+  const std::uint32_t rung = m_bell.load(std::memory_order_acquire);
+  if (m_active.load(std::memory_order_acquire) == 0) return;
+  const timespec time{0, 2'000'000};
+  futexWait(m_bell, rung, &time);
+}
+
+// Wakes whoever is parked, to leave; nothing of that is recorded. What runs leaves at its next operation.
+void Threads::powerOff() {
+  m_off = true;
+  m_timers.stop();
+  if (m_timerThread.joinable()) m_timerThread.join();
+  while (m_threads.load(std::memory_order_acquire) > 0) {
+    for (TaskId id = 0; id < m_kernel->taskCount(); ++id) {
+      task_struct& task = m_kernel->task(id);
+      if (task.gone || !task.ring) continue;
+      task.permit.store(1, std::memory_order_release);
+      futexWakeOne(task.permit);
+    }
+    m_collector.collect();
+    std::this_thread::sleep_for(std::chrono::microseconds(100));
+  }
+  m_collector.collect();
+}
+
+}  // namespace kts::engine

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// A scenario made ready to run: its first world, and what its tasks do, statement by statement.
+#pragma once
+
+#include <deque>
+#include <expected>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "engine/protocol/kthread.h"
+#include "engine/scenarios/scenario.h"
+
+namespace kts::engine {
+
+class ScenarioTasks {
+ public:
+  // Problem for a setting that the scenario does not have or whose value is out of range.
+  static std::expected<std::unique_ptr<ScenarioTasks>, Problem> make(const Scenario& scenario, const Settings& settings);
+
+  // Puts the first world into the kernel; returns the tasks that can move.
+  std::vector<task_struct*> populate(Kthread& kernel);
+
+  const std::vector<std::string>& names() const { return m_names; }
+  // Every parameter with its value.
+  const std::vector<std::pair<std::string, std::int64_t>>& parameters() const { return m_parameters; }
+
+  // A statement with its numbers looked up.
+  struct Step {
+    Statement::What what = Statement::What::Create;
+    std::size_t variable = 0;
+    const ThreadFunction* threadfn = nullptr;
+    NameId name = 0;
+    std::int64_t number = 0;
+    std::vector<Step> body;
+  };
+  // One task's run through its program.
+  struct Program {
+    const std::vector<Step>* does = nullptr;
+    std::vector<task_struct*> variables;
+  };
+
+ private:
+  ScenarioTasks() = default;
+  std::expected<void, Problem> set(const Scenario& scenario, const Settings& settings);
+  std::expected<std::int64_t, Problem> numberOf(const std::string& text) const;
+  std::expected<std::vector<Step>, Problem> compile(const std::vector<Statement>& statements);
+  NameId nameId(const std::string& pattern);
+  std::vector<task_struct*> populateRunning(Kthread& kernel);
+  std::vector<task_struct*> populateBoot(Kthread& kernel);
+
+  struct Group {
+    NameId name = 0;
+    std::int64_t count = 0;
+    std::vector<Step> does;
+  };
+  std::string m_world;
+  std::vector<std::string> m_names;
+  std::vector<std::pair<std::string, std::int64_t>> m_parameters;
+  std::deque<ThreadFunction> m_functions;     // never move
+  std::map<std::string, std::size_t> m_variables;
+  std::vector<Group> m_groups;
+  std::deque<Program> m_programs;             // never move
+  std::set<RequestId> m_failForks;
+};
+
+}  // namespace kts::engine

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <gtest/gtest.h>
+
+#include "engine/vocabulary/schedule.h"
+
+namespace kts {
+namespace {
+
+TEST(Schedule, IsTheSameAfterItsText) {
+  Schedule schedule;
+  for (const TaskId task : {4u, 4u, 4u, 2u, 4u, 3u, 3u}) schedule.add(task);
+  EXPECT_EQ(schedule.text(), "4x3,2,4,3x2");
+  std::string why;
+  EXPECT_EQ(Schedule::parse(schedule.text(), why), schedule);
+  EXPECT_EQ(Schedule::parse(schedule.text() + "\n", why), schedule) << "as it stands in a file";
+  EXPECT_EQ(Schedule::parse("4,4x2,2,4,3,3", why), schedule) << "however it was written";
+  EXPECT_EQ(schedule.steps(), 7u);
+}
+
+TEST(Schedule, RefusesWhatIsNoneAndSaysWhere) {
+  std::string why;
+  EXPECT_FALSE(Schedule::parse("4x", why));
+  EXPECT_EQ(why, "expected a number of steps at character 3 of the schedule");
+  EXPECT_FALSE(Schedule::parse("4,,2", why));
+  EXPECT_EQ(why, "expected a task id at character 3 of the schedule");
+  EXPECT_FALSE(Schedule::parse("4 2", why));
+  EXPECT_EQ(why, "expected a comma and a task id at character 2 of the schedule");
+  EXPECT_FALSE(Schedule::parse("99999999999", why));
+  EXPECT_FALSE(Schedule::parse("4x0", why));
+  EXPECT_FALSE(Schedule::parse("4,", why));
+}
+
+}  // namespace
+}  // namespace kts
