@@ -59,6 +59,7 @@ RunHeader headerOf(const RunSpec& spec, const ScenarioTasks& tasks, const Kthrea
   if (controlled) header.scheduler = spec.scheduler;
   if (controlled && spec.scheduler == "random") header.seed = spec.seed;
   header.granularity = spec.granularity == Granularity::Fine ? "fine" : "sync";
+  header.maxEvents = spec.maxEvents;
   header.parameters = tasks.parameters();
   header.names = tasks.names();
   header.initial = stateOf(kernel);

@@ -27,6 +27,7 @@ struct RunHeader {
   std::string granularity = "sync";
   std::string memory = "sc";
   std::optional<std::uint64_t> seed;
+  std::uint64_t maxEvents = 0;  // 0: no bound
   std::vector<std::pair<std::string, std::int64_t>> parameters;  // as set, defaults included
   std::vector<std::string> names;  // comm patterns, by NameId
   ProtocolState initial;           // keyframe 0: the world before the first event
