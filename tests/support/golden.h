@@ -15,17 +15,18 @@ QString differenceOfText(const QString& name, const QString& actual);
 
 // A pixel differs when a channel is off by more than `channelTolerance`; the images differ when more than
 // `share` of the pixels do. Sizes must be the same.
-QString differenceOfImage(const QString& name, const QImage& actual, int channelTolerance = 24, double share = 0.002);
+QString differenceOfImage(const QString& name, const QImage& actual, int channelTolerance = 24,
+                          double share = 0.002);
 
 }  // namespace kts::test
 
-#define KTS_COMPARE_GOLDEN_TEXT(name, actual)                                      \
-  do {                                                                             \
-    const QString difference = kts::test::differenceOfText(name, actual);          \
-    QVERIFY2(difference.isEmpty(), qPrintable(difference));                        \
+#define KTS_COMPARE_GOLDEN_TEXT(name, actual)                             \
+  do {                                                                    \
+    const QString difference = kts::test::differenceOfText(name, actual); \
+    QVERIFY2(difference.isEmpty(), qPrintable(difference));               \
   } while (false)
-#define KTS_COMPARE_GOLDEN_IMAGE(name, actual)                                     \
-  do {                                                                             \
-    const QString difference = kts::test::differenceOfImage(name, actual);         \
-    QVERIFY2(difference.isEmpty(), qPrintable(difference));                        \
+#define KTS_COMPARE_GOLDEN_IMAGE(name, actual)                             \
+  do {                                                                     \
+    const QString difference = kts::test::differenceOfImage(name, actual); \
+    QVERIFY2(difference.isEmpty(), qPrintable(difference));                \
   } while (false)

@@ -10,7 +10,8 @@ namespace kts::test {
 
 void ViewTest::init() {
   // The offscreen platform says this of every window with a minimum size; it is about the platform.
-  QTest::failOnWarning(QRegularExpression(QStringLiteral("^(?!This plugin does not support propagateSizeHints)")));
+  QTest::failOnWarning(
+      QRegularExpression(QStringLiteral("^(?!This plugin does not support propagateSizeHints)")));
 }
 
 bool prepareApplication(QApplication& application) {

@@ -23,10 +23,10 @@ bool prepareApplication(QApplication& application);
 
 }  // namespace kts::test
 
-#define KTS_VIEW_TEST_MAIN(Class)                           \
-  int main(int argc, char** argv) {                         \
-    QApplication application(argc, argv);                   \
+#define KTS_VIEW_TEST_MAIN(Class)                              \
+  int main(int argc, char** argv) {                            \
+    QApplication application(argc, argv);                      \
     if (!kts::test::prepareApplication(application)) return 2; \
-    Class test;                                             \
-    return QTest::qExec(&test, argc, argv);                 \
+    Class test;                                                \
+    return QTest::qExec(&test, argc, argv);                    \
   }

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "views/stage/cast.h"
+
+#include <algorithm>
+#include <map>
+
+namespace kts::views {
+
+namespace {
+
+bool contains(const std::vector<TaskId>& tasks, TaskId task) {
+  return std::find(tasks.begin(), tasks.end(), task) != tasks.end();
+}
+
+TaskId findKthreadd(const StageMoment& moment) {
+  const ProtocolState& state = *moment.state;
+  if (state.task(state.kthreaddTask)) return state.kthreaddTask;
+  TaskId found = kNoTask;
+  state.tasks.forEach([&](const Task& task) {
+    if (task.bornOf != kNoRequest || task.pid <= 1) return;
+    const std::string name = textOf(task.comm, moment.names);
+    const bool works = task.isIn(Function::Kthreadd) || task.isIn(Function::KthreaddSetup) ||
+                       name == "kthreadd" || name == "kthread" || (moment.bootWorld && task.pid == 2);
+    if (works && (found == kNoTask || task.key < found)) found = task.key;
+  });
+  return found;
+}
+
+// PID 0 and PID 1 only stand on the stage where they have a part.
+bool hasAPart(const Task& task, const StageMoment& moment) {
+  if (task.pid > 1 || moment.bootWorld) return true;
+  return task.isIn(Function::RestInit) || task.isIn(Function::KernelInit) || task.request != kNoRequest;
+}
+
+bool idles(LaneState state) {
+  return state == LaneState::Sleeping || state == LaneState::Blocked || state == LaneState::User ||
+         state == LaneState::Zombie;
+}
+
+// In the order of how much happens to them; each once.
+std::vector<TaskId> involvedIn(const StageMoment& moment, TaskId kthreadd) {
+  const ProtocolState& state = *moment.state;
+  std::vector<TaskId> all;
+  const auto add = [&](TaskId task) {
+    if (state.task(task) && !contains(all, task)) all.push_back(task);
+  };
+  const auto addRequest = [&](RequestId id) {
+    if (const Request* request = state.request(id)) add(request->caller), add(request->child);
+  };
+  if (moment.event) {
+    add(moment.event->task);
+    if (moment.event->object.type() == ObjectType::Task) add(moment.event->object.index());
+    addRequest(moment.event->request);
+  }
+  add(state.stop.k);
+  if (const Task* worker = state.task(kthreadd)) addRequest(worker->request);
+  if (const Lock* lock = state.lock(ObjectType::CreateLock)) {
+    add(lock->owner);
+    for (std::size_t at = 0; at < std::min<std::size_t>(lock->waiters.size(), 8); ++at)
+      add(lock->waiters[at]);
+  }
+  const auto& list = state.list(ObjectType::CreateList);
+  for (std::size_t at = 0; at < std::min<std::size_t>(list.size(), 4); ++at) addRequest(list[at]);
+  std::size_t busy = 0;
+  for (const Task* task : state.tasks.sorted())
+    if (busy < 24 && !idles(laneStateOf(*task, state))) add(task->key), ++busy;
+  return all;
+}
+
+QString stopText(const Task& task, const StageMoment& moment) {
+  const Task* victim = moment.state->task(moment.state->stop.k);
+  if (!victim || !task.isIn(Function::KthreadStop)) return {};
+  return QStringLiteral("stops %1").arg(shownNameOf(victim->key, moment));
+}
+
+// What a task on a CPU is doing.
+QString busyText(const Task& task, const StageMoment& moment, TaskId kthreadd) {
+  const ProtocolState& state = *moment.state;
+  const Lock* create = state.lock(ObjectType::CreateLock);
+  if (create && create->owner == task.key && task.key != kthreadd) return QStringLiteral("holds create_lock");
+  if (const QString stops = stopText(task, moment); !stops.isEmpty()) return stops;
+  switch (task.function()) {
+    case Function::None: return task.pid == 0 ? QStringLiteral("idles") : QStringLiteral("runs");
+    case Function::ThreadFn: return QStringLiteral("runs threadfn()");
+    default: break;
+  }
+  const std::string_view name = nameOf(task.function());
+  return QStringLiteral("in %1()").arg(QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size())));
+}
+
+QString asleepText(const Task& task, const StageMoment& moment) {
+  if (task.waitsFor) return QStringLiteral("waits for %1").arg(shortNameOf(task.waitsFor));
+  if (task.wantsLock) return QStringLiteral("waits for %1").arg(shortNameOf(task.wantsLock));
+  if (task.function() == Function::Kthread) return QStringLiteral("parked, not yet woken");
+  if (task.function() == Function::Kthreadd) return QStringLiteral("asleep, no request");
+  return QStringLiteral("waits for %1")
+      .arg(QString::fromStdString(waitText(task, *moment.state, moment.names)));
+}
+
+}  // namespace
+
+QString nameOf(Step step) {
+  switch (step) {
+    case Step::None: break;
+    case Step::Sleep: return QStringLiteral("sleep until woken");
+    case Step::Take: return QStringLiteral("take first request");
+    case Step::Fork: return QStringLiteral("kernel_thread()");
+    case Step::WaitStarted: return QStringLiteral("wait for started");
+    case Step::CompleteDone: return QStringLiteral("complete done");
+  }
+  return {};
+}
+
+Cast castOf(const StageMoment& moment) {
+  Cast cast;
+  cast.kthreadd = findKthreadd(moment);
+  for (const Task* task : moment.state->tasks.sorted()) {
+    if (task->key == cast.kthreadd || !hasAPart(*task, moment)) continue;
+    (task->bornOf != kNoRequest ? cast.threads : cast.callers).push_back(task->key);
+  }
+  cast.involved = involvedIn(moment, cast.kthreadd);
+  return cast;
+}
+
+Crowd crowdOf(const StageMoment& moment, const Cast& cast, const std::vector<TaskId>& tasks, std::size_t room,
+              std::span<const TaskId> before) {
+  Crowd crowd;
+  if (tasks.size() <= room) {
+    crowd.shown = tasks;
+    return crowd;
+  }
+  const auto take = [&](TaskId task) {
+    if (crowd.shown.size() >= room || contains(crowd.shown, task)) return;
+    if (std::binary_search(tasks.begin(), tasks.end(), task)) crowd.shown.push_back(task);
+  };
+  for (const TaskId task : cast.involved) take(task);
+  for (const TaskId task : before) take(task);
+  for (const TaskId task : tasks) {
+    if (crowd.shown.size() >= room) break;
+    take(task);
+  }
+  std::sort(crowd.shown.begin(), crowd.shown.end());
+  crowd.others = tasks.size() - crowd.shown.size();
+  std::map<QString, std::size_t> counts;
+  for (const TaskId id : tasks) {
+    if (std::binary_search(crowd.shown.begin(), crowd.shown.end(), id)) continue;
+    const Task& task = *moment.state->task(id);
+    QString what = task.waitsFor.type() == ObjectType::Done ? QStringLiteral("wait for done")
+                   : task.wantsLock                         ? QStringLiteral("spin on a lock")
+                   : task.function() == Function::Kthread && task.asleep
+                       ? QStringLiteral("parked")
+                       : QString::fromUtf8(infoOf(laneStateOf(task, *moment.state)).name.data());
+    ++counts[what];
+  }
+  crowd.doing.assign(counts.begin(), counts.end());
+  std::stable_sort(crowd.doing.begin(), crowd.doing.end(),
+                   [](const auto& a, const auto& b) { return a.second > b.second; });
+  return crowd;
+}
+
+Step stepOf(const Task& kthreadd, const ProtocolState& state) {
+  if (!kthreadd.started || kthreadd.isIn(Function::KthreaddSetup)) return Step::None;
+  if (kthreadd.isIn(Function::CreateKthread)) {
+    const Request* request = state.request(kthreadd.request);
+    if (request && request->resultStored) return Step::CompleteDone;
+    if (!request || request->child == kNoTask) return Step::Fork;
+    const Completion* started = state.completion({ObjectType::Started, kthreadd.request});
+    const bool over = request->phase >= Phase::Started && !kthreadd.isIn(Function::WaitForCompletion) &&
+                      (!started || started->done == 0);
+    return over ? Step::CompleteDone : Step::WaitStarted;
+  }
+  if (kthreadd.asleep || !kthreadd.onCpu || kthreadd.state != TaskState::Running) return Step::Sleep;
+  const Lock* lock = state.lock(ObjectType::CreateLock);
+  const Request* request = state.request(kthreadd.request);
+  const bool takes = (request && request->phase == Phase::Dequeued) || kthreadd.wantsLock ||
+                     (lock && lock->owner == kthreadd.key) || !state.list(ObjectType::CreateList).empty();
+  return takes ? Step::Take : Step::Sleep;
+}
+
+Place placeOf(const Request& request, const ProtocolState& state, TaskId kthreadd) {
+  const Task* caller = state.task(request.caller);
+  const Task* worker = state.task(kthreadd);
+  const Task* child = state.task(request.child);
+  switch (request.phase) {
+    case Phase::Prepared: return Place::Caller;
+    case Phase::Enqueued: return Place::List;
+    case Phase::Dequeued: return worker ? Place::Kthreadd : Place::Caller;
+    case Phase::Forked: return child && child->started ? Place::Child : Place::OnItsWay;
+    case Phase::Started:
+      return worker && worker->request == request.key && stepOf(*worker, state) == Step::CompleteDone
+                 ? Place::Kthreadd
+                 : Place::Started;
+    case Phase::Done: return caller && caller->waitsFor ? Place::Done : Place::Caller;
+    case Phase::Returned: return Place::Caller;
+  }
+  return Place::Caller;
+}
+
+QString doingOf(const Task& task, const StageMoment& moment, TaskId kthreadd) {
+  switch (laneStateOf(task, *moment.state)) {
+    case LaneState::Zombie: return QStringLiteral("exited");
+    case LaneState::Newborn: return QStringLiteral("being born");
+    case LaneState::Sleeping:
+    case LaneState::Blocked: return asleepText(task, moment);
+    case LaneState::Waking: return QStringLiteral("woken, not on a CPU yet");
+    case LaneState::Spinning: return QStringLiteral("spins on %1").arg(tinyNameOf(task.wantsLock));
+    case LaneState::AboutToSleep: return QStringLiteral("about to sleep");
+    case LaneState::User: return QStringLiteral("in user space");
+    default: return busyText(task, moment, kthreadd);
+  }
+}
+
+QString shortNameOf(ObjectId object) {
+  const ObjectInfo& info = infoOf(object.type());
+  const QString name = QString::fromUtf8(info.name.data(), static_cast<qsizetype>(info.name.size()));
+  return info.scope == ObjectScope::Request ? QStringLiteral("%1 %2").arg(name).arg(object.index() + 1)
+                                            : name;
+}
+
+QString tinyNameOf(ObjectId object) {
+  return object.type() == ObjectType::CreateLock ? QStringLiteral("create_lock") : shortNameOf(object);
+}
+
+QString waitOf(const Task& task, const ProtocolState& state) {
+  if (laneStateOf(task, state) == LaneState::Spinning) return tinyNameOf(task.wantsLock);
+  if (task.waitsFor) return shortNameOf(task.waitsFor);
+  return task.wantsLock ? tinyNameOf(task.wantsLock) : QString();
+}
+
+QString shownNameOf(TaskId task, const StageMoment& moment) {
+  const bool gone = !moment.state->task(task) && moment.before;
+  return QString::fromStdString(shownName(task, gone ? *moment.before : *moment.state, moment.names));
+}
+
+}  // namespace kts::views

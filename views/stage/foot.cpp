@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The strip at the bottom: completions with their counts and waiters, and whatever other lock is in use.
+#include <tuple>
+
+#include "views/stage/scene_builder.h"
+
+namespace kts::views {
+
+namespace {
+
+struct Chip {
+  StageTarget target;
+  std::string key;
+  QString name, count, says;
+  Role role = Role::Done;
+  bool locked = false;  // a lock that is held, or a completion whose wait queue's lock is
+};
+
+Chip chipOf(const SceneBuilder& b, const Completion& completion) {
+  const ObjectId id = completion.id();
+  Chip chip{StageTarget::object(id),
+            "object:" + std::to_string(id.value),
+            shortNameOf(id),
+            QString::number(completion.done),
+            {},
+            Role::Done,
+            false};
+  if (completion.waiters.empty())
+    chip.says = completion.done ? QStringLiteral("completed") : QStringLiteral("nobody waits");
+  else if (completion.waiters.size() == 1)
+    chip.says = QStringLiteral("%1 waits").arg(b.nameOfTask(completion.waiters[0]));
+  else
+    chip.says = QStringLiteral("%1 wait").arg(completion.waiters.size());
+  if (const Lock* lock = b.state.lock(waitLockOf(id)); lock && lock->owner != kNoTask) chip.locked = true;
+  return chip;
+}
+
+Chip chipOf(const SceneBuilder& b, const Lock& lock) {
+  Chip chip{StageTarget::object(lock.id()),
+            "object:" + std::to_string(lock.id().value),
+            shortNameOf(lock.id()),
+            {},
+            {},
+            Role::Lock,
+            lock.owner != kNoTask};
+  chip.says = lock.owner == kNoTask ? QStringLiteral("free")
+                                    : QStringLiteral("held by %1").arg(b.nameOfTask(lock.owner));
+  if (lock.waiters.size() == 1) chip.says += QStringLiteral(", %1 waits").arg(b.nameOfTask(lock.waiters[0]));
+  if (lock.waiters.size() > 1) chip.says += QStringLiteral(", %1 wait").arg(lock.waiters.size());
+  return chip;
+}
+
+// Those of the request at hand first, then in order of request; locks before completions.
+std::vector<Chip> chipsOf(const SceneBuilder& b) {
+  std::vector<Chip> chips;
+  for (const Lock* lock : b.state.locks.sorted()) {
+    const ObjectType type = lock->id().type();
+    const bool drawnElsewhere = type == ObjectType::CreateLock || type == ObjectType::DoneLock ||
+                                type == ObjectType::StartedLock || type == ObjectType::StopDoneLock;
+    if (!drawnElsewhere) chips.push_back(chipOf(b, *lock));
+  }
+  if (b.state.stop.k != kNoTask) {
+    const ObjectId id{ObjectType::StopInfo};
+    chips.push_back({StageTarget::object(id),
+                     "object:" + std::to_string(id.value),
+                     QStringLiteral("kthread_stop_info.k"),
+                     {},
+                     b.nameOfTask(b.state.stop.k),
+                     Role::Stop,
+                     false});
+  }
+  std::vector<const Completion*> completions = b.state.completions.sorted();
+  const auto rank = [&](const Completion* c) {
+    const ObjectId id = c->id();
+    const bool present =
+        b.moment.event && b.moment.event->request == id.index() && id.type() != ObjectType::StopDone;
+    const Request* request = b.state.request(id.index());
+    const bool idle = request && request->phase < Phase::Dequeued;  // its requests only wait in the list
+    return std::tuple(!present && id.type() != ObjectType::StopDone, idle, id.index(),
+                      static_cast<int>(id.type()));
+  };
+  std::sort(completions.begin(), completions.end(), [&](auto* a, auto* c) { return rank(a) < rank(c); });
+  for (const Completion* completion : completions) {
+    if (chips.size() > 64) break;
+    chips.push_back(chipOf(b, *completion));
+  }
+  return chips;
+}
+
+// Locks, then completions by request, done before started.
+std::tuple<bool, std::uint32_t, std::uint32_t> orderOf(const Chip& chip) {
+  const ObjectId id = ObjectId::fromValue(chip.target.id);
+  return {chip.role == Role::Done, chip.role == Role::Done ? id.index() : 0,
+          static_cast<std::uint32_t>(id.type())};
+}
+
+double widthOfChip(const SceneBuilder& b, const Chip& chip) {
+  double width = b.px(14 + 12) + b.widthOf(chip.name, TextStyle::SmallStrong) + b.px(7) +
+                 b.widthOf(chip.says, TextStyle::Small);
+  if (!chip.count.isEmpty()) width += b.widthOf(chip.count, TextStyle::SmallStrong) + b.px(8 + 7);
+  if (chip.locked) width += b.px(18);
+  return width;
+}
+
+void addChip(SceneBuilder& b, const Chip& chip, const QRectF& rect) {
+  const bool selected = b.isSelected(chip.target);
+  const bool counted = !chip.count.isEmpty() && chip.count != QStringLiteral("0");
+  const ColourRef fill =
+      chip.role == Role::Done && !counted ? ColourRef(Ink::Panel) : inkOf(Ink::RoleSoft, chip.role);
+  b.box(chip.key, rect, fill,
+        selected                             ? ColourRef(Ink::Accent)
+        : counted || chip.role != Role::Done ? inkOf(Ink::RoleStrong, chip.role)
+                                             : ColourRef(Ink::Line),
+        selected ? 2 : 1, 12);
+  b.objects[chip.target.id] = rect;
+  double x = rect.left() + b.px(14);
+  const double right = rect.right() - b.px(10);
+  const auto words = [&](const char* part, const QString& text, TextStyle style, ColourRef ink) {
+    x += b.text(chip.key + part, QRectF(x, rect.top(), right - x, rect.height()), text, style, ink) + b.px(7);
+  };
+  words("/name", chip.name, TextStyle::SmallStrong, Ink::Ink);
+  if (!chip.count.isEmpty()) {
+    const double width = b.widthOf(chip.count, TextStyle::SmallStrong) + b.px(8), height = b.px(15);
+    if (x + width <= right) {
+      const QRectF badge(x, rect.center().y() - height / 2, width, height);
+      b.box(chip.key + "/badge", badge, inkOf(Ink::RoleSoft, Role::Done), {}, 0, 4);
+      b.text(chip.key + "/count", badge, chip.count, TextStyle::SmallStrong, inkOf(Ink::RoleText, Role::Done),
+             Qt::AlignCenter);
+      x += width + b.px(7);
+    }
+  }
+  if (chip.locked && x + b.px(14) <= right) {
+    const double size = b.px(12);
+    b.padlock(chip.key + "/padlock", QRectF(x, rect.center().y() - size / 2, size * 0.9, size),
+              inkOf(Ink::RoleStrong, Role::Lock), true)
+        .lineWidth = b.px(1.4);
+    x += b.px(18);
+  }
+  words("/says", chip.says, TextStyle::Small, Ink::InkSoft);
+  b.figure(chip.target, rect,
+           QStringLiteral("%1%2: %3%4")
+               .arg(chip.name, chip.count.isEmpty() ? QString() : QStringLiteral(", count ") + chip.count,
+                    chip.says,
+                    chip.locked && chip.role == Role::Done ? QStringLiteral("; its wait.lock is held")
+                                                           : QString()));
+}
+
+}  // namespace
+
+void addFoot(SceneBuilder& b) {
+  const QRectF foot = b.layout.foot;
+  const double height = b.px(24), gap = b.px(6), between = b.px(10);
+  const std::vector<Chip> chips = chipsOf(b);
+  std::size_t total = chips.size();
+  if (chips.size() > 64) total = b.state.completions.size();
+  if (chips.empty()) {
+    b.text("foot/none", QRectF(foot.left(), foot.top(), foot.width(), height),
+           QStringLiteral("no completion in use"), TextStyle::Small, Ink::InkFaint);
+    return;
+  }
+  const double moreWidth = b.widthOf(QStringLiteral("+ 00000 more"), TextStyle::Small);
+  // The most telling ones that fit get a place, each in the order of its number: so chips do not jump about.
+  const auto place = [&](std::size_t count, bool draw) {
+    std::vector<Chip> some(chips.begin(), chips.begin() + static_cast<std::ptrdiff_t>(count));
+    std::sort(some.begin(), some.end(), [](const Chip& a, const Chip& c) { return orderOf(a) < orderOf(c); });
+    double x = foot.left(), y = foot.top();
+    int row = 1;
+    for (std::size_t at = 0; at < count; ++at) {
+      const bool lastOne = at + 1 == count, more = lastOne && count < total;
+      double width = std::min(widthOfChip(b, some[at]), foot.width() - (more ? moreWidth + between : 0));
+      if (x + width + (more ? moreWidth + between : 0) > foot.right() + 0.5 && at > 0)
+        ++row, x = foot.left(), y += height + gap;
+      if (row > b.layout.footRows) return false;
+      if (draw) addChip(b, some[at], QRectF(x, y, width, height));
+      x += width + between;
+    }
+    if (draw && count < total)
+      b.text("foot/others", QRectF(x, y, foot.right() - x, height),
+             QStringLiteral("+ %1 more").arg(total - count), TextStyle::Small, Ink::InkSoft);
+    return true;
+  };
+  std::size_t count = chips.size();
+  while (count > 1 && !place(count, false)) --count;
+  place(count, true);
+}
+
+}  // namespace kts::views

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The stage on the screen: shows one moment of a run, eases from event to event, and tells what a person
+// chose. It knows nothing of recordings: the app hands it states. GUI thread only.
+#pragma once
+
+#include <QBasicTimer>
+#include <QWidget>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/vocabulary/event_sink.h"
+#include "views/selection.h"
+#include "views/stage/animation.h"
+#include "views/stage/scene_of.h"
+
+namespace kts::views {
+
+class StageWidget : public QWidget {
+  Q_OBJECT
+ public:
+  explicit StageWidget(QWidget* parent = nullptr);
+  ~StageWidget() override;
+
+  void setTheme(const Theme& theme);
+
+  // What belongs to the whole run: RunHeader::names, and whether its first world had no kthreadd yet.
+  void setRun(const RunHeader& header, Seq totalEvents);
+  void setTotalEvents(Seq totalEvents);  // grows while a run is recorded
+  void clearRun();                       // back to the words that say what would fill the stage
+
+  // The moment after `event`, which is the state's last one (none before the first). When it is one event
+  // away from the moment shown, the way there is animated. `untilNextMs`: when the next one is due while
+  // playing, 0 for a single step, negative to jump.
+  void showMoment(const ProtocolState& state, const std::optional<Event>& event, int untilNextMs = 0);
+
+  void setSelection(const Selection& selection);
+  const Selection& selection() const { return m_selection; }
+
+  // Milliseconds of any steady clock; tests bring their own, and call advance().
+  void setClock(std::function<qint64()> clock);
+  void advance();
+  bool isAnimating() const { return m_animating; }
+
+  const StageScene& scene() const { return m_scene; }  // where everything comes to rest
+  StageScene shownScene() const;                       // as it is painted now
+  StageTarget focusedFigure() const { return m_focus; }
+  void focusFigure(StageTarget target);
+  void chooseFigure(StageTarget target);
+
+  QSize minimumSizeHint() const override;
+  QSize sizeHint() const override;
+
+ Q_SIGNALS:
+  void taskChosen(kts::TaskId task);
+  void requestChosen(kts::RequestId request);
+  void objectChosen(kts::ObjectId object);
+
+ protected:
+  bool event(QEvent* event) override;
+  bool focusNextPrevChild(bool next) override;
+  void focusInEvent(QFocusEvent* event) override;
+  void keyPressEvent(QKeyEvent* event) override;
+  void leaveEvent(QEvent* event) override;
+  void mouseMoveEvent(QMouseEvent* event) override;
+  void mousePressEvent(QMouseEvent* event) override;
+  void paintEvent(QPaintEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
+  void timerEvent(QTimerEvent* event) override;
+
+ private:
+  StageScene sceneNow() const;
+  void relayout();
+  double progress() const;
+  bool moveFocus(int steps);
+  void moveFocusTowards(QPointF direction);
+
+  Theme m_theme;
+  std::vector<std::string> m_names;
+  Seq m_totalEvents = 0;
+  bool m_bootWorld = false;
+  std::optional<ProtocolState> m_state, m_before;
+  std::optional<Event> m_event;
+  Selection m_selection;
+  StageTarget m_focus;
+
+  StageScene m_scene;
+  StageAnimation m_animation;
+  bool m_animating = false;
+  qint64 m_since = 0;
+  int m_duration = 0;
+  std::function<qint64()> m_clock;
+  QBasicTimer m_timer;
+};
+
+}  // namespace kts::views
