@@ -22,9 +22,13 @@ struct EngineLoop::Impl {
   asio::io_context io{1};
   asio::executor_work_guard<asio::io_context::executor_type> work = asio::make_work_guard(io);
   asio::steady_timer pacer{io};
-  std::atomic<bool> cancelled{false};
+
+  // Each run has a flag of its own, so that a late cancel never hits the run after it. The owner's thread.
+  using Flag = std::shared_ptr<std::atomic<bool>>;
+  Flag latest = std::make_shared<std::atomic<bool>>(false);
 
   // the run that is under way; on the loop's thread alone
+  Flag cancelled;
   std::shared_ptr<EventSink> sink;
   Ended ended;
   std::unique_ptr<ControlledRun> run;
@@ -34,13 +38,13 @@ struct EngineLoop::Impl {
 
   std::thread thread{[this] { io.run(); }};
 
-  void begin(RunSpec spec, std::shared_ptr<EventSink> into, Ended tell) {
+  void begin(RunSpec spec, Flag flag, std::shared_ptr<EventSink> into, Ended tell) {
     finish(true);
-    cancelled = false;
+    cancelled = std::move(flag);
     sink = std::move(into);
     ended = std::move(tell);
     if (const auto why = whyNotRunnable(spec)) return report(std::unexpected(*why));
-    if (spec.runtime == RuntimeKind::Threads) return report(engine::run(spec, *sink, &cancelled));
+    if (spec.runtime == RuntimeKind::Threads) return report(engine::run(spec, *sink, cancelled.get()));
     auto made = ControlledRun::make(spec, *sink);
     if (!made) return report(std::unexpected(made.error()));
     run = std::move(*made);
@@ -69,7 +73,7 @@ struct EngineLoop::Impl {
 
   void advance(std::uint64_t budget) {
     if (!run) return;
-    if (cancelled) return finish(true);
+    if (*cancelled) return finish(true);
     const bool over = run->steps(budget);
     run->flush();
     if (over) finish(false);
@@ -93,7 +97,7 @@ struct EngineLoop::Impl {
 EngineLoop::EngineLoop() : m_impl(std::make_unique<Impl>()) {}
 
 EngineLoop::~EngineLoop() {
-  m_impl->cancelled = true;
+  *m_impl->latest = true;
   asio::post(m_impl->io, [impl = m_impl.get()] {
     impl->finish(true);
     impl->pacer.cancel();
@@ -104,14 +108,16 @@ EngineLoop::~EngineLoop() {
 }
 
 void EngineLoop::start(RunSpec spec, std::shared_ptr<EventSink> sink, Ended ended) {
-  m_impl->cancelled = true;  // what runs on real threads lets go of the loop
-  asio::post(m_impl->io, [impl = m_impl.get(), spec = std::move(spec), sink = std::move(sink), ended = std::move(ended)]() mutable {
-    impl->begin(std::move(spec), std::move(sink), std::move(ended));
+  *m_impl->latest = true;  // what runs on real threads lets go of the loop
+  m_impl->latest = std::make_shared<std::atomic<bool>>(false);
+  asio::post(m_impl->io, [impl = m_impl.get(), flag = m_impl->latest, spec = std::move(spec), sink = std::move(sink),
+                          ended = std::move(ended)]() mutable {
+    impl->begin(std::move(spec), std::move(flag), std::move(sink), std::move(ended));
   });
 }
 
 void EngineLoop::cancel() {
-  m_impl->cancelled = true;
+  *m_impl->latest = true;
   asio::post(m_impl->io, [impl = m_impl.get()] { impl->finish(true); });
 }
 

@@ -3,9 +3,11 @@
 // the memory that the protocol's frames live in for the whole run, so that a stale index is never wild.
 #pragma once
 
+#include <array>
 #include <atomic>
+#include <bit>
+#include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <mutex>
 
 namespace kts::engine {
@@ -13,11 +15,9 @@ namespace kts::engine {
 template <class T>
 class StableArray {
  public:
-  static constexpr std::uint32_t kChunk = 256, kChunks = 65536;  // 16 million elements
-
-  StableArray() : m_chunks(std::make_unique<std::atomic<T*>[]>(kChunks)) {}
+  StableArray() = default;
   ~StableArray() {
-    for (std::uint32_t at = 0; at < kChunks; ++at) delete[] m_chunks[at].load(std::memory_order_relaxed);
+    for (auto& chunk : m_chunks) delete[] chunk.load(std::memory_order_relaxed);
   }
   StableArray(const StableArray&) = delete;
   StableArray& operator=(const StableArray&) = delete;
@@ -25,24 +25,33 @@ class StableArray {
   // The index of a new, default-made element.
   std::uint32_t add() {
     const std::uint32_t index = m_size.fetch_add(1, std::memory_order_acq_rel);
-    chunk(index / kChunk);
+    at(index);
     return index;
   }
-  T& operator[](std::uint32_t index) { return chunk(index / kChunk)[index % kChunk]; }
-  const T& operator[](std::uint32_t index) const { return const_cast<StableArray&>(*this)[index]; }
+  T& operator[](std::uint32_t index) { return at(index); }
+  const T& operator[](std::uint32_t index) const { return const_cast<StableArray&>(*this).at(index); }
   std::uint32_t size() const { return m_size.load(std::memory_order_acquire); }
 
  private:
-  T* chunk(std::uint32_t at) {
-    T* chunk = m_chunks[at].load(std::memory_order_acquire);
-    if (chunk) [[likely]] return chunk;
+  static constexpr int kFirstBits = 6, kChunks = 32 - kFirstBits;
+
+  // Chunk n holds 64 << n elements: the index plus 64 says the chunk by its highest bit.
+  T& at(std::uint32_t index) {
+    const std::uint64_t place = std::uint64_t(index) + (1u << kFirstBits);
+    const int chunk = std::bit_width(place) - 1 - kFirstBits;
+    T* elements = m_chunks[static_cast<std::size_t>(chunk)].load(std::memory_order_acquire);
+    if (!elements) [[unlikely]] elements = grow(chunk);
+    return elements[place - (std::uint64_t(1) << (chunk + kFirstBits))];
+  }
+  T* grow(int chunk) {
     const std::lock_guard guard(m_growing);
-    chunk = m_chunks[at].load(std::memory_order_relaxed);
-    if (!chunk) m_chunks[at].store(chunk = new T[kChunk], std::memory_order_release);
-    return chunk;
+    auto& place = m_chunks[static_cast<std::size_t>(chunk)];
+    T* elements = place.load(std::memory_order_relaxed);
+    if (!elements) place.store(elements = new T[std::size_t(1) << (chunk + kFirstBits)], std::memory_order_release);
+    return elements;
   }
 
-  std::unique_ptr<std::atomic<T*>[]> m_chunks;
+  std::array<std::atomic<T*>, kChunks> m_chunks{};
   std::atomic<std::uint32_t> m_size{0};
   std::mutex m_growing;
 };

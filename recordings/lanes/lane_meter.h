@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Watches the fold and measures each lane: what it showed for how many events and how long, leaf by leaf.
+// The recorder makes level of detail with it. At position `seq` a lane shows what event `seq` left behind.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <unordered_map>
+#include <vector>
+
+#include "engine/vocabulary/protocol_state.h"
+#include "recordings/lanes/lod.h"
+#include "recordings/recording.h"
+
+namespace kts::recordings {
+
+// A lock that has a lane of its own: one of the world's or the scenario's, not inside a completion.
+bool hasLane(ObjectId lock);
+
+// Which lane of a task the event empties, looked up before the event is applied; kNoLane when none.
+inline constexpr std::uint16_t kNoLane = 0xffff;
+std::uint16_t laneLeftBy(const ProtocolState& before, const Event& event);
+
+class LaneMeter {
+ public:
+  struct LaneInfo {
+    LaneKind kind = LaneKind::Task;
+    std::uint16_t number = 0;   // Task: the lane's number
+    ObjectId object;
+    TaskId task = kNoTask;      // the last one in it
+    std::uint32_t tasks = 0;    // how many have lived in it
+    std::uint64_t events = 0;   // of those
+  };
+
+  // The world before the first event.
+  void begin(const ProtocolState& initial);
+  // Around apply(): the lane that the event empties, then the state that it left behind.
+  void after(const ProtocolState& state, const Event& event, std::uint16_t emptied);
+  // The leaf before `seq` is over when the event at `seq` comes. Call it for each multiple of kLeafEvents.
+  void endLeaf(Seq seq, std::uint64_t tNs);
+
+  const std::vector<LaneInfo>& lanes() const { return m_infos; }
+  // The rows being built; a row is full at kRowLeaves leaves, and the next begins with takeRow().
+  const LodRow& row(int level) const { return m_levels[static_cast<std::size_t>(level)].row; }
+  std::uint64_t firstLeaf(int level) const { return m_levels[static_cast<std::size_t>(level)].leaf0; }
+  void nextRow(int level);
+
+ private:
+  using Weights = std::array<std::uint64_t, kLaneStates>;
+  struct Sum {
+    Weights steps{}, ns{};
+    std::uint32_t events = 0;
+    std::uint16_t depth = 0;
+  };
+  struct Live {
+    LaneState state = LaneState::None;
+    bool touched = false;
+    std::uint16_t depth = 0;     // now
+    Seq since = 0;
+    std::uint64_t sinceNs = 0;
+    std::array<Sum, kLodLevels> sums;
+  };
+  struct Level {
+    LodRow row;
+    std::uint64_t leaf0 = 0;
+    std::uint64_t leaf = 0;
+  };
+
+  std::size_t add(const LaneInfo& info);
+  std::size_t laneOfTask(std::uint16_t number);
+  std::size_t laneOfObject(ObjectId object, LaneKind kind);
+  void show(std::size_t lane, LaneState state);
+  void showTask(const Task& task, const ProtocolState& state);
+  void showLock(const ProtocolState& state, ObjectId object);
+  void deepen(Live& live, std::uint16_t depth);
+  void closeLevel(int level, std::uint64_t tNs);
+
+  std::vector<LaneInfo> m_infos;
+  std::vector<Live> m_live;
+  std::vector<std::uint32_t> m_ofTask;                       // by the lane's number
+  std::unordered_map<std::uint32_t, std::uint32_t> m_ofObject;
+  std::array<Level, kLodLevels> m_levels;
+  Seq m_seq = 0;
+  std::uint64_t m_tNs = 0;
+  Seq m_leafSeq = 0;
+  std::uint64_t m_leafNs = 0;
+  bool m_begun = false;
+};
+
+}  // namespace kts::recordings

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Level of detail: for each lane and each leaf of consecutive events, what filled most of the leaf. A leaf of
+// level 0 has 32 events, of the next level 16 times as many. 128 leaves of one level, of all lanes, are a row.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "engine/vocabulary/ids.h"
+#include "engine/vocabulary/lane_state_table.h"
+
+namespace kts::recordings {
+
+inline constexpr int kLodLevels = 3;
+inline constexpr Seq kLeafEvents = 32;
+inline constexpr Seq kLevelFactor = 16;
+inline constexpr std::size_t kRowLeaves = 128;
+
+constexpr Seq leafEventsOf(int level) {
+  Seq events = kLeafEvents;
+  for (int at = 0; at < level; ++at) events *= kLevelFactor;
+  return events;
+}
+
+// One leaf of one lane. Of a lock's lane: depth 1 held, 2 contended at some moment; of the list's: the deepest.
+struct LodLeaf {
+  LaneState bySteps = LaneState::None;  // the state of most of its events
+  LaneState byTime = LaneState::None;   // the state of most of its time
+  std::uint16_t events = 0;             // of the lane's task, saturating
+  std::uint16_t depth = 0;
+  bool operator==(const LodLeaf&) const = default;
+};
+
+struct LodRow {
+  std::vector<std::uint64_t> times;         // when each leaf begins, and when the last one ends
+  std::vector<std::vector<LodLeaf>> lanes;  // by lane id; shorter than the row for a lane that came later
+
+  std::size_t leaves() const { return times.empty() ? 0 : times.size() - 1; }
+  bool operator==(const LodRow&) const = default;
+};
+
+void encodeLod(const LodRow& row, std::vector<std::uint8_t>& out);
+// Nothing when the bytes are no row: any bytes are safe to try.
+std::optional<LodRow> decodeLod(std::span<const std::uint8_t> bytes);
+
+}  // namespace kts::recordings

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Whole numbers as bytes, seven bits each (varint), and back: any bytes are safe to read.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace kts::recordings {
+
+inline void putNumber(std::vector<std::uint8_t>& out, std::uint64_t value) {
+  for (; value >= 0x80; value >>= 7) out.push_back(static_cast<std::uint8_t>(value | 0x80));
+  out.push_back(static_cast<std::uint8_t>(value));
+}
+
+// Small differences of either sign as small numbers.
+constexpr std::uint64_t zigzag(std::int64_t value) {
+  return (static_cast<std::uint64_t>(value) << 1) ^ static_cast<std::uint64_t>(value >> 63);
+}
+constexpr std::int64_t unzigzag(std::uint64_t value) {
+  return static_cast<std::int64_t>(value >> 1) ^ -static_cast<std::int64_t>(value & 1);
+}
+
+// Reads from the front. Past the end it gives 0 and is no longer good().
+class ByteReader {
+ public:
+  explicit ByteReader(std::span<const std::uint8_t> bytes) : m_at(bytes.data()), m_end(m_at + bytes.size()) {}
+
+  std::uint64_t number() {
+    std::uint64_t value = 0;
+    for (int shift = 0; shift < 64 && m_at != m_end; shift += 7) {
+      const std::uint8_t byte = *m_at++;
+      value |= static_cast<std::uint64_t>(byte & 0x7f) << shift;
+      if (!(byte & 0x80)) return value;
+    }
+    m_good = false;
+    return 0;
+  }
+  std::uint8_t byte() {
+    if (m_at != m_end) return *m_at++;
+    m_good = false;
+    return 0;
+  }
+  bool good() const { return m_good; }
+  bool atEnd() const { return m_at == m_end; }
+  std::size_t left() const { return static_cast<std::size_t>(m_end - m_at); }
+
+ private:
+  const std::uint8_t* m_at;
+  const std::uint8_t* m_end;
+  bool m_good = true;
+};
+
+}  // namespace kts::recordings

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "recordings/writing/run_writer.h"
+
+#include <unistd.h>
+
+#include "engine/vocabulary/sentence.h"
+#include "engine/vocabulary/state_codec.h"
+#include "recordings/storage/process.h"
+#include "recordings/storage/rows.h"
+#include "recordings/storage/schema.h"
+
+namespace kts::recordings {
+
+namespace {
+
+const int kWrite = SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX;
+constexpr int kFinishMs = 3000;  // how long readers of the growing file may take to let go of it
+
+// An id as a row has it: NULL for none.
+std::optional<std::int64_t> idOrNull(std::uint32_t id) {
+  return id == kNoTask ? std::nullopt : std::optional<std::int64_t>(id);
+}
+std::optional<std::int64_t> seqOrNull(Seq seq) {
+  return seq == kNever ? std::nullopt : std::optional<std::int64_t>(static_cast<std::int64_t>(seq));
+}
+
+SQLite::Database made(const std::filesystem::path& file) {
+  SQLite::Database database(file.string(), kWrite);
+  database.exec("PRAGMA page_size = " + std::to_string(kPageSize));
+  createSchema(database);  // before the -wal, so that the file itself says what it is from the start
+  database.exec("PRAGMA journal_mode = WAL");
+  database.exec("PRAGMA synchronous = NORMAL");
+  database.exec("PRAGMA cache_size = -4096");
+  database.exec("PRAGMA wal_autocheckpoint = 2048");
+  return database;
+}
+
+}  // namespace
+
+TaskRow rowOf(const Task& task, const ProtocolState& state, std::span<const std::string> names) {
+  TaskRow row;
+  row.id = task.key;
+  row.pid = task.pid;
+  const Task* parent = task.parent == kNoTask ? nullptr : state.task(task.parent);
+  row.ppid = parent ? parent->pid : 0;
+  row.comm = textOf(task.comm, names);
+  row.env = task.env;
+  if (task.state == TaskState::Zombie) row.exit = task.exitCode, row.exitSeq = task.sinceSeq;
+  row.bornSeq = task.bornSeq;
+  row.lane = task.lane;
+  row.bornOf = task.bornOf;
+  return row;
+}
+
+RequestRow rowOf(const Request& request, std::span<const std::string> names) {
+  RequestRow row;
+  row.id = request.key;
+  row.caller = request.caller;
+  row.child = request.child;
+  row.comm = textOf(request.comm, names);
+  if (request.resultStored) row.result = request.result;
+  row.phase = request.phase;
+  row.seqOf = request.seqOf;
+  row.nsOf = request.nsOf;
+  return row;
+}
+
+RunWriter::RunWriter(const std::filesystem::path& file)
+    : m_database(made(file)),
+      m_task(m_database, "INSERT OR REPLACE INTO task VALUES(1,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"),
+      m_request(m_database, "INSERT OR REPLACE INTO request VALUES(1,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"),
+      m_block(m_database, "INSERT OR REPLACE INTO block VALUES(1,?,?,?,?,?)"),
+      m_keyframe(m_database, "INSERT OR REPLACE INTO keyframe VALUES(1,?,?)"),
+      m_lod(m_database, "INSERT OR REPLACE INTO lod VALUES(1,?,?,?,?)"),
+      m_lane(m_database, "INSERT OR REPLACE INTO lane VALUES(1,?,?,?,?,?,?,?)"),
+      m_site(m_database, "INSERT OR REPLACE INTO site VALUES(?,?,?,?)"),
+      m_object(m_database, "INSERT OR REPLACE INTO object VALUES(1,?,?,?,?)"),
+      m_count(m_database, "INSERT OR REPLACE INTO event_count VALUES(1,?,?)"),
+      m_progress(m_database, "UPDATE run SET events = ?, t_ns = ? WHERE id = 1"),
+      m_begin(m_database, "BEGIN IMMEDIATE"),
+      m_commit(m_database, "COMMIT") {}
+
+void RunWriter::begin(const RunHeader& header) {
+  startTransaction();
+  SQLite::Statement row(m_database,
+                        "INSERT INTO run VALUES(1,NULL,NULL,?,?,?,?,?,?,?,?,?,?,?,?,NULL,0,0,0,0,?,?)");
+  const Process self = thisProcess();
+  run(row, header.scenario, header.scenarioJson, header.title, header.design, header.variant, header.runtime,
+      header.scheduler, header.granularity, header.memory, header.maxEvents, header.seed, nameOf(Verdict::Unfinished), self.pid,
+      self.start);
+  SQLite::Statement name(m_database, "INSERT INTO name VALUES(1,?,?)");
+  for (std::size_t at = 0; at < header.names.size(); ++at) run(name, at, header.names[at]);
+  SQLite::Statement parameter(m_database, "INSERT INTO parameter VALUES(1,?,?,?)");
+  for (std::size_t at = 0; at < header.parameters.size(); ++at)
+    run(parameter, at, header.parameters[at].first, header.parameters[at].second);
+  keyframe(header.initial);
+}
+
+void RunWriter::end(const RunSummary& summary) {
+  startTransaction();
+  SQLite::Statement row(m_database, "UPDATE run SET verdict = ?, schedule = ?, steps = ?, closed = 1 WHERE id = 1");
+  run(row, nameOf(summary.verdict), summary.schedule, summary.steps);
+  if (!summary.finding) return;
+  SQLite::Statement finding(m_database, "INSERT INTO finding VALUES(1,?,?,?,?)");
+  run(finding, summary.finding->kind, idOrNull(summary.finding->task), summary.finding->seq,
+      summary.finding->sentence);
+}
+
+void RunWriter::closeUnfinished() {
+  startTransaction();
+  m_database.exec("UPDATE run SET closed = 1 WHERE id = 1");
+  m_database.exec("INSERT INTO note VALUES(1, NULL, 'ends early: the run was cancelled')");
+}
+
+void RunWriter::task(const TaskRow& row) {
+  run(m_task, row.id, row.pid, row.ppid, row.comm, row.env.nice, row.env.cpusAllowed, row.env.blocked,
+      static_cast<int>(row.env.ignoresSigchld), row.env.flags, idOrNull(row.env.fs), idOrNull(row.env.files),
+      row.exit, row.bornSeq, seqOrNull(row.exitSeq), static_cast<int>(row.lane), idOrNull(row.bornOf));
+}
+
+void RunWriter::request(const RequestRow& row) {
+  int at = 0;
+  bindOne(m_request, ++at, row.id);
+  bindOne(m_request, ++at, idOrNull(row.caller));
+  bindOne(m_request, ++at, idOrNull(row.child));
+  bindOne(m_request, ++at, row.comm);
+  bindOne(m_request, ++at, row.result);
+  bindOne(m_request, ++at, static_cast<int>(row.phase));
+  for (std::size_t phase = 0; phase < kPhases; ++phase) {
+    bindOne(m_request, ++at, seqOrNull(row.seqOf[phase]));
+    bindOne(m_request, ++at, row.seqOf[phase] == kNever ? std::nullopt : std::optional(row.nsOf[phase]));
+  }
+  m_request.exec();
+  m_request.reset();
+}
+
+void RunWriter::block(Seq seq0, std::span<const Event> events) {
+  const auto packed = m_packer.pack(m_codec.encode(seq0, events));
+  run(m_block, seq0, events.size(), events.front().tNs, events.back().tNs, packed);
+}
+
+void RunWriter::keyframe(const ProtocolState& state) {
+  m_bytes = encodeState(state);
+  run(m_keyframe, state.seq, m_packer.pack(m_bytes));
+}
+
+void RunWriter::lod(int level, std::uint64_t leaf0, const LodRow& row) {
+  encodeLod(row, m_bytes);
+  run(m_lod, level, leaf0, row.leaves(), m_packer.pack(m_bytes));
+}
+
+void RunWriter::lane(std::size_t id, const LaneMeter::LaneInfo& lane) {
+  run(m_lane, id, static_cast<int>(lane.kind), static_cast<int>(lane.number), lane.object.value,
+      idOrNull(lane.task), lane.tasks, lane.events);
+}
+
+void RunWriter::site(Site site, Function function) {
+  run(m_site, static_cast<int>(site.value), site.file(), site.line(), nameOf(function));
+}
+
+void RunWriter::object(ObjectId object) {
+  run(m_object, object.value, static_cast<int>(object.type()), object.index(), nameOf(object));
+}
+
+void RunWriter::count(int kind, std::uint64_t events) { run(m_count, kind, events); }
+
+void RunWriter::progress(Seq events, std::uint64_t tNs) { run(m_progress, events, tNs); }
+
+void RunWriter::startTransaction() {
+  if (m_inTransaction) return;
+  m_begin.exec();
+  m_begin.reset();
+  m_inTransaction = true;
+}
+
+void RunWriter::commit() {
+  if (!m_inTransaction) return;
+  m_commit.exec();
+  m_commit.reset();
+  m_inTransaction = false;
+}
+
+void RunWriter::rollback() {
+  if (!m_inTransaction) return;
+  m_inTransaction = false;
+  for (SQLite::Statement* each : {&m_task, &m_request, &m_block, &m_keyframe, &m_lod, &m_lane, &m_site, &m_object,
+                                  &m_count, &m_progress, &m_begin, &m_commit})
+    each->tryReset();
+  m_database.tryExec("ROLLBACK");  // some errors have rolled back already
+}
+
+void RunWriter::finishFile() {
+  m_database.setBusyTimeout(kFinishMs);
+  m_database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+  m_database.tryExec("PRAGMA journal_mode = DELETE");  // a reader that holds on leaves an empty -wal beside it
+}
+
+}  // namespace kts::recordings

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "views/timeline/timeline_shapes.h"
+
+#include <QRandomGenerator>
+#include <QTextStream>
+
+#include "tests/support/golden.h"
+#include "tests/support/story.h"
+#include "tests/support/view_test.h"
+#include "views/timeline/timeline_geometry.h"
+
+using namespace kts;
+using namespace kts::views;
+using recordings::Axis;
+using recordings::Column;
+using recordings::Lane;
+using recordings::LaneKind;
+using recordings::Window;
+
+namespace {
+
+// A window and all that shapesOf() borrows, kept alive together. A letter is six pixels wide.
+struct Drawing {
+  std::vector<Lane> lanes;
+  Window window;
+  std::vector<CallSpan> calls;
+  std::vector<PlacedLink> links;
+  TimelineWords words;
+  LaneLayout layout;
+  TimelineContent content;
+  ShapeFrame frame;
+
+  Drawing(const test::Story& story, Window of, RowDensity density) : lanes(story.lanes()), window(std::move(of)) {
+    calls = callSpansOf(window, story.stateAt(window.from));
+    words.taskName = [&story](TaskId task) { return QString::fromStdString(story.nameOf(task)); };
+    layout = LaneLayout(lanes, {}, density, 1);
+    content.window = &window;
+    content.calls = calls;
+    content.lanes = &lanes;
+    content.words = &words;
+    const bool steps = window.axis == Axis::Steps;
+    content.fromValue = steps ? static_cast<double>(window.from) : static_cast<double>(window.nsOf.front());
+    content.endValue = steps ? static_cast<double>(window.to) : static_cast<double>(window.nsOf.back()) + 1000;
+    frame.range = {content.fromValue, content.endValue};
+    frame.span = {0, 600};
+    frame.layout = &layout;
+    frame.height = layout.height();
+    frame.textWidth = [](const QString& text) { return 6.0 * static_cast<double>(text.size()); };
+  }
+  void takeLinks() {
+    const auto value = [&](Seq seq) { return window.axis == Axis::Steps ? static_cast<double>(seq) : static_cast<double>(seq * 1000); };
+    for (const auto& link : window.links) links.push_back({link, value(link.cause), value(link.effect)});
+    content.links = links;
+  }
+  TimelineShapes shapes() const { return shapesOf(content, frame); }
+};
+
+QString rectText(const QRectF& r) {
+  return QStringLiteral("%1..%2 y%3+%4").arg(r.left()).arg(r.right()).arg(r.top()).arg(r.height());
+}
+
+QString textOfShapes(const TimelineShapes& shapes) {
+  QString text;
+  QTextStream out(&text);
+  const auto list = [&](const QString& name, const std::vector<QRectF>& rects) {
+    for (const QRectF& rect : rects) out << name << ' ' << rectText(rect) << '\n';
+  };
+  for (std::size_t state = 0; state < shapes.bars.size(); ++state)
+    list(QStringLiteral("bar ") + textOf(infoOf(static_cast<LaneState>(state)).name), shapes.bars[state]);
+  list(QStringLiteral("held"), shapes.held);
+  list(QStringLiteral("contended"), shapes.contended);
+  list(QStringLiteral("depth"), shapes.depth);
+  list(QStringLiteral("chosen"), shapes.chosen);
+  for (std::size_t role = 0; role < shapes.ticks.size(); ++role)
+    list(QStringLiteral("tick ") + textOf(nameOf(static_cast<Role>(role))), shapes.ticks[role]);
+  for (const auto& accent : shapes.accents) out << "accent of " << requestText(accent.request) << ' ' << rectText(accent.rect) << '\n';
+  for (const auto& call : shapes.calls)
+    out << "call " << textOf(nameOf(call.function)) << " depth " << call.depth << ' ' << rectText(call.rect) << ' ' << call.label << '\n';
+  for (const auto& word : shapes.words)
+    out << "word '" << word.text << '\'' << (word.chip == kNoRequest ? QString() : QStringLiteral(" chip ") + requestNumber(word.chip))
+        << ' ' << rectText(word.box) << '\n';
+  for (const auto& arrow : shapes.arrows)
+    out << "arrow " << linkText(arrow.kind) << (arrow.hollow ? " hollow " : " ") << arrow.from.x() << ',' << arrow.from.y() << " to "
+        << arrow.to.x() << ',' << arrow.to.y() << ' ' << arrow.label << '\n';
+  return text;
+}
+
+// A window as a recording would sum it up: any states, any number of events.
+Window columnsOf(const test::Story& story, int columns, QRandomGenerator& random) {
+  Window window;
+  window.to = 1'000'000, window.exact = false;
+  for (const Lane& lane : story.lanes()) {
+    recordings::Track track{lane, {}, {}};
+    for (int at = 0; at < columns; ++at)
+      track.columns.push_back({static_cast<LaneState>(random.bounded(kLaneStates)), static_cast<std::uint16_t>(random.bounded(400)),
+                               static_cast<std::uint16_t>(random.bounded(3))});
+    window.tracks.push_back(std::move(track));
+  }
+  return window;
+}
+
+}  // namespace
+
+class TimelineShapesTest : public kts::test::ViewTest {
+  Q_OBJECT
+ private Q_SLOTS:
+  void threeCallersLookAsTheyShould() {
+    const test::Story story = test::threeCallers();
+    Drawing drawing(story, story.window(0, story.events.size(), Axis::Steps), RowDensity::Expanded);
+    drawing.takeLinks();
+    drawing.frame.span = {100, 1600};
+    drawing.frame.selection.request = 0;
+    KTS_COMPARE_GOLDEN_TEXT(QStringLiteral("timeline-three-callers.txt"), textOfShapes(drawing.shapes()));
+  }
+
+  void aPartOfTheRunInTimeLooksAsItShould() {
+    const test::Story story = test::threeCallers();
+    Drawing drawing(story, story.window(20, 50, Axis::Time), RowDensity::Compact);
+    drawing.takeLinks();
+    KTS_COMPARE_GOLDEN_TEXT(QStringLiteral("timeline-part-in-time.txt"), textOfShapes(drawing.shapes()));
+  }
+
+  void rectanglesAreBoundByPixelsHoweverManyEventsThereAre() {
+    QRandomGenerator random(7);
+    for (const int events : {500, 5000, 60000})
+      for (const RowDensity density : {RowDensity::Slim, RowDensity::Compact, RowDensity::Comfortable, RowDensity::Expanded}) {
+        const test::Story story = test::crowd(9, events);
+        Drawing drawing(story, story.window(0, story.events.size(), Axis::Steps), density);
+        drawing.frame.span = {0, 300.0 + random.bounded(900)};
+        const std::size_t most = static_cast<std::size_t>(2 * drawing.frame.span.width) * drawing.window.tracks.size();
+        QVERIFY2(drawing.shapes().rectangles() <= most, qPrintable(QString::number(events)));
+      }
+  }
+
+  void columnsAreBoundByPixelsToo() {
+    QRandomGenerator random(8);
+    const test::Story story = test::crowd(6, 100);
+    for (int round = 0; round < 40; ++round) {
+      Drawing drawing(story, columnsOf(story, random.bounded(1, 6000), random), RowDensity::Slim);
+      drawing.content.fromValue = 0, drawing.content.endValue = 1e6;
+      const double from = random.bounded(9e5);
+      drawing.frame.range = {from, from + 1e5};
+      drawing.frame.span = {0, 500};
+      QVERIFY(drawing.shapes().rectangles() <= 2 * 500 * drawing.window.tracks.size());
+    }
+  }
+
+  void everyShapeStaysInItsRowAndInsideTheSpan() {
+    const test::Story story = test::threeCallers();
+    QRandomGenerator random(9);
+    for (int round = 0; round < 200; ++round) {
+      Drawing drawing(story, story.window(0, story.events.size(), Axis::Steps), static_cast<RowDensity>(random.bounded(4)));
+      const double from = random.bounded(70.0);
+      drawing.frame.range = {from, from + 2 + random.bounded(20.0)};
+      drawing.frame.span = {100, 300.0 + random.bounded(700)};
+      drawing.frame.top = 40;
+      const TimelineShapes shapes = drawing.shapes();
+      const auto inside = [&](const QRectF& rect) {
+        const std::size_t row = drawing.layout.rowAt(rect.center().y() - 40);
+        const double top = 40 + drawing.layout.top(row);
+        return rect.left() >= 99 && rect.right() <= drawing.frame.span.right() + 3 && rect.top() >= top &&
+               rect.bottom() <= top + drawing.layout.parts(row).height + 0.01;
+      };
+      for (const auto& group : shapes.bars)
+        for (const QRectF& rect : group) QVERIFY(inside(rect));
+      for (const auto& group : shapes.ticks)
+        for (const QRectF& rect : group) QVERIFY(inside(rect));
+      for (const auto& call : shapes.calls) QVERIFY(inside(call.rect));
+      for (const auto& word : shapes.words) QVERIFY(inside(word.box));
+      for (const auto& accent : shapes.accents) QVERIFY(inside(accent.rect));
+    }
+  }
+
+  void wordsFitTheirBarsAndNeverTouch() {
+    const test::Story story = test::threeCallers();
+    for (int width = 60; width < 2000; width += 37) {
+      Drawing drawing(story, story.window(0, story.events.size(), Axis::Steps), RowDensity::Compact);
+      drawing.frame.span = {0, static_cast<double>(width)};
+      const auto words = drawing.shapes().words;
+      for (std::size_t a = 0; a < words.size(); ++a)
+        for (std::size_t b = 0; b < a; ++b) QVERIFY(!words[a].box.intersects(words[b].box));
+    }
+  }
+
+  void rowsOutOfSightCostNothing() {
+    const test::Story story = test::crowd(40, 400);
+    Drawing drawing(story, story.window(0, story.events.size(), Axis::Steps), RowDensity::Compact);
+    const std::size_t all = drawing.shapes().rectangles();
+    drawing.frame.height = drawing.layout.top(4);
+    QVERIFY(drawing.shapes().rectangles() < all / 4);
+  }
+
+  void callsAreNestedAsTheyWereMade() {
+    const test::Story story = test::threeCallers();
+    const Window window = story.window(30, 70, Axis::Steps);
+    const std::vector<CallSpan> calls = callSpansOf(window, story.stateAt(30));
+    QVERIFY(!calls.empty());
+    for (const CallSpan& inner : calls) {
+      QVERIFY(inner.from < inner.to && inner.to <= 70);
+      if (inner.depth == 0) continue;
+      const bool held = std::any_of(calls.begin(), calls.end(), [&](const CallSpan& outer) {
+        return outer.track == inner.track && outer.depth + 1 == inner.depth && outer.from <= inner.from && outer.to >= inner.to;
+      });
+      QVERIFY(held);
+    }
+    // A call from before the window keeps its true beginning.
+    QVERIFY(std::any_of(calls.begin(), calls.end(), [](const CallSpan& call) { return call.from < 30; }));
+  }
+
+  void aWakeThatFoundNobodyAsleepIsHollowAndSaysSo() {
+    const test::Story story = test::threeCallers();
+    Drawing drawing(story, story.window(0, story.events.size(), Axis::Steps), RowDensity::Comfortable);
+    drawing.takeLinks();
+    int hollow = 0;
+    for (const ArrowShape& arrow : drawing.shapes().arrows) {
+      hollow += arrow.hollow;
+      QCOMPARE(arrow.hollow, !arrow.label.isEmpty());
+      if (arrow.hollow) QVERIFY(arrow.label.contains(QStringLiteral("kthreadd")));
+    }
+    QCOMPARE(hollow, 2);
+  }
+
+  void theAreaIsSharedOutWithoutOverlap() {
+    for (const QSize size : {QSize(320, 140), QSize(900, 400), QSize(1900, 900)})
+      for (const double scale : {1.0, 1.5, 2.0})
+        for (const bool legend : {false, true}) {
+          const TimelineGeometry g = geometryOf(QRectF(QPointF(0, 0), QSizeF(size)), 150, scale, legend);
+          QVERIFY(g.overview.bottom() <= g.ruler.top() && g.ruler.bottom() <= g.lanes.top());
+          QVERIFY(g.labels.right() <= g.lanes.left() && g.title.right() <= g.overview.left());
+          QVERIFY(g.lanes.right() <= size.width() && g.lanes.bottom() <= size.height() + 1);
+          QCOMPARE(g.overview.left(), g.lanes.left());
+          QCOMPARE(g.legend.isEmpty(), !legend);
+        }
+  }
+};
+
+KTS_VIEW_TEST_MAIN(TimelineShapesTest)
+#include "timeline_shapes_test.moc"

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Everything that the timeline shows, without a widget: a recording, which stretch of it, what is chosen in it,
+// where the playhead stands. The widget and the picture of `render` are both drawn from one of these.
+#pragma once
+
+#include <QPointF>
+#include <QSizeF>
+#include <memory>
+#include <optional>
+
+#include "views/selection.h"
+#include "views/theme/theme.h"
+#include "views/timeline/timeline_painter.h"
+#include "views/timeline/timeline_view.h"
+#include "views/timeline/window_cache.h"
+
+namespace kts::views {
+
+enum class Zone { None, Overview, Ruler, Labels, Lanes };
+
+// What is under a point.
+struct TimelineHit {
+  Zone zone = Zone::None;
+  std::optional<std::size_t> row;
+  std::optional<recordings::Segment> segment;  // exact windows only
+  std::optional<Seq> event;                    // of the row's task, within a few pixels
+  double value = 0;                            // of the lanes' axis; of the overview's in the overview
+};
+
+class TimelineScene {
+ public:
+  explicit TimelineScene(Theme theme);
+
+  // Null empties the scene; `notice` is what it says then. A recording is shown whole, its playhead on the first event.
+  void setRecording(std::shared_ptr<const recordings::Recording> recording);
+  void recordingAdvanced();
+  void setNotice(const QString& notice) { m_notice = notice; }
+  void setTheme(const Theme& theme);
+  void setSize(const QSizeF& size, bool legend);
+
+  // Clipped to what there is.
+  void setView(const TimelineView& view);
+  void setRange(const AxisRange& range) { setView({m_view.axis, range, m_view.scroll}); }
+  void setScroll(double scroll) { setView({m_view.axis, m_view.range, scroll}); }
+  // The same events stay in view.
+  void setAxis(recordings::Axis axis);
+  void setDensity(std::optional<RowDensity> density);  // nothing: the tallest that fits
+  void setCollapsed(std::size_t row, bool collapsed);
+  bool isCollapsed(std::size_t row) const { return row < m_collapsed.size() && m_collapsed[row]; }
+
+  void setPlayhead(Seq seq, double fraction);
+  void setSelection(const Selection& selection);
+  void setAllLinks(bool all);
+  void setCursors(std::optional<Seq> a, std::optional<Seq> b);
+  void setHoveredRow(std::optional<std::size_t> row) { m_hovered = row; }
+  void showPlayhead(bool shown) { m_playheadShown = shown; }
+
+  const TimelineView& view() const { return m_view; }
+  AxisRange limits() const { return m_cache.whole(m_view.axis); }
+  double leastWidth() const { return m_view.axis == recordings::Axis::Steps ? 4.0 : 50.0; }
+  const TimelineGeometry& geometry() const { return m_geometry; }
+  const LaneLayout& layout() const { return m_layout; }
+  const std::vector<recordings::Lane>& lanes() const { return m_cache.lanes(); }
+  const Selection& selection() const { return m_selection; }
+  const Theme& theme() const { return m_theme; }
+  Seq playhead() const { return m_playhead; }
+  bool allLinks() const { return m_allLinks; }
+  std::optional<Seq> cursorA() const { return m_a; }
+  std::optional<Seq> cursorB() const { return m_b; }
+  bool showsPlayhead() const;  // within the range
+  bool empty() const { return m_cache.recording() == nullptr || m_cache.recording()->events() == 0; }
+  WindowCache& cache() { return m_cache; }
+  const TimelineWords& words() const { return m_words; }
+
+  double valueAt(double x) const { return pixelToValue(x, m_view.range, m_geometry.span()); }
+  TimelineHit hitAt(const QPointF& point);
+  std::optional<recordings::Segment> segmentAt(std::size_t row, double value);
+  std::optional<std::size_t> rowOfTask(TaskId task);
+  QString deltaText() const;
+
+  // The shapes of the present view, made anew when it changed.
+  const TimelineShapes& shapes();
+  // What stands still while the playhead moves, and what does not.
+  void paintStill(QPainter& painter);
+  void paintMoving(QPainter& painter);
+  // True when paintStill() would draw something else than the last time.
+  bool stillChanged() const { return m_stale; }
+
+ private:
+  void relayout();
+  void stale() { m_stale = true; }
+  std::vector<PlacedLink> links(const WindowData& data);
+  TimelineMarks marks();
+  TimelineRows rows();
+  OverviewContent overview();
+
+  Theme m_theme;
+  WindowCache m_cache;
+  TimelineWords m_words;
+  QString m_notice;
+  TimelineView m_view;
+  AxisRange m_seen;  // the whole of the axis when the recording was last looked at
+  QSizeF m_size{400, 200};
+  bool m_legend = false;
+  TimelineGeometry m_geometry;
+  LaneLayout m_layout;
+  std::optional<RowDensity> m_density;
+  std::vector<bool> m_collapsed;
+  Seq m_playhead = 0;
+  double m_fraction = 0;
+  bool m_playheadShown = true;
+  Selection m_selection;
+  RequestId m_linksOf = kNoRequest;  // whose arrows: the selected request's, else the present event's
+  bool m_allLinks = false;
+  std::optional<Seq> m_a, m_b;
+  std::optional<std::size_t> m_hovered;
+  TimelineShapes m_shapes;
+  bool m_stale = true;
+};
+
+}  // namespace kts::views

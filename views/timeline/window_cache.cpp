@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "views/timeline/window_cache.h"
+
+#include <cmath>
+
+namespace kts::views {
+
+using recordings::Axis;
+using recordings::Recording;
+
+namespace {
+constexpr double kMargin = 1.0;  // of the range's width, to either side
+}
+
+void WindowCache::setRecording(std::shared_ptr<const Recording> recording) {
+  m_recording = std::move(recording);
+  forget();
+}
+
+void WindowCache::forget() {
+  m_data.reset();
+  m_names.clear();
+  m_densityBuckets = 0;
+  m_linksOf = kNoRequest;
+  m_links.clear();
+  m_problem.clear();
+  m_lanes = m_recording ? m_recording->lanes() : std::vector<recordings::Lane>();
+}
+
+AxisRange WindowCache::whole(Axis axis) const {
+  const Seq events = m_recording ? m_recording->events() : 0;
+  if (events == 0) return {0, 1};
+  if (axis == Axis::Steps) return {-0.5, static_cast<double>(events)};
+  const double last = static_cast<double>(m_recording->timeOf(events - 1));
+  return {-std::max(500.0, last * 0.01), valueOf(events, axis)};
+}
+
+double WindowCache::valueOf(Seq seq, Axis axis) const {
+  if (axis == Axis::Steps) return static_cast<double>(seq);
+  const Seq events = m_recording ? m_recording->events() : 0;
+  if (events == 0) return 0;
+  if (seq < events) return static_cast<double>(m_recording->timeOf(seq));
+  const double last = static_cast<double>(m_recording->timeOf(events - 1));
+  return last + std::max(1000.0, last * 0.02);
+}
+
+Seq WindowCache::eventAt(double value, Axis axis) const {
+  const Seq events = m_recording ? m_recording->events() : 0;
+  if (events == 0 || value <= 0) return 0;
+  if (axis == Axis::Steps) return std::min<Seq>(static_cast<Seq>(value), events - 1);
+  const Seq after = m_recording->seqAt(static_cast<std::uint64_t>(value) + 1);  // the first later than value
+  return std::min(after > 0 ? after - 1 : 0, events - 1);
+}
+
+Seq WindowCache::eventNearest(double value, Axis axis) const {
+  const Seq events = m_recording ? m_recording->events() : 0;
+  const Seq before = eventAt(value, axis);
+  if (before + 1 >= events) return before;
+  return valueOf(before + 1, axis) - value < value - valueOf(before, axis) ? before + 1 : before;
+}
+
+bool WindowCache::covers(const AxisRange& range, Axis axis, double width) const {
+  if (!m_data || m_data->window.axis != axis) return false;
+  const AxisRange all = whole(axis);
+  const AxisRange needed = clippedTo(range, {std::max(all.from, 0.0), all.to});
+  const bool inside = (m_data->window.from == 0 || needed.from >= m_data->fromValue) &&
+                      (m_data->window.to == m_recording->events() || needed.to <= m_data->endValue);
+  if (!inside || m_data->window.exact) return inside;
+  const double column = range.width() / std::max(1.0, width);
+  return column > m_columnWidth * 0.8 && column < m_columnWidth * 1.6;
+}
+
+bool WindowCache::ask(const AxisRange& range, Axis axis, double width) {
+  const double margin = range.width() * kMargin;
+  const AxisRange all = whole(axis), wide = {std::max(all.from, range.from - margin), std::min(all.to, range.to + margin)};
+  const Seq events = m_recording->events();
+  const Seq from = eventAt(wide.from, axis), to = std::min(events, eventAt(wide.to, axis) + 2);
+  const int columns = std::max(1, static_cast<int>(std::lround(width * wide.width() / range.width())));
+  auto window = m_recording->window(from, to, columns, axis);
+  ++m_queries;
+  if (!window) {
+    m_problem = window.error().message;
+    return false;
+  }
+  m_data = std::make_unique<WindowData>();
+  m_data->window = std::move(*window);
+  m_data->fromValue = valueOf(from, axis);
+  m_data->endValue = axis == Axis::Time && !m_data->window.exact && to == events ? valueOf(events - 1, axis) : valueOf(to, axis);
+  m_columnWidth = (m_data->endValue - m_data->fromValue) / columns;
+  if (m_data->window.exact)
+    if (const auto before = m_recording->stateAt(from)) m_data->calls = callSpansOf(m_data->window, *before);
+  return true;
+}
+
+const WindowData* WindowCache::window(const AxisRange& range, Axis axis, double width) {
+  if (!m_recording || m_recording->events() == 0) return nullptr;
+  if (!covers(range, axis, width) && !ask(range, axis, width)) return nullptr;
+  return m_data.get();
+}
+
+const recordings::Density& WindowCache::density(int buckets, Axis axis) {
+  if (m_recording && (buckets != m_densityBuckets || axis != m_densityAxis)) {
+    m_density = m_recording->density(buckets, axis);
+    m_densityBuckets = buckets, m_densityAxis = axis;
+  }
+  if (!m_recording) m_density = {};
+  return m_density;
+}
+
+std::vector<PlacedLink> WindowCache::placed(const std::vector<recordings::Link>& links, Axis axis) const {
+  std::vector<PlacedLink> placed;
+  placed.reserve(links.size());
+  for (const auto& link : links) placed.push_back({link, valueOf(link.cause, axis), valueOf(link.effect, axis)});
+  return placed;
+}
+
+const std::vector<recordings::Link>& WindowCache::linksOf(RequestId request) {
+  if (request == m_linksOf) return m_links;
+  m_links.clear();
+  m_linksOf = request;
+  if (!m_recording || request == kNoRequest) return m_links;
+  if (auto links = m_recording->linksOf(request)) m_links = std::move(*links);
+  return m_links;
+}
+
+QString WindowCache::taskName(TaskId task) const {
+  if (task == kNoTask || !m_recording) return {};
+  const auto known = m_names.find(task);
+  if (known != m_names.end()) return known->second;
+  const auto row = m_recording->task(task);
+  const QString name = row && *row ? QString::fromStdString((*row)->comm) : QString();
+  return m_names.emplace(task, name).first->second;
+}
+
+}  // namespace kts::views

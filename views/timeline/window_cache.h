@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Windows of a recording, asked with a margin and kept, so that panning asks seldom and painting never does.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "recordings/recording.h"
+#include "views/timeline/call_spans.h"
+#include "views/timeline/timeline_coordinates.h"
+#include "views/timeline/timeline_shapes.h"
+
+namespace kts::views {
+
+// A window of the recording and what is made of it once.
+struct WindowData {
+  recordings::Window window;
+  std::vector<CallSpan> calls;
+  double fromValue = 0, endValue = 0;  // of window.from and window.to on its axis
+  std::size_t firstRow = 0;            // of tracks[0]
+};
+
+class WindowCache {
+ public:
+  // Null shows nothing.
+  void setRecording(std::shared_ptr<const recordings::Recording> recording);
+  // It has more events than before, or other lanes: what was kept no longer holds.
+  void forget();
+
+  const recordings::Recording* recording() const { return m_recording.get(); }
+  const std::vector<recordings::Lane>& lanes() const { return m_lanes; }
+
+  // All that there is of an axis, with a little room before the first event; the last state gets some width.
+  AxisRange whole(recordings::Axis axis) const;
+  double valueOf(Seq seq, recordings::Axis axis) const;
+  // The last event at or before a value; the first for values before it.
+  Seq eventAt(double value, recordings::Axis axis) const;
+  // The event whose instant is nearest to a value.
+  Seq eventNearest(double value, recordings::Axis axis) const;
+
+  // The window that covers `range`, drawn `width` pixels wide: kept or asked. Null when the recording is empty or
+  // cannot be read; problem() then says why, or is empty.
+  const WindowData* window(const AxisRange& range, recordings::Axis axis, double width);
+  const recordings::Density& density(int buckets, recordings::Axis axis);
+  std::vector<PlacedLink> placed(const std::vector<recordings::Link>& links, recordings::Axis axis) const;
+  const std::vector<recordings::Link>& linksOf(RequestId request);
+  QString taskName(TaskId task) const;
+
+  const std::string& problem() const { return m_problem; }
+  std::size_t queries() const { return m_queries; }  // windows asked so far
+
+ private:
+  bool covers(const AxisRange& range, recordings::Axis axis, double width) const;
+  bool ask(const AxisRange& range, recordings::Axis axis, double width);
+
+  std::shared_ptr<const recordings::Recording> m_recording;
+  std::vector<recordings::Lane> m_lanes;
+  std::unique_ptr<WindowData> m_data;
+  double m_columnWidth = 0;  // in values
+  recordings::Density m_density;
+  int m_densityBuckets = 0;
+  recordings::Axis m_densityAxis = recordings::Axis::Steps;
+  RequestId m_linksOf = kNoRequest;
+  std::vector<recordings::Link> m_links;
+  mutable std::unordered_map<TaskId, QString> m_names;
+  std::string m_problem;
+  std::size_t m_queries = 0;
+};
+
+}  // namespace kts::views
