@@ -6,6 +6,17 @@
 
 namespace kts::engine {
 
+std::string withNames(std::string text, const ProtocolState& state, Names names) {
+  static constexpr std::string_view kWord = "task ";
+  for (std::size_t at = text.find(kWord); at != text.npos; at = text.find(kWord, at + 1)) {
+    std::size_t end = at + kWord.size();
+    std::uint32_t id = 0;
+    while (end < text.size() && text[end] >= '0' && text[end] <= '9') id = id * 10 + static_cast<std::uint32_t>(text[end++] - '0');
+    if (end > at + kWord.size() && state.task(id)) text.replace(at, end - at, shownName(TaskId(id), state, names));
+  }
+  return text;
+}
+
 std::expected<std::unique_ptr<ControlledRun>, Problem> ControlledRun::make(const RunSpec& spec, EventSink& sink) {
   auto tasks = ScenarioTasks::make(spec.scenario, spec.settings);
   if (!tasks) return std::unexpected(tasks.error());
@@ -16,7 +27,7 @@ std::expected<std::unique_ptr<ControlledRun>, Problem> ControlledRun::make(const
   else if (spec.scheduler == "manual")
     run->m_scheduler = makeManual(spec.askOwner, [self = run.get()](TaskId task) { return self->choiceOf(task); });
   else run->m_scheduler = makeRoundRobin();
-  run->m_kernel.setFine(spec.granularity == Granularity::Fine);
+  run->m_runtime.setFine(spec.granularity == Granularity::Fine);
   run->m_runtime.setUp(run->m_kernel, *run->m_scheduler, &sink, spec.maxEvents);
   for (task_struct* task : run->m_tasks->populate(run->m_kernel)) run->m_runtime.addTask(task);
   sink.begin(headerOf(spec, *run->m_tasks, run->m_kernel));
@@ -46,7 +57,10 @@ void ControlledRun::end(Verdict verdict) {
   summary.steps = m_runtime.schedule().steps();
   summary.events = m_runtime.eventCount();
   if (verdict == Verdict::Finished) judgeEnding(stateOf(m_kernel), m_tasks->names(), summary);
-  if (verdict == Verdict::RuleBroken) summary.finding = m_runtime.finding();
+  if (verdict == Verdict::RuleBroken) {
+    summary.finding = m_runtime.finding();
+    summary.finding->sentence = withNames(summary.finding->sentence, stateOf(m_kernel), m_tasks->names());
+  }
   m_runtime.flush();
   m_sink.end(summary);
   m_summary = std::move(summary);

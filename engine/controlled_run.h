@@ -14,6 +14,9 @@ namespace kts::engine {
 // What is known before the first event, from a kernel that has been populated.
 RunHeader headerOf(const RunSpec& spec, const ScenarioTasks& tasks, const Kthread& kernel);
 
+// A finding's sentence with "task 4" put into the name under which the task is shown.
+std::string withNames(std::string text, const ProtocolState& state, std::span<const std::string> names);
+
 class ControlledRun {
  public:
   // Sets the world up and tells the sink of its begin.

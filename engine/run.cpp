@@ -100,6 +100,7 @@ std::expected<RunSummary, Problem> runThreads(const RunSpec& spec, EventSink& si
   if (stop == Threads::Stop::Finding) {
     summary.verdict = Verdict::RuleBroken;
     summary.finding = runtime.finding();
+    summary.finding->sentence = withNames(summary.finding->sentence, stateOf(kernel), (*tasks)->names());
   }
   sink.end(summary);
   if (stop == Threads::Stop::NoMoreThreads)

@@ -86,8 +86,6 @@ class Kernel {
     m_kernelLock.word.reset(task->id + 1);
     task->holdsKernelLock = true;
   }
-  // Every plain shared access is a step of its own.
-  void setFine(bool fine) { m_fine = fine; }
 
   task_struct& task(TaskId id) { return m_tasks[id]; }
   const task_struct& task(TaskId id) const { return m_tasks[id]; }
@@ -109,10 +107,9 @@ class Kernel {
     if (infoOf(object.type()).scope == ObjectScope::Request && !frameAlive(object.index())) [[unlikely]]
       touchedDeadMemory(object);
   }
-  // A plain shared access: a scheduling point only at the granularity `fine`.
-  void plainAccess(ObjectId object) {
-    if (m_fine) m_runtime.before({OpKind::Access, object});
-  }
+  // Plain shared accesses: no scheduling points but at the granularity `fine`.
+  void reads(ObjectId object, Field field, Site at) { m_runtime.access(object, field, false, at); }
+  void writes(ObjectId object, Field field, Site at) { m_runtime.access(object, field, true, at); }
   virtual bool frameAlive(RequestId) const { return true; }
   virtual bool forkFails(RequestId) const { return false; }
 
@@ -138,7 +135,6 @@ class Kernel {
   StableArray<std::atomic<TaskId>> m_taskOfPid;  // 0: none; else the id plus one
   std::atomic<std::int32_t> m_lastPid{0};
   spinlock_t m_tasklistLock{ObjectId(ObjectType::TasklistLock)};
-  bool m_fine = false;
   sleeping_lock m_kernelLock{ObjectId(ObjectType::KernelLock)};
 };
 

@@ -95,6 +95,7 @@ void Kernel::unlockTasklist(Site at) {
 }
 
 void Kernel::init_completion(completion& x, At at) {
+  writes(x.id, Field::Done, at);
   x.done = 0;
   x.firstWaiter = kNoTask;
   x.initialised = true;
@@ -104,6 +105,7 @@ void Kernel::init_completion(completion& x, At at) {
 // Wakes one waiter: the first whose wake takes effect. The waiters leave the queue by themselves.
 void Kernel::complete(completion& x, At at) {
   spin_lock(x.wait_lock, at);
+  writes(x.id, Field::Done, at);
   const std::uint32_t done = x.done.load(std::memory_order_relaxed) + 1;
   x.done.store(done, std::memory_order_relaxed);
   emit(EventKind::Complete, x.id, static_cast<std::int32_t>(done), Effect::None, at);
@@ -120,7 +122,9 @@ void Kernel::complete(completion& x, At at) {
 void Kernel::wait_for_completion(completion& x, At at) {
   enter(Function::WaitForCompletion, at);
   spin_lock(x.wait_lock, at);
+  reads(x.id, Field::Done, at);
   if (x.done == 0) waitQueued(x, at);
+  writes(x.id, Field::Done, at);
   const std::uint32_t done = x.done.load(std::memory_order_relaxed) - 1;
   x.done.store(done, std::memory_order_relaxed);
   emit(EventKind::CompletionTaken, x.id, static_cast<std::int32_t>(done), Effect::None, at);
@@ -141,6 +145,7 @@ void Kernel::waitQueued(completion& x, Site at) {
     spin_unlock(x.wait_lock, at);
     schedule(at);
     spin_lock(x.wait_lock, at);
+    reads(x.id, Field::Done, at);
   } while (x.done == 0);
   last = &x.firstWaiter;
   while (*last != kNoTask && *last != self->id) last = &m_tasks[*last].nextWaiter;

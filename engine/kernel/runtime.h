@@ -4,6 +4,7 @@
 #pragma once
 
 #include "engine/kernel/task_struct.h"
+#include "engine/runtime/race_detector.h"
 #include "engine/vocabulary/event.h"
 #include "engine/vocabulary/verdict.h"
 
@@ -19,6 +20,10 @@ class Runtime {
   // A scheduling point before a shared operation: returns when the current task may do it.
   // A real thread may always; a fiber waits here until the scheduler picks it and the operation can succeed.
   virtual void before(const Operation& operation) = 0;
+
+  // A plain access of the current task's: what a race detector watches. A scheduling point only if the
+  // granularity says so.
+  virtual void access(ObjectId, Field, bool /*write*/, Site) {}
 
   // Takes the current task's event when it has no ring of its own.
   virtual void emit(const Event& event) = 0;

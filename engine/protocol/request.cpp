@@ -22,6 +22,7 @@ kthread_create_info& Kthread::newRequest() {
 }
 
 void Kthread::prepare(kthread_create_info& create, const ThreadFunction* threadfn, NameId namefmt, At at) {
+  writes(ObjectId(ObjectType::Request, create.id), Field::Request, at);
   create.caller = current();
   create.threadfn = threadfn;
   create.comm = {namefmt, create.id + 1};
@@ -31,14 +32,20 @@ void Kthread::prepare(kthread_create_info& create, const ThreadFunction* threadf
   init_completion(create.done, at);
 }
 
+// The stack is used again by whatever comes next: as good as a write to all of it.
 void Kthread::endFrame(kthread_create_info& create, At at) {
+  const ObjectId object(ObjectType::Request, create.id);
+  writes(object, Field::Request, at);
+  writes(object, Field::Result, at);
+  writes(create.done.id, Field::Done, at);
+  writes(create.started.id, Field::Done, at);
   create.alive = false;
   emit(EventKind::FrameDead, ObjectId(ObjectType::Request, create.id), at);
 }
 
 const ThreadFunction* Kthread::copyRequest(kthread_create_info& create, At at) {
   checkAlive(ObjectId(ObjectType::Request, create.id));
-  plainAccess(ObjectId(ObjectType::Request, create.id));
+  reads(ObjectId(ObjectType::Request, create.id), Field::Request, at);
   emit(EventKind::RequestCopied, ObjectId(ObjectType::Request, create.id), at);
   return create.threadfn;
 }
@@ -49,14 +56,14 @@ std::int32_t pidOrError(const task_struct* result) { return !result ? 0 : IS_ERR
 
 void Kthread::storeResult(kthread_create_info& create, task_struct* result, At at) {
   checkAlive(ObjectId(ObjectType::Request, create.id));
-  plainAccess(ObjectId(ObjectType::Request, create.id));
+  writes(ObjectId(ObjectType::Request, create.id), Field::Result, at);
   create.result = result;
   create.resultStored = true;
   emit(EventKind::ResultStored, ObjectId(ObjectType::Request, create.id), pidOrError(result), Effect::None, at);
 }
 
 task_struct* Kthread::readResult(kthread_create_info& create, At at) {
-  plainAccess(ObjectId(ObjectType::Request, create.id));
+  reads(ObjectId(ObjectType::Request, create.id), Field::Result, at);
   emit(EventKind::ResultRead, ObjectId(ObjectType::Request, create.id), pidOrError(create.result), Effect::None, at);
   return create.result;
 }
@@ -88,13 +95,13 @@ bool Kthread::list_empty(list_head& head, At at) {
 
 void Kthread::list_add_tail(kthread_create_info& create, list_head& head, At at) {
   const std::uint32_t self = create.id + 1;
-  plainAccess(head.id);
+  writes(head.id, Field::Links, at);
   const std::uint32_t last = head.prev;
-  plainAccess(head.id);
+  writes(head.id, Field::Links, at);
   head.prev = self;
   create.next = 0;
   create.prev = last;
-  plainAccess(head.id);
+  writes(head.id, Field::Links, at);
   SharedWord::Access access;
   if (last == 0) {
     access = head.next.write(self);
@@ -108,10 +115,10 @@ void Kthread::list_add_tail(kthread_create_info& create, list_head& head, At at)
 void Kthread::list_del_init(kthread_create_info& create, list_head& head, At at) {
   checkAlive(ObjectId(ObjectType::Request, create.id));
   current()->request = create.id;
-  plainAccess(head.id);
+  writes(head.id, Field::Links, at);
   const std::uint32_t next = create.next, prev = create.prev;
   (next == 0 ? head.prev : m_requests[next - 1].prev) = prev;
-  plainAccess(head.id);
+  writes(head.id, Field::Links, at);
   SharedWord::Access access;
   if (prev == 0) {
     access = head.next.write(next);
@@ -147,11 +154,13 @@ void Kthread::clearStop(At at) {
 }
 
 void Kthread::storeStopResult(std::int32_t ret, At at) {
+  writes(ObjectId(ObjectType::StopInfo), Field::StopErr, at);
   m_stop.err = ret;
   emit(EventKind::StopResult, ObjectId(ObjectType::StopInfo), ret, Effect::None, at);
 }
 
 std::int32_t Kthread::readStopResult(At at) {
+  reads(ObjectId(ObjectType::StopInfo), Field::StopErr, at);
   emit(EventKind::StopReturned, ObjectId(ObjectType::StopInfo), m_stop.err, Effect::None, at);
   return m_stop.err;
 }

@@ -71,7 +71,44 @@ void Controlled::before(const Operation& operation) {
   }
   m_switch.leave();
   if (operation.kind == OpKind::Inactive) std::erase(m_waitInactive, self);
+  if (watchesRaces()) order(self->op);
   self->op.kind = OpKind::Run;
+}
+
+// What the operation that is made now comes after, and comes before.
+void Controlled::order(const Operation& operation) {
+  const TaskId self = t_current->id;
+  switch (operation.kind) {
+    case OpKind::Lock:
+    case OpKind::Schedule:
+    case OpKind::Resume:
+    case OpKind::Inactive: m_races.acquire(self, operation.object); break;
+    case OpKind::Unlock: m_races.release(self, operation.object); break;
+    case OpKind::Wake:
+    case OpKind::ListHead:
+    case OpKind::StopInfo:
+    case OpKind::Pointer:
+      m_races.acquire(self, operation.object);
+      m_races.release(self, operation.object);
+      break;
+    default: break;
+  }
+}
+
+void Controlled::access(ObjectId object, Field field, bool write, Site at) {
+  if (m_fine) before({OpKind::Access, object});
+  if (!watchesRaces()) return;
+  const auto race = m_races.access(t_current->id, object, field, write, at);
+  if (!race) return;
+  static constexpr std::string_view kFields[] = {"the request", "the result", "the links", "the count", "the value"};
+  const auto who = [](TaskId task, bool wrote, Site site) {
+    return "task " + std::to_string(task) + (wrote ? " writes it (" : " reads it (") + std::string(site.file()) + ":" +
+           std::to_string(site.line()) + ")";
+  };
+  giveUp(Finding{"data-race", race->second, 0,
+                 "nothing orders two accesses of " + std::string(kFields[static_cast<std::size_t>(field)]) + " of " +
+                     nameOf(object) + ": " + who(race->first, race->firstWrote, race->firstSite) + ", and " +
+                     who(race->second, race->secondWrote, race->secondSite)});
 }
 
 void Controlled::park() {
@@ -80,6 +117,7 @@ void Controlled::park() {
   disable(self);
   if (!m_waitInactive.empty()) lookForInactive();
   m_switch.leave();
+  if (watchesRaces()) order(self->op);
   self->op.kind = OpKind::Run;
 }
 
@@ -89,6 +127,7 @@ void Controlled::unpark(task_struct* task) {
 }
 
 bool Controlled::start(task_struct* task) {
+  if (watchesRaces()) m_races.fork(t_current->id, task->id);
   addTask(task);
   return true;
 }

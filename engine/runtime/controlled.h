@@ -30,6 +30,8 @@ class Controlled : public Runtime {
   void setUp(Kernel& kernel, Scheduler& scheduler, EventSink* sink, std::uint64_t maxEvents = 0);
   // Makes the first world's task able to move.
   void addTask(task_struct* task);
+  // Every plain shared access is a step of its own.
+  void setFine(bool fine) { m_fine = fine; }
   // Called after every event, with the engine's state just so: for the test that the fold equals it.
   void setObserver(std::function<void(const Event&)> observer) { m_observer = std::move(observer); }
 
@@ -47,6 +49,7 @@ class Controlled : public Runtime {
 
   // ---- Runtime
   void before(const Operation& operation) override;
+  void access(ObjectId object, Field field, bool write, Site at) override;
   void emit(const Event& event) override;
   bool start(task_struct* task) override;
   void park() override;
@@ -71,12 +74,16 @@ class Controlled : public Runtime {
   void resume(task_struct* task);
   void fireTimers();
   void lookForInactive();
+  bool watchesRaces() const { return m_kernel->taskCount() <= RaceDetector::kMostTasks; }
+  void order(const Operation& operation);
 
   Kernel* m_kernel = nullptr;
   Scheduler* m_scheduler = nullptr;
   EventSink* m_sink = nullptr;
   std::function<void(const Event&)> m_observer;
   std::uint64_t m_maxEvents = 0;
+  bool m_fine = false;
+  RaceDetector m_races;
 
   std::vector<TaskId> m_canMove;            // rising
   std::vector<task_struct*> m_waitInactive; // who waits for whom to leave its CPU
