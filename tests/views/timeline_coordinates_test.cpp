@@ -161,11 +161,11 @@ class TimelineCoordinatesTest : public kts::test::ViewTest {
 
   void rowsGrowWithTheRoomThereIs() {
     std::vector<Lane> lanes(5, laneOf(LaneKind::Task));
-    QCOMPARE(densityThatFits(lanes, 2000, 1), RowDensity::Expanded);
-    QCOMPARE(densityThatFits(lanes, 260, 1), RowDensity::Comfortable);
-    QCOMPARE(densityThatFits(lanes, 180, 1), RowDensity::Compact);
-    QCOMPARE(densityThatFits(lanes, 60, 1), RowDensity::Compact);
-    QCOMPARE(densityThatFits(std::vector<Lane>(54, laneOf(LaneKind::Task)), 1000, 1), RowDensity::Slim);
+    QCOMPARE(densityThatFits(lanes, {}, 2000, 1), RowDensity::Expanded);
+    QCOMPARE(densityThatFits(lanes, {}, 260, 1), RowDensity::Comfortable);
+    QCOMPARE(densityThatFits(lanes, {}, 180, 1), RowDensity::Compact);
+    QCOMPARE(densityThatFits(lanes, {}, 60, 1), RowDensity::Compact);
+    QCOMPARE(densityThatFits(std::vector<Lane>(54, laneOf(LaneKind::Task)), {}, 1000, 1), RowDensity::Slim);
   }
 
   void runsNeverOverlapAndEachColumnGoesToWhoCoversMost() {

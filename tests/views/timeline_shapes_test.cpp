@@ -223,13 +223,13 @@ class TimelineShapesTest : public kts::test::ViewTest {
   void theAreaIsSharedOutWithoutOverlap() {
     for (const QSize size : {QSize(320, 140), QSize(900, 400), QSize(1900, 900)})
       for (const double scale : {1.0, 1.5, 2.0})
-        for (const bool legend : {false, true}) {
+        for (const int legend : {0, 1, 2}) {
           const TimelineGeometry g = geometryOf(QRectF(QPointF(0, 0), QSizeF(size)), 150, scale, legend);
           QVERIFY(g.overview.bottom() <= g.ruler.top() && g.ruler.bottom() <= g.lanes.top());
           QVERIFY(g.labels.right() <= g.lanes.left() && g.title.right() <= g.overview.left());
           QVERIFY(g.lanes.right() <= size.width() && g.lanes.bottom() <= size.height() + 1);
           QCOMPARE(g.overview.left(), g.lanes.left());
-          QCOMPARE(g.legend.isEmpty(), !legend);
+          QCOMPARE(g.legend.isEmpty(), legend == 0);
         }
   }
 };

@@ -48,12 +48,13 @@ RowParts rowPartsOf(RowDensity density, recordings::LaneKind kind, bool collapse
 }
 
 LaneLayout::LaneLayout(const std::vector<recordings::Lane>& lanes, const std::vector<bool>& collapsed,
-                       RowDensity density, double scale)
+                       RowDensity density, double scale, const std::vector<bool>& quiet)
     : m_density(density) {
   m_parts.reserve(lanes.size());
   m_tops.reserve(lanes.size() + 1);
   for (std::size_t at = 0; at < lanes.size(); ++at) {
-    m_parts.push_back(rowPartsOf(density, lanes[at].kind, at < collapsed.size() && collapsed[at], scale));
+    const RowDensity rowDensity = at < quiet.size() && quiet[at] ? RowDensity::Slim : density;
+    m_parts.push_back(rowPartsOf(rowDensity, lanes[at].kind, at < collapsed.size() && collapsed[at], scale));
     m_tops.push_back(m_tops.back() + m_parts.back().height);
   }
 }
@@ -77,10 +78,10 @@ double LaneLayout::clippedScroll(double wish, double viewportHeight) const {
   return std::clamp(wish, 0.0, std::max(0.0, height() - viewportHeight));
 }
 
-RowDensity densityThatFits(const std::vector<recordings::Lane>& lanes, double viewportHeight, double scale,
-                           std::size_t manyLanes) {
+RowDensity densityThatFits(const std::vector<recordings::Lane>& lanes, const std::vector<bool>& quiet,
+                           double viewportHeight, double scale, std::size_t manyLanes) {
   for (const RowDensity density : {RowDensity::Expanded, RowDensity::Comfortable, RowDensity::Compact})
-    if (LaneLayout(lanes, {}, density, scale).height() <= viewportHeight) return density;
+    if (LaneLayout(lanes, {}, density, scale, quiet).height() <= viewportHeight) return density;
   return lanes.size() <= manyLanes ? RowDensity::Compact : RowDensity::Slim;
 }
 

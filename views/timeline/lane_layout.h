@@ -36,9 +36,10 @@ struct RowRange {
 class LaneLayout {
  public:
   LaneLayout() = default;
-  // One entry per lane; `collapsed` may be shorter: the rest are not.
+  // One entry per lane; `collapsed` and `quiet` may be shorter: the rest are not. A quiet lane has nothing to tell
+  // beside its state, and is slim at any density.
   LaneLayout(const std::vector<recordings::Lane>& lanes, const std::vector<bool>& collapsed, RowDensity density,
-             double scale);
+             double scale, const std::vector<bool>& quiet = {});
 
   std::size_t rows() const { return m_parts.size(); }
   const RowParts& parts(std::size_t row) const { return m_parts[row]; }
@@ -61,7 +62,7 @@ class LaneLayout {
 
 // The tallest rows with which all lanes fit; where not even compact ones do, compact for up to
 // `manyLanes` lanes (they scroll), else slim.
-RowDensity densityThatFits(const std::vector<recordings::Lane>& lanes, double viewportHeight, double scale,
-                           std::size_t manyLanes = 16);
+RowDensity densityThatFits(const std::vector<recordings::Lane>& lanes, const std::vector<bool>& quiet,
+                           double viewportHeight, double scale, std::size_t manyLanes = 16);
 
 }  // namespace kts::views

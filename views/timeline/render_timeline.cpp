@@ -15,7 +15,7 @@ recordings::Result<void> renderTimeline(QPainter& painter, std::shared_ptr<const
   const Seq events = recording->events();
   scene.setRecording(std::move(recording));
   scene.setNotice(QStringLiteral("Nothing was recorded."));
-  scene.setSize(picture.size, true);
+  scene.setSize(picture.size, 2);
   scene.setAxis(picture.axis);
   const Seq to = picture.to == 0 ? events : std::min(picture.to, events);
   if (picture.from > 0 || to < events)

@@ -144,16 +144,34 @@ void addSegments(const TimelineContent& content, const ShapeFrame& frame, std::s
   joinNarrow(runs, [&](std::uint32_t a, std::uint32_t b) {
     return lock ? segments[a].contended == segments[b].contended : segments[a].state == segments[b].state;
   });
+  // Neighbours of one state and task are one bar with seams: the state is what the eye should see first.
+  const auto oneBar = [&](const PixelRun& a, const PixelRun& b) {
+    const Segment &left = segments[a.item], &right = segments[b.item];
+    return !lock && a.to == b.from && !a.merged && !b.merged && left.state == right.state && left.task == right.task;
+  };
   BarWriter writer(content, frame, track);
-  for (const PixelRun& run : runs) {
-    const Segment& segment = segments[run.item];
-    const QRectF rect = barRect(run, row);
-    if (lock) (segment.contended ? shapes.contended : shapes.held).push_back(rect);
-    else shapes.bars[static_cast<std::size_t>(segment.state)].push_back(rect);
-    if (run.merged) continue;
-    if (!lock) addAccent(rect, segment.request, frame, shapes);
-    if (rect.width() >= 3 && isChosen(frame.selection, track, segment)) addChosen(rect, shapes);
-    writer.write(rect, segment, row, shapes);
+  for (std::size_t first = 0, last = 0; first < runs.size(); first = last) {
+    for (last = first + 1; last < runs.size() && oneBar(runs[last - 1], runs[last]); ++last)
+      shapes.seams.push_back(QRectF(runs[last].from - 1, row.top + row.parts->barTop, 1, row.parts->barHeight));
+    PixelRun whole = runs[first];
+    whole.to = runs[last - 1].to;
+    const QRectF bar = barRect(whole, row);
+    const Segment& begin = segments[whole.item];
+    if (lock) (begin.contended ? shapes.contended : shapes.held).push_back(bar);
+    else shapes.bars[static_cast<std::size_t>(begin.state)].push_back(bar);
+    const std::size_t wordsBefore = shapes.words.size();
+    std::size_t widest = first;
+    for (std::size_t at = first; at < last && !whole.merged; ++at) {
+      if (runs[at].width() > runs[widest].width()) widest = at;
+      const Segment& segment = segments[runs[at].item];
+      const QRectF rect = barRect(runs[at], row);
+      if (!lock) addAccent(rect, segment.request, frame, shapes);
+      if (rect.width() >= 3 && isChosen(frame.selection, track, segment)) addChosen(rect, shapes);
+      writer.write(rect, segment, row, shapes);
+    }
+    // No part was wide enough for words: the widest one's may run on to the end of the bar.
+    if (!whole.merged && last - first > 1 && shapes.words.size() == wordsBefore)
+      writer.write(QRectF(QPointF(runs[widest].from, bar.top()), bar.bottomRight()), segments[runs[widest].item], row, shapes);
   }
 }
 

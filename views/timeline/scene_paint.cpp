@@ -55,7 +55,6 @@ TimelineRows TimelineScene::rows() {
   rows.layout = &m_layout;
   rows.scroll = m_view.scroll;
   rows.hoveredRow = m_hovered;
-  rows.collapsed = &m_collapsed;
   if (empty()) return rows;
   if (m_selection.task) rows.selectedRow = rowOfTask(*m_selection.task);
   if (!rows.selectedRow && m_selection.object)
@@ -69,10 +68,35 @@ TimelineRows TimelineScene::rows() {
   return rows;
 }
 
+std::vector<std::pair<QRectF, LaneState>> TimelineScene::miniature() {
+  constexpr std::size_t kMostLanes = 20;
+  std::vector<std::pair<QRectF, LaneState>> miniature;
+  std::vector<std::size_t> shown;
+  const WindowData& whole = m_cache.wholeRun();
+  for (std::size_t track = 0; track < whole.window.tracks.size(); ++track)
+    if (whole.window.tracks[track].lane.kind == LaneKind::Task && !m_quiet[track]) shown.push_back(track);
+  if (shown.empty() || shown.size() > kMostLanes) return miniature;
+  const QRectF strip = m_geometry.overview.adjusted(0, 2, 0, -2);
+  const double pitch = std::max(1.0, std::floor(strip.height() / static_cast<double>(shown.size())));
+  const double thick = pitch >= 3 ? pitch - 1 : pitch;
+  const double top = strip.center().y() - pitch * static_cast<double>(shown.size()) / 2;
+  for (std::size_t at = 0; at < shown.size(); ++at)
+    for (const StateRun& run : stateRunsOf(whole, whole.window.tracks[shown[at]])) {
+      const double from = valueToPixel(run.from, limits(), m_geometry.overviewSpan());
+      const double to = valueToPixel(run.to, limits(), m_geometry.overviewSpan());
+      if (run.state == LaneState::None || to - from < 0.2) continue;
+      miniature.push_back({QRectF(from, std::round(top + pitch * static_cast<double>(at)), std::max(1.0, to - from), thick), run.state});
+    }
+  return miniature;
+}
+
 OverviewContent TimelineScene::overview() {
-  if (empty()) return {nullptr, {0, 1}, {0, 1}};
+  if (empty()) return {};
   const int buckets = std::max(1, static_cast<int>(m_geometry.overview.width() / m_theme.px(4)));
-  return {&m_cache.density(buckets, m_view.axis), limits(), m_view.range};
+  OverviewContent overview{nullptr, {}, limits(), m_view.range};
+  if (m_view.axis == Axis::Steps) overview.miniature = miniature();
+  if (overview.miniature.empty()) overview.density = &m_cache.density(buckets, m_view.axis);
+  return overview;
 }
 
 QString TimelineScene::deltaText() const {
@@ -89,7 +113,8 @@ TimelineMarks TimelineScene::marks() {
   const auto at = [&](Seq seq) { return TimelineMark{m_cache.valueOf(seq, axis), {}, QString::number(seq)}; };
   if (m_playheadShown) marks.playhead = at(m_playhead);
   if (marks.playhead && m_fraction > 0) marks.playhead->value += m_fraction * (m_cache.valueOf(m_playhead + 1, axis) - marks.playhead->value);
-  if (marks.playhead && axis == Axis::Time) marks.playhead->text = valueText(axis, marks.playhead->value, m_view.range.width() / m_geometry.lanes.width());
+  const double resolution = m_view.range.width() / m_geometry.lanes.width();
+  if (marks.playhead && axis == Axis::Time) marks.playhead->text = valueText(axis, marks.playhead->value, resolution);
   if (m_a) marks.a = at(*m_a);
   if (m_b) marks.b = at(*m_b);
   marks.delta = deltaText();
@@ -109,6 +134,13 @@ TimelineMarks TimelineScene::marks() {
   return marks;
 }
 
+std::vector<TimeTick> TimelineScene::ticks() const {
+  const QFontMetricsF mono(m_theme.font(TextStyle::MonoSmall));
+  const QString widest = QString::number(m_view.range.to, 'f', 0);
+  const double gap = m_view.axis == Axis::Steps ? mono.horizontalAdvance(widest) + m_theme.px(28) : m_theme.px(92);
+  return ticksOf(m_view.axis, m_view.range, m_geometry.lanes.width(), gap);
+}
+
 void TimelineScene::paintStill(QPainter& painter) {
   TimelinePainter draw(painter, m_theme);
   painter.fillRect(QRectF(QPointF(0, 0), m_size), m_theme.panel);
@@ -123,10 +155,7 @@ void TimelineScene::paintStill(QPainter& painter) {
   TimelineRows still = rows();
   still.hoveredRow.reset();
   draw.paintGround(m_geometry, still);
-  const QFontMetricsF mono(m_theme.font(TextStyle::MonoSmall));
-  const double gap = m_view.axis == Axis::Steps ? mono.horizontalAdvance(QString::number(m_view.range.to, 'f', 0)) + m_theme.px(28)
-                                                : m_theme.px(92);
-  draw.paintGrid(m_geometry, m_view.range, ticksOf(m_view.axis, m_view.range, m_geometry.lanes.width(), gap));
+  draw.paintGrid(m_geometry, m_view.range, ticks());
   draw.paintShapes(m_geometry, drawn, valueToPixel(0, m_view.range, m_geometry.span()));
   draw.paintLegend(m_geometry, drawn);
 }
@@ -136,8 +165,10 @@ void TimelineScene::paintMoving(QPainter& painter) {
   TimelinePainter draw(painter, m_theme);
   const TimelineRows present = rows();
   const TimelineMarks moving = marks();
+  draw.paintHover(m_geometry, present);
   draw.paintLabels(m_geometry, present);
-  draw.paintOverviewMarks(m_geometry, overview(), moving);
+  draw.paintRuler(m_geometry, m_view.range, ticks(), moving.playhead);
+  draw.paintOverviewMarks(m_geometry, {nullptr, {}, limits(), m_view.range}, moving);
   draw.paintMarks(m_geometry, present, m_view.range, moving);
 }
 

@@ -18,8 +18,8 @@ struct TimelineGeometry {
   bool operator==(const TimelineGeometry&) const = default;
 };
 
-// `labelWidth` is what the longest label wants; at most a quarter of the width is given.
-inline TimelineGeometry geometryOf(const QRectF& area, double labelWidth, double scale, bool legend) {
+// `labelWidth` is what the longest label wants; at most a quarter of the width is given. `legend`: its lines, or 0.
+inline TimelineGeometry geometryOf(const QRectF& area, double labelWidth, double scale, int legend) {
   TimelineGeometry g;
   g.scale = scale;
   const double pad = std::round(10 * scale), right = std::round(14 * scale);
@@ -32,12 +32,12 @@ inline TimelineGeometry geometryOf(const QRectF& area, double labelWidth, double
   y += overviewHeight + std::round(2 * scale);
   g.ruler = QRectF(x, y, width, rulerHeight);
   y += rulerHeight;
-  const double legendHeight = legend ? std::round(26 * scale) : 0;
-  const double foot = area.bottom() - (legend ? legendHeight + std::round(4 * scale) : std::round(8 * scale));
+  const double legendHeight = legend > 0 ? std::round((8 + 18 * legend) * scale) : 0;
+  const double foot = area.bottom() - (legend > 0 ? legendHeight + std::round(4 * scale) : std::round(8 * scale));
   const double height = std::max(1.0, foot - y);
   g.labels = QRectF(area.left(), y, pad + gutter, height);
   g.lanes = QRectF(x, y, width, height);
-  if (legend) g.legend = QRectF(area.left() + pad, foot, area.width() - pad - right, legendHeight);
+  if (legend > 0) g.legend = QRectF(area.left() + pad, foot, area.width() - pad - right, legendHeight);
   return g;
 }
 

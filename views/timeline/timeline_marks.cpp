@@ -104,6 +104,14 @@ void TimelinePainter::paintOverview(const TimelineGeometry& geometry, const Over
   m_painter.setBrush(m_theme.lineSoft);
   m_painter.drawRoundedRect(geometry.overview, px(4), px(4));
   m_painter.restore();
+  if (!overview.miniature.empty()) {
+    for (const auto& [rect, state] : overview.miniature) {
+      QColor ink = m_theme.of(state).edge;
+      ink.setAlphaF(state == LaneState::Running ? 0.85F : state == LaneState::Spinning ? 1.0F : 0.45F);
+      m_painter.fillRect(rect, ink);
+    }
+    return;
+  }
   if (overview.density == nullptr || overview.density->events.empty()) return;
   const auto& buckets = overview.density->events;
   const std::uint32_t most = std::max(1u, *std::max_element(buckets.begin(), buckets.end()));
@@ -145,55 +153,6 @@ void TimelinePainter::paintOverviewMarks(const TimelineGeometry& geometry, const
   m_painter.restore();
 }
 
-void TimelinePainter::paintLegend(const TimelineGeometry& geometry, const TimelineShapes& shapes) {
-  if (geometry.legend.isEmpty()) return;
-  m_painter.save();
-  m_painter.setClipRect(geometry.legend);
-  m_painter.setRenderHint(QPainter::Antialiasing);
-  m_painter.setFont(m_theme.font(TextStyle::Small));
-  const QFontMetricsF metrics(m_painter.font());
-  double x = geometry.legend.left();
-  const double middle = geometry.legend.center().y(), side = px(12);
-  const auto write = [&](const QString& text, double swatch) {
-    m_painter.setPen(m_theme.inkSoft);
-    m_painter.drawText(QRectF(x + swatch + px(6), geometry.legend.top(), metrics.horizontalAdvance(text) + 2, geometry.legend.height()),
-                       Qt::AlignLeft | Qt::AlignVCenter, text);
-    x += swatch + px(6) + metrics.horizontalAdvance(text) + px(16);
-  };
-  for (std::size_t state = 1; state < shapes.bars.size(); ++state) {
-    if (shapes.bars[state].empty()) continue;
-    const auto& info = infoOf(static_cast<LaneState>(state));
-    paintBars({QRectF(x, middle - side / 2, px(18), side)}, m_theme.lanes[state]);
-    write(QString(QLatin1Char(info.letter)) + QStringLiteral("  ") + textOf(info.name), px(18));
-  }
-  if (!shapes.held.empty() || !shapes.contended.empty()) {
-    TimelineShapes swatch;
-    swatch.held = {QRectF(x, middle - side / 2, px(18), side)};
-    paintLocks(swatch);
-    write(QStringLiteral("held"), px(18));
-  }
-  if (!shapes.contended.empty()) {
-    TimelineShapes swatch;
-    swatch.contended = {QRectF(x, middle - side / 2, px(18), side)};
-    paintLocks(swatch);
-    write(QStringLiteral("contended"), px(18));
-  }
-  std::array<bool, kLinkKinds> kinds{};
-  bool hollow = false;
-  for (const ArrowShape& arrow : shapes.arrows) kinds[static_cast<std::size_t>(arrow.kind)] = true, hollow |= arrow.hollow;
-  for (std::size_t kind = 0; kind < kinds.size(); ++kind) {
-    if (!kinds[kind]) continue;
-    const QColor color = m_theme.of(roleOf(static_cast<recordings::LinkKind>(kind))).strong;
-    m_painter.fillRect(QRectF(x, middle - px(1), px(12), px(2)), color);
-    m_painter.setPen(Qt::NoPen);
-    m_painter.setBrush(color);
-    m_painter.drawPolygon(QPolygonF({QPointF(x + px(18), middle), QPointF(x + px(11), middle - px(4)), QPointF(x + px(11), middle + px(4))}));
-    write(linkText(static_cast<recordings::LinkKind>(kind)), px(18));
-  }
-  if (hollow) write(QStringLiteral("hollow: nobody slept"), 0);
-  m_painter.restore();
-}
-
 void TimelinePainter::paintLine(double x, double top, double bottom, const QColor& color, double width, Qt::PenStyle style) {
   m_painter.setPen(QPen(color, width, style, Qt::FlatCap));
   m_painter.drawLine(QPointF(x, top), QPointF(x, bottom));
@@ -206,12 +165,20 @@ void TimelinePainter::paintPill(const QPointF& centre, const QString& text, cons
   QRectF pill(centre.x() - width / 2, centre.y() - height / 2, width, height);
   if (pill.left() < within.left()) pill.moveLeft(within.left());
   if (pill.right() > within.right()) pill.moveRight(within.right());
-  m_painter.fillRect(pill.adjusted(-px(4), 0, px(4), 0), m_theme.panel);  // no half words beside it
   m_painter.setPen(Qt::NoPen);
   m_painter.setBrush(ground);
   m_painter.drawRoundedRect(pill, px(4), px(4));
   m_painter.setPen(ink);
   m_painter.drawText(pill, Qt::AlignCenter, text);
+}
+
+void TimelinePainter::paintHover(const TimelineGeometry& geometry, const TimelineRows& rows) {
+  if (!rows.hoveredRow || *rows.hoveredRow >= rows.layout->rows()) return;
+  const double top = geometry.lanes.top() + rows.layout->top(*rows.hoveredRow) - rows.scroll;
+  const QRectF row(geometry.labels.left(), top, geometry.lanes.right() - geometry.labels.left(), rows.layout->parts(*rows.hoveredRow).height);
+  QColor wash = m_theme.ink;
+  wash.setAlphaF(0.045F);
+  m_painter.fillRect(row & geometry.labels.united(geometry.lanes), wash);
 }
 
 void TimelinePainter::paintMarks(const TimelineGeometry& geometry, const TimelineRows& rows, const AxisRange& range,
@@ -238,14 +205,16 @@ void TimelinePainter::paintMarks(const TimelineGeometry& geometry, const Timelin
     const double r = px(5);
     m_painter.setPen(QPen(m_theme.panel, px(1.5)));
     m_painter.setBrush(m_theme.bad);
-    m_painter.drawPolygon(QPolygonF({bar.topLeft() + QPointF(0, -r - 1), bar.topLeft() + QPointF(r, 0), bar.topLeft() + QPointF(0, r + 1), bar.topLeft() + QPointF(-r, 0)}));
+    const QPointF at = bar.topLeft();
+    m_painter.drawPolygon(QPolygonF({at - QPointF(0, r + 1), at + QPointF(r, 0), at + QPointF(0, r + 1), at - QPointF(r, 0)}));
   }
   if (marks.a && marks.b) {
     const double from = std::min(xOf(*marks.a), xOf(*marks.b)), to = std::max(xOf(*marks.a), xOf(*marks.b));
     QColor wash = m_theme.ink;
     wash.setAlphaF(0.05F);
     m_painter.fillRect(QRectF(from, top, to - from, geometry.lanes.height()) & geometry.lanes, wash);
-    paintPill(QPointF((std::max(from, ruler.left()) + std::min(to, ruler.right())) / 2, bottom - px(28)), marks.delta, m_theme.accentSoft, m_theme.onAccentSoft, geometry.lanes);
+    const QPointF middle((std::max(from, ruler.left()) + std::min(to, ruler.right())) / 2, bottom - px(28));
+    paintPill(middle, marks.delta, m_theme.accentSoft, m_theme.onAccentSoft, geometry.lanes);
   }
   const std::pair<const std::optional<TimelineMark>*, QString> cursors[] = {{&marks.a, QStringLiteral("A")}, {&marks.b, QStringLiteral("B")}};
   for (const auto& [cursor, name] : cursors) {

@@ -35,7 +35,6 @@ void TimelinePainter::paintGround(const TimelineGeometry& geometry, const Timeli
     const double top = geometry.lanes.top() + rows.layout->top(row) - rows.scroll;
     const QRectF rect(whole.left(), top, whole.width(), rows.layout->parts(row).height);
     if (rows.selectedRow == row) m_painter.fillRect(rect, m_theme.accentSoft);
-    else if (rows.hoveredRow == row) m_painter.fillRect(rect, m_theme.lineSoft);
     const bool newKind = row > 0 && (*rows.lanes)[row].kind != recordings::LaneKind::Task &&
                          (*rows.lanes)[row - 1].kind == recordings::LaneKind::Task;
     if (rows.layout->density() != RowDensity::Slim || newKind)
@@ -46,23 +45,33 @@ void TimelinePainter::paintGround(const TimelineGeometry& geometry, const Timeli
 
 void TimelinePainter::paintGrid(const TimelineGeometry& geometry, const AxisRange& range,
                                 const std::vector<TimeTick>& ticks) {
-  m_painter.setFont(m_theme.font(TextStyle::MonoSmall));
-  const QFontMetricsF metrics(m_painter.font());
   for (const TimeTick& tick : ticks) {
     const double x = std::round(valueToPixel(tick.value, range, geometry.span()));
-    const bool labelled = !tick.label.isEmpty();
-    m_painter.fillRect(QRectF(x, geometry.ruler.bottom() - px(labelled ? 5 : 3), 1, px(labelled ? 5 : 3)),
-                       labelled ? m_theme.lineStrong : m_theme.line);
-    m_painter.fillRect(QRectF(x, geometry.lanes.top(), 1, geometry.lanes.height()),
-                       labelled ? m_theme.line : m_theme.lineSoft);
-    if (!labelled) continue;
-    const double width = metrics.horizontalAdvance(tick.label);
-    const double left = std::clamp(x - width / 2, geometry.ruler.left(), std::max(geometry.ruler.left(), geometry.ruler.right() - width));
-    m_painter.setPen(m_theme.inkFaint);
-    m_painter.drawText(QRectF(left, geometry.ruler.top(), width + 2, geometry.ruler.height() - px(5)),
-                       Qt::AlignLeft | Qt::AlignVCenter, tick.label);
+    const double mark = px(tick.label.isEmpty() ? 3 : 5);
+    m_painter.fillRect(QRectF(x, geometry.ruler.bottom() - mark, 1, mark), tick.label.isEmpty() ? m_theme.line : m_theme.lineStrong);
+    m_painter.fillRect(QRectF(x, geometry.lanes.top(), 1, geometry.lanes.height()), tick.label.isEmpty() ? m_theme.lineSoft : m_theme.line);
   }
   m_painter.fillRect(QRectF(geometry.ruler.left(), geometry.ruler.bottom() - 1, geometry.ruler.width(), 1), m_theme.line);
+}
+
+void TimelinePainter::paintRuler(const TimelineGeometry& geometry, const AxisRange& range,
+                                 const std::vector<TimeTick>& ticks, const std::optional<TimelineMark>& playhead) {
+  m_painter.setFont(m_theme.font(TextStyle::MonoSmall));
+  const QFontMetricsF metrics(m_painter.font());
+  const QRectF ruler = geometry.ruler;
+  double hiddenFrom = 1, hiddenTo = 0;  // where the playhead's number will stand
+  if (playhead && range.contains(playhead->value)) {
+    const double x = valueToPixel(playhead->value, range, geometry.span()), half = metrics.horizontalAdvance(playhead->text) / 2 + px(9);
+    hiddenFrom = x - half, hiddenTo = x + half;
+  }
+  m_painter.setPen(m_theme.inkFaint);
+  for (const TimeTick& tick : ticks) {
+    if (tick.label.isEmpty()) continue;
+    const double x = valueToPixel(tick.value, range, geometry.span()), width = metrics.horizontalAdvance(tick.label);
+    const double left = std::clamp(x - width / 2, ruler.left(), std::max(ruler.left(), ruler.right() - width));
+    if (left < hiddenTo && left + width > hiddenFrom) continue;
+    m_painter.drawText(QRectF(left, ruler.top(), width + 2, ruler.height() - px(5)), Qt::AlignLeft | Qt::AlignVCenter, tick.label);
+  }
 }
 
 void TimelinePainter::paintBars(const std::vector<QRectF>& rects, const LaneStyle& style) {
@@ -144,6 +153,9 @@ void TimelinePainter::paintShapes(const TimelineGeometry& geometry, const Timeli
   // Patterns move with the bars.
   m_painter.setBrushOrigin(QPointF(std::fmod(std::round(zeroAt), 1680.0), 0));
   for (std::size_t state = 1; state < shapes.bars.size(); ++state) paintBars(shapes.bars[state], m_theme.lanes[state]);
+  QColor seam = m_theme.panel;
+  seam.setAlphaF(0.55F);
+  for (const QRectF& rect : shapes.seams) m_painter.fillRect(rect, seam);
   paintLocks(shapes);
   for (const QRectF& rect : shapes.depth) {
     m_painter.fillRect(rect, m_theme.of(Role::List).soft);

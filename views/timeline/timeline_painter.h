@@ -21,7 +21,6 @@ struct TimelineRows {
   double scroll = 0;
   std::optional<std::size_t> selectedRow, hoveredRow;
   std::vector<LaneState> present;          // per row: its task's state at the playhead; may be empty
-  const std::vector<bool>* collapsed = nullptr;
 };
 
 // A mark that stands at a value and may belong to a row.
@@ -37,8 +36,11 @@ struct TimelineMarks {
   QString delta;  // between A and B, "" when one is missing
 };
 
+// Where every event is equally wide their density says nothing: the strip is then a miniature of the task lanes,
+// as long as there are few enough of them.
 struct OverviewContent {
   const recordings::Density* density = nullptr;
+  std::vector<std::pair<QRectF, LaneState>> miniature;
   AxisRange whole;     // what the strip shows
   AxisRange range;     // what the lanes show of it
 };
@@ -47,14 +49,17 @@ class TimelinePainter {
  public:
   TimelinePainter(QPainter& painter, const Theme& theme);
 
-  // The still part: grounds, grid, ruler, labels, bars, words, arrows.
+  // The still part: grounds, grid, bars, words, arrows.
   void paintGround(const TimelineGeometry& geometry, const TimelineRows& rows);
   void paintGrid(const TimelineGeometry& geometry, const AxisRange& range, const std::vector<TimeTick>& ticks);
   void paintShapes(const TimelineGeometry& geometry, const TimelineShapes& shapes, double zeroAt);
   void paintLabels(const TimelineGeometry& geometry, const TimelineRows& rows);
   void paintOverview(const TimelineGeometry& geometry, const OverviewContent& overview);
   void paintLegend(const TimelineGeometry& geometry, const TimelineShapes& shapes);
-  // What moves while the rest stands still.
+  // What moves while the rest stands still. The ruler's numbers make room for the playhead's.
+  void paintRuler(const TimelineGeometry& geometry, const AxisRange& range, const std::vector<TimeTick>& ticks,
+                  const std::optional<TimelineMark>& playhead);
+  void paintHover(const TimelineGeometry& geometry, const TimelineRows& rows);
   void paintMarks(const TimelineGeometry& geometry, const TimelineRows& rows, const AxisRange& range,
                   const TimelineMarks& marks);
   void paintOverviewMarks(const TimelineGeometry& geometry, const OverviewContent& overview, const TimelineMarks& marks);
@@ -67,6 +72,7 @@ class TimelinePainter {
   void paintTicks(const TimelineShapes& shapes);
   void paintCalls(const std::vector<CallShape>& calls);
   void paintWord(const WordShape& word);
+  void paintLegendArrow(const QRectF& box, recordings::LinkKind kind, bool hollow);
   void paintChip(const QRectF& box, RequestId request);
   void paintArrow(const ArrowShape& arrow, std::vector<QRectF>& labels);
   void paintLine(double x, double top, double bottom, const QColor& color, double width, Qt::PenStyle style);

@@ -25,6 +25,7 @@ void TimelineScene::setRecording(std::shared_ptr<const recordings::Recording> re
   m_a.reset(), m_b.reset(), m_hovered.reset();
   m_seen = limits();
   m_view = {m_view.axis, m_seen, 0};
+  findQuietRows();
   relayout();
 }
 
@@ -34,6 +35,7 @@ void TimelineScene::recordingAdvanced() {
   m_cache.forget();
   m_seen = limits();
   if (whole) m_view.range = m_seen;
+  findQuietRows();
   relayout();
 }
 
@@ -42,10 +44,23 @@ void TimelineScene::setTheme(const Theme& theme) {
   relayout();
 }
 
-void TimelineScene::setSize(const QSizeF& size, bool legend) {
+void TimelineScene::setSize(const QSizeF& size, int legend) {
   if (size == m_size && legend == m_legend) return;
   m_size = size, m_legend = legend;
   relayout();
+}
+
+void TimelineScene::findQuietRows() {
+  const WindowData& whole = m_cache.wholeRun();
+  const auto tracks = tracksOfTasks(whole.window);
+  m_quiet.assign(lanes().size(), false);
+  for (std::size_t row = 0; row < std::min(lanes().size(), whole.window.tracks.size()); ++row) {
+    const auto& columns = whole.window.tracks[row].columns;
+    m_quiet[row] = lanes()[row].kind == LaneKind::Task &&
+                   std::none_of(columns.begin(), columns.end(), [](const recordings::Column& c) { return c.events > 0; });
+  }
+  for (const Event& event : whole.window.events)
+    if (const auto track = tracks.find(event.task); track != tracks.end()) m_quiet[track->second] = false;
 }
 
 void TimelineScene::relayout() {
@@ -57,8 +72,9 @@ void TimelineScene::relayout() {
     widest = std::max(widest, width);
   }
   m_geometry = geometryOf(QRectF(QPointF(0, 0), m_size), widest + m_theme.px(14), m_theme.scale, m_legend);
-  const RowDensity density = m_density.value_or(densityThatFits(m_cache.lanes(), m_geometry.lanes.height(), m_theme.scale));
-  m_layout = LaneLayout(m_cache.lanes(), m_collapsed, density, m_theme.scale);
+  const RowDensity density = m_density.value_or(
+      densityThatFits(m_cache.lanes(), m_quiet, m_geometry.lanes.height(), m_theme.scale));
+  m_layout = LaneLayout(m_cache.lanes(), m_collapsed, density, m_theme.scale, m_quiet);
   m_view.scroll = m_layout.clippedScroll(m_view.scroll, m_geometry.lanes.height());
   stale();
 }

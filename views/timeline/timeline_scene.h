@@ -36,7 +36,7 @@ class TimelineScene {
   void recordingAdvanced();
   void setNotice(const QString& notice) { m_notice = notice; }
   void setTheme(const Theme& theme);
-  void setSize(const QSizeF& size, bool legend);
+  void setSize(const QSizeF& size, int legendLines);
 
   // Clipped to what there is.
   void setView(const TimelineView& view);
@@ -93,6 +93,9 @@ class TimelineScene {
   TimelineMarks marks();
   TimelineRows rows();
   OverviewContent overview();
+  std::vector<std::pair<QRectF, LaneState>> miniature();
+  std::vector<TimeTick> ticks() const;
+  void findQuietRows();
 
   Theme m_theme;
   WindowCache m_cache;
@@ -101,11 +104,11 @@ class TimelineScene {
   TimelineView m_view;
   AxisRange m_seen;  // the whole of the axis when the recording was last looked at
   QSizeF m_size{400, 200};
-  bool m_legend = false;
+  int m_legend = 0;
   TimelineGeometry m_geometry;
   LaneLayout m_layout;
   std::optional<RowDensity> m_density;
-  std::vector<bool> m_collapsed;
+  std::vector<bool> m_collapsed, m_quiet;  // by row; quiet: its tasks do nothing in the whole run
   Seq m_playhead = 0;
   double m_fraction = 0;
   bool m_playheadShown = true;

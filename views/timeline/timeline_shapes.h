@@ -86,6 +86,7 @@ struct ArrowShape {
 
 struct TimelineShapes {
   std::array<std::vector<QRectF>, kLaneStates> bars;      // of task lanes, by state
+  std::vector<QRectF> seams;                              // inside a bar: another function or request
   std::vector<QRectF> held, contended;                    // of lock lanes
   std::array<std::vector<QRectF>, kRoles> ticks;          // of events, by role
   std::vector<QRectF> crowd;                              // how many events share a column

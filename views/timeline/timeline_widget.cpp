@@ -15,7 +15,7 @@ namespace {
 constexpr int kRestMs = 400;         // a view that stands as long is one to come back to
 constexpr double kZoomStep = 1.5, kPanStep = 0.25;
 constexpr double kFollowMargin = 0.2;
-constexpr int kLegendFrom = 380;     // pixels of height at scale 1
+constexpr int kLegendFrom = 380, kTwoLinesFrom = 560;  // pixels of height at scale 1
 }  // namespace
 
 TimelineWidget::TimelineWidget(const Theme& theme, QWidget* parent)
@@ -34,6 +34,7 @@ TimelineWidget::TimelineWidget(const Theme& theme, QWidget* parent)
     view.scroll = value;
     changeView(view, false);
   });
+  styleScrollBar();
   m_rest.setSingleShot(true);
   m_rest.setInterval(kRestMs);
   connect(&m_rest, &QTimer::timeout, this, &TimelineWidget::rest);
@@ -62,9 +63,19 @@ void TimelineWidget::setNotice(const QString& notice) {
   update();
 }
 
+void TimelineWidget::styleScrollBar() {
+  const Theme& theme = m_scene.theme();
+  m_scrollBar->setStyleSheet(QStringLiteral("QScrollBar { background: %1; border: none; margin: 0; }"
+                                            "QScrollBar::handle { background: %2; border-radius: %3px; min-height: %4px; margin: 1px 2px; }"
+                                            "QScrollBar::add-line, QScrollBar::sub-line { height: 0; }"
+                                            "QScrollBar::add-page, QScrollBar::sub-page { background: none; }")
+                                 .arg(theme.panel.name(), theme.lineStrong.name()).arg(theme.px(3)).arg(theme.px(24)));
+}
+
 void TimelineWidget::setTheme(const Theme& theme) {
   m_scene.setTheme(theme);
-  m_scene.setSize(size(), height() >= theme.px(kLegendFrom));
+  styleScrollBar();
+  m_scene.setSize(size(), legendLines());
   m_still = {};
   updateScrollBar();
   update();
@@ -206,8 +217,13 @@ void TimelineWidget::updateScrollBar() {
   m_scrollBar->setGeometry(width() - thick, static_cast<int>(lanes.top()), thick, static_cast<int>(lanes.height()));
 }
 
+int TimelineWidget::legendLines() const {
+  const double tall = height() / m_scene.theme().scale;
+  return tall >= kTwoLinesFrom ? 2 : tall >= kLegendFrom ? 1 : 0;
+}
+
 void TimelineWidget::resizeEvent(QResizeEvent*) {
-  m_scene.setSize(size(), height() >= m_scene.theme().px(kLegendFrom));
+  m_scene.setSize(size(), legendLines());
   updateScrollBar();
 }
 
@@ -258,5 +274,3 @@ void TimelineWidget::paintFocus(QPainter& painter) {
 }
 
 }  // namespace kts::views
-
-#include "moc_timeline_widget.cpp"  // here, so that only who uses the widget needs a recording

@@ -118,6 +118,8 @@ class TimelineWidget : public QWidget {
   void walkSegments(bool forward);
   void showTip(const QPoint& global, const QPointF& point);
   QString tipFor(const TimelineHit& hit);
+  int legendLines() const;
+  void styleScrollBar();
   void updateScrollBar();
   void paintFocus(QPainter& painter);
   void announce(const QString& sentence);

@@ -88,7 +88,7 @@ QStringList TimelineWords::barLabels(const recordings::Lane& lane, const recordi
   if (!acts.isEmpty()) labels << acts;
   if (!function.isEmpty()) labels << function;
   if (labels.isEmpty()) labels << textOf(info.name);
-  return labels << letter;
+  return labels;  // no letter: a plain bar says that it runs
 }
 
 QString TimelineWords::segmentSentence(const recordings::Lane& lane, const recordings::Segment& segment) const {

@@ -19,6 +19,7 @@ void WindowCache::setRecording(std::shared_ptr<const Recording> recording) {
 
 void WindowCache::forget() {
   m_data.reset();
+  m_whole.reset();
   m_names.clear();
   m_densityBuckets = 0;
   m_linksOf = kNoRequest;
@@ -96,6 +97,35 @@ const WindowData* WindowCache::window(const AxisRange& range, Axis axis, double 
   if (!m_recording || m_recording->events() == 0) return nullptr;
   if (!covers(range, axis, width) && !ask(range, axis, width)) return nullptr;
   return m_data.get();
+}
+
+const WindowData& WindowCache::wholeRun() {
+  constexpr int kColumns = 600;
+  if (m_whole) return *m_whole;
+  m_whole = std::make_unique<WindowData>();
+  if (!m_recording || m_recording->events() == 0) return *m_whole;
+  if (auto window = m_recording->window(0, m_recording->events(), kColumns, Axis::Steps)) m_whole->window = std::move(*window);
+  m_whole->endValue = static_cast<double>(m_recording->events());
+  return *m_whole;
+}
+
+std::vector<StateRun> stateRunsOf(const WindowData& data, const recordings::Track& track) {
+  std::vector<StateRun> runs;
+  const auto add = [&](double from, double to, LaneState state) {
+    if (!runs.empty() && runs.back().state == state) runs.back().to = to;
+    else runs.push_back({from, to, state});
+  };
+  const bool steps = data.window.axis == Axis::Steps;
+  const auto ns = [&](Seq seq) {
+    return seq < data.window.to && seq - data.window.from < data.window.nsOf.size()
+               ? static_cast<double>(data.window.nsOf[seq - data.window.from]) : data.endValue;
+  };
+  for (const auto& s : track.segments)
+    add(steps ? static_cast<double>(s.from) : ns(s.from), steps ? static_cast<double>(s.to) : ns(s.to), s.state);
+  const double width = (data.endValue - data.fromValue) / std::max<double>(1, static_cast<double>(track.columns.size()));
+  for (std::size_t at = 0; at < track.columns.size(); ++at)
+    add(data.fromValue + width * static_cast<double>(at), data.fromValue + width * static_cast<double>(at + 1), track.columns[at].state);
+  return runs;
 }
 
 const recordings::Density& WindowCache::density(int buckets, Axis axis) {

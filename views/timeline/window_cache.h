@@ -22,6 +22,14 @@ struct WindowData {
   std::size_t firstRow = 0;            // of tracks[0]
 };
 
+// A stretch of one state on a window's axis, in values.
+struct StateRun {
+  double from = 0, to = 0;
+  LaneState state = LaneState::None;
+};
+// What a task's track shows, from segments or columns alike.
+std::vector<StateRun> stateRunsOf(const WindowData& data, const recordings::Track& track);
+
 class WindowCache {
  public:
   // Null shows nothing.
@@ -43,6 +51,8 @@ class WindowCache {
   // The window that covers `range`, drawn `width` pixels wide: kept or asked. Null when the recording is empty or
   // cannot be read; problem() then says why, or is empty.
   const WindowData* window(const AxisRange& range, recordings::Axis axis, double width);
+  // The whole run on the step axis in some hundred columns, or exactly when it is as short.
+  const WindowData& wholeRun();
   const recordings::Density& density(int buckets, recordings::Axis axis);
   std::vector<PlacedLink> placed(const std::vector<recordings::Link>& links, recordings::Axis axis) const;
   const std::vector<recordings::Link>& linksOf(RequestId request);
@@ -58,6 +68,7 @@ class WindowCache {
   std::shared_ptr<const recordings::Recording> m_recording;
   std::vector<recordings::Lane> m_lanes;
   std::unique_ptr<WindowData> m_data;
+  std::unique_ptr<WindowData> m_whole;
   double m_columnWidth = 0;  // in values
   recordings::Density m_density;
   int m_densityBuckets = 0;
