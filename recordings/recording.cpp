@@ -75,6 +75,8 @@ Result<void> Recording::Impl::readRun() {
 }
 
 Result<void> Recording::Impl::readAgain() {
+  laneCache.reset();
+  lod.forget();
   return reading(file, [&]() -> Result<void> {
     {
       SQLite::Transaction together(database());  // the run's row and its blocks of one commit

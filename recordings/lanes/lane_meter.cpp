@@ -149,7 +149,14 @@ void LaneMeter::after(const ProtocolState& state, const Event& event, std::uint1
     ++m_live[lane].sums[0].events;
     if (touches & kSelf) showTask(*self, state);
   }
-  if (emptied != kNoLane) show(laneOfTask(emptied), LaneState::None);
+  if (emptied != kNoLane) {
+    const std::size_t lane = laneOfTask(emptied);
+    if (event.object.index() == event.task) {  // it has released itself: its last event
+      ++m_infos[lane].events;
+      ++m_live[lane].sums[0].events;
+    }
+    show(lane, LaneState::None);
+  }
   if (touches <= kSelf) return;
   if (touches & kTarget && event.object.type() == ObjectType::Task)
     if (const Task* target = state.task(event.object.index())) showTask(*target, state);

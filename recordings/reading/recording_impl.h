@@ -5,8 +5,10 @@
 #include <optional>
 #include <vector>
 
+#include "recordings/lanes/lane_set.h"
 #include "recordings/reading/connection.h"
 #include "recordings/reading/event_store.h"
+#include "recordings/reading/lod_store.h"
 #include "recordings/reading/state_store.h"
 #include "recordings/recording.h"
 
@@ -20,11 +22,16 @@ struct Recording::Impl {
   Result<void> readAgain();
   Result<void> readHeader();
   Result<void> readRun();
+  const LaneSet& laneSet(const Recording& recording);
+  Result<void> fillExact(const Recording& recording, Window& window);
+  Result<void> fillColumns(const Recording& recording, Window& window, int columns);
 
   std::filesystem::path file;
   std::unique_ptr<Connection> connection;
   EventStore store;
   StateStore states;
+  LodStore lod;
+  std::optional<LaneSet> laneCache;  // until the next refresh()
   RunInfo info;
   bool closed = false;
   bool verified = false;
