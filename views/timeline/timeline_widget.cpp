@@ -274,3 +274,5 @@ void TimelineWidget::paintFocus(QPainter& painter) {
 }
 
 }  // namespace kts::views
+
+#include "views/timeline/moc_timeline_widget.cpp"
