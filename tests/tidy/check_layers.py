@@ -46,7 +46,7 @@ def why_not(name, library, own):
             return None
         return f"{storey} may not use <{library}>"
     if "/" not in own:
-        return None if own.endswith(".moc") else f'"{own}": name it from the top of the tree'
+        return None if own.endswith(".moc") or own.startswith("moc_") else f'"{own}": name it from the top of the tree'
     if own.startswith("views/") and name.startswith("views/"):
         return None
     target = storey_of(own)

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "app/commands/picture_file.h"
+
+#include <QBuffer>
+#include <QFile>
+#include <QImage>
+#include <QPageLayout>
+#include <QPainter>
+#include <QPdfWriter>
+#include <QSaveFile>
+#include <QSvgGenerator>
+
+namespace kts::app {
+
+namespace {
+
+// Whether the file's first bytes are those of a picture that this program writes.
+bool isPicture(const QByteArray& head) {
+  return head.startsWith("\x89PNG\r\n\x1a\n") || head.startsWith("%PDF-") ||
+         ((head.startsWith("<?xml") || head.startsWith("<svg")) && head.contains("<svg"));
+}
+
+using Drawn = std::expected<QByteArray, Problem>;
+
+// Sets up a painter on `device` and draws.
+std::optional<Problem> paintOn(QPaintDevice& device, const Paint& paint) {
+  QPainter painter;
+  if (!painter.begin(&device)) return Problem("the picture cannot be drawn; try a smaller --size");
+  painter.setRenderHints(QPainter::Antialiasing | QPainter::TextAntialiasing);
+  return paint(painter);
+}
+
+Drawn drawPng(QSize size, const Paint& paint) {
+  QImage image(size, QImage::Format_RGB32);
+  image.fill(Qt::white);
+  if (auto wrong = paintOn(image, paint)) return std::unexpected(*wrong);
+  QByteArray bytes;
+  QBuffer buffer(&bytes);
+  buffer.open(QIODevice::WriteOnly);
+  image.save(&buffer, "PNG");
+  return bytes;
+}
+
+Drawn drawSvg(QSize size, const QString& title, const Paint& paint) {
+  QByteArray bytes;
+  QBuffer buffer(&bytes);
+  buffer.open(QIODevice::WriteOnly);
+  QSvgGenerator generator;
+  generator.setOutputDevice(&buffer);
+  generator.setTitle(title);
+  generator.setResolution(96);
+  generator.setSize(size);
+  generator.setViewBox(QRect(QPoint(), size));
+  if (auto wrong = paintOn(generator, paint)) return std::unexpected(*wrong);
+  return bytes;
+}
+
+Drawn drawPdf(QSize size, const QString& title, const Paint& paint) {
+  QByteArray bytes;
+  QBuffer buffer(&bytes);
+  buffer.open(QIODevice::WriteOnly);
+  {
+    QPdfWriter writer(&buffer);
+    writer.setTitle(title);
+    writer.setCreator("kthreadscope");
+    writer.setResolution(96);  // a pixel is 0.75 points
+    // A page layout stands its page upright; a wide picture is an upright page that lies.
+    const bool wide = size.width() > size.height();
+    const QSizeF points = QSizeF(wide ? size.transposed() : size) * 0.75;
+    writer.setPageLayout(QPageLayout(QPageSize(points, QPageSize::Point, "picture", QPageSize::ExactMatch),
+                                     wide ? QPageLayout::Landscape : QPageLayout::Portrait, QMarginsF()));
+    if (auto wrong = paintOn(writer, paint)) return std::unexpected(*wrong);
+  }
+  return bytes;
+}
+
+}  // namespace
+
+std::expected<PictureFormat, Problem> pictureFormatOf(const std::filesystem::path& file) {
+  const std::string ending = file.extension().string();
+  const bool png = ending == ".png", svg = ending == ".svg", pdf = ending == ".pdf";
+  if (!png && !svg && !pdf) return problem("-o " + file.string() + ": end the name in .png, .svg or .pdf");
+  std::error_code error;
+  const auto status = std::filesystem::status(file, error);
+  if (std::filesystem::exists(status)) {
+    QFile old(QString::fromStdString(file.string()));
+    const bool replaceable = std::filesystem::is_regular_file(status) && old.open(QIODevice::ReadOnly) &&
+                             (old.size() == 0 || isPicture(old.read(4096)));
+    if (!replaceable) return problem("-o " + file.string() + ": is there already and is no picture; give another name");
+  }
+  return png ? PictureFormat::Png : svg ? PictureFormat::Svg : PictureFormat::Pdf;
+}
+
+std::expected<std::uint64_t, Problem> drawPicture(const std::filesystem::path& file, PictureFormat format, QSize size,
+                                                  const QString& title, const Paint& paint) {
+  const Drawn drawn = format == PictureFormat::Png   ? drawPng(size, paint)
+                      : format == PictureFormat::Svg ? drawSvg(size, title, paint)
+                                                     : drawPdf(size, title, paint);
+  if (!drawn) return std::unexpected(drawn.error());
+  const QByteArray& bytes = *drawn;
+  QSaveFile out(QString::fromStdString(file.string()));
+  if (!out.open(QIODevice::WriteOnly) || out.write(bytes) != bytes.size() || !out.commit())
+    return problem("-o " + file.string() + ": " + out.errorString().toStdString() + "; give another place");
+  return static_cast<std::uint64_t>(bytes.size());
+}
+
+}  // namespace kts::app

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <QApplication>
+#include <QPainter>
+#include <chrono>
+#include <iostream>
+#include <memory>
+
+#include "app/commands/commands.h"
+#include "app/commands/json_writer.h"
+#include "app/commands/numbers.h"
+#include "app/commands/picture_file.h"
+#include "app/commands/text_table.h"
+#include "views/stage/painter.h"
+#include "views/stage/scene_of.h"
+#include "views/theme/theme.h"
+#include "views/timeline/render_timeline.h"
+
+namespace kts::app {
+
+namespace {
+
+using recordings::Recording;
+
+constexpr int kLeastSide = 200, kMostSide = 16384;
+
+// The options, understood.
+struct Picture {
+  bool stage = false;
+  PictureFormat format = PictureFormat::Png;
+  views::ThemeName theme = views::ThemeName::Light;
+  QSize size;
+  Seq from = 0, to = 0;    // timeline
+  std::optional<Seq> at;   // the playhead
+};
+
+std::optional<Problem> setSize(const std::string& text, Picture& picture) {
+  const auto cross = text.find('x');
+  const auto width = wholeNumber(std::string_view(text).substr(0, cross));
+  const auto height = cross == std::string::npos ? std::nullopt : wholeNumber(std::string_view(text).substr(cross + 1));
+  const auto fits = [](const auto& side) { return side && *side >= kLeastSide && *side <= kMostSide; };
+  if (!fits(width) || !fits(height))
+    return Problem("--size " + text + ": give WIDTHxHEIGHT in pixels, each from " + std::to_string(kLeastSide) + " to " +
+                   std::to_string(kMostSide));
+  picture.size = QSize(static_cast<int>(*width), static_cast<int>(*height));
+  return std::nullopt;
+}
+
+std::optional<Problem> setMoment(const RenderOptions& options, const Recording& recording, Picture& picture) {
+  const Seq events = recording.events();
+  const auto number = [&](const char* name, const std::optional<std::string>& text, Seq most) -> std::expected<std::optional<Seq>, Problem> {
+    if (!text) return std::nullopt;
+    const auto seq = wholeNumber(*text);
+    if (seq && *seq <= most) return seq;
+    return problem(std::string(name) + " " + *text + ": " + options.file + " has " + counted(events, "event") +
+                   "; give a number up to " + std::to_string(most));
+  };
+  if (picture.stage && (options.from || options.to))
+    return Problem(std::string(options.from ? "--from" : "--to") + ": the stage shows one moment; say which with --at SEQ");
+  const auto at = number("--at", options.at, events ? events - 1 : 0);
+  const auto from = number("--from", options.from, events ? events - 1 : 0);
+  const auto to = number("--to", options.to, events);
+  for (const auto* one : {&at, &from, &to})
+    if (!*one) return one->error();
+  picture.at = *at;
+  picture.from = from->value_or(0);
+  picture.to = to->value_or(events);
+  if ((options.from || options.to) && picture.from >= picture.to)
+    return Problem("--from " + std::to_string(picture.from) + " --to " + std::to_string(picture.to) +
+                   ": nothing lies between; give --to more than --from");
+  return std::nullopt;
+}
+
+std::expected<Picture, Problem> pictureOf(const RenderOptions& options, const Recording& recording) {
+  Picture picture;
+  if (options.view == "sequence") return problem("--view sequence: not in this version; timeline or stage");
+  if (options.view != "timeline" && options.view != "stage")
+    return problem("--view " + options.view + ": there is no such view; timeline or stage");
+  picture.stage = options.view == "stage";
+  const auto theme = views::themeNameFrom(QString::fromStdString(options.theme));
+  if (!theme) return problem("--theme " + options.theme + ": there is no such theme; light, dark or contrast");
+  picture.theme = *theme;
+  if (auto wrong = setSize(options.size, picture)) return std::unexpected(*wrong);
+  if (auto wrong = setMoment(options, recording, picture)) return std::unexpected(*wrong);
+  const auto format = pictureFormatOf(options.output);
+  if (!format) return std::unexpected(format.error());
+  picture.format = *format;
+  return picture;
+}
+
+// The stage at an event; at the last one when none is named, before the first when there is none.
+std::expected<views::StageScene, Problem> stageScene(const Recording& recording, const Picture& picture,
+                                                     const views::Theme& theme) {
+  views::StageMoment moment;
+  moment.names = recording.info().header.names;
+  moment.totalEvents = recording.events();
+  const auto first = recording.stateAt(0);
+  if (!first) return std::unexpected(Problem(first.error()));
+  moment.bootWorld = first->kthreaddTask == kNoTask;
+  if (recording.events() == 0) {
+    moment.state = &*first;
+    return views::sceneOf(moment, theme, {QSizeF(picture.size), {}, {}});
+  }
+  const Seq at = picture.at.value_or(recording.events() - 1);
+  const auto before = recording.stateAt(at), after = recording.stateAt(at + 1);
+  const auto event = recording.eventsIn(at, at + 1);
+  if (!before) return std::unexpected(Problem(before.error()));
+  if (!after) return std::unexpected(Problem(after.error()));
+  if (!event) return std::unexpected(Problem(event.error()));
+  moment.before = &*before;
+  moment.state = &*after;
+  if (!event->empty()) moment.event = event->front();
+  return views::sceneOf(moment, theme, {QSizeF(picture.size), {}, {}});
+}
+
+std::expected<std::uint64_t, Problem> draw(const RenderOptions& options,
+                                           const std::shared_ptr<const Recording>& recording, const Picture& picture) {
+  if (auto fonts = views::loadFonts(); !fonts) return problem(fonts.error().message.toStdString());
+  const views::Theme theme = views::bundledTheme(picture.theme);
+  const QString title = QString::fromStdString(recording->info().header.title);
+  if (picture.stage) {
+    const auto scene = stageScene(*recording, picture, theme);
+    if (!scene) return std::unexpected(scene.error());
+    return drawPicture(options.output, picture.format, picture.size, title, [&](QPainter& painter) {
+      views::paintStage(painter, *scene, theme);
+      return std::optional<Problem>();
+    });
+  }
+  views::TimelinePicture timeline;
+  timeline.size = picture.size;
+  timeline.from = picture.from;
+  timeline.to = picture.to;
+  timeline.at = picture.at;
+  return drawPicture(options.output, picture.format, picture.size, title, [&](QPainter& painter) {
+    const auto drawn = views::renderTimeline(painter, recording, theme, timeline);
+    return drawn ? std::nullopt : std::optional(Problem(drawn.error()));
+  });
+}
+
+// Qt remarks on machines without a desktop that they have none. All else that it says is said.
+void sayAllButThat(QtMsgType, const QMessageLogContext&, const QString& message) {
+  if (!message.startsWith("QStandardPaths: XDG_RUNTIME_DIR")) std::cerr << message.toStdString() << '\n';
+}
+
+}  // namespace
+
+Outcome runRender(const RenderOptions& options) {
+  const auto began = std::chrono::steady_clock::now();
+  auto opened = Recording::open(options.file);
+  if (!opened) return std::unexpected(Problem(opened.error()));
+  const std::shared_ptr<const Recording> recording = std::move(*opened);
+  const auto picture = pictureOf(options, *recording);
+  if (!picture) return std::unexpected(picture.error());
+
+  // Pictures look the same everywhere, whether there is a display or not.
+  qputenv("QT_QPA_PLATFORM", "offscreen");
+  qInstallMessageHandler(sayAllButThat);
+  int argc = 1;
+  char name[] = "kthreadscope", *argv[] = {name, nullptr};
+  const QApplication application(argc, argv);
+  const auto bytes = draw(options, recording, *picture);
+  if (!bytes) return std::unexpected(bytes.error());
+  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+
+  if (options.json) {
+    JsonWriter(std::cout)
+        .beginObject()
+        .field("file", options.output)
+        .field("bytes", *bytes)
+        .field("seconds", seconds)
+        .field("view", options.view)
+        .field("theme", options.theme)
+        .field("width", picture->size.width())
+        .field("height", picture->size.height())
+        .field("from", picture->from)
+        .field("to", picture->to)
+        .field("at", picture->at)
+        .endObject();
+  } else {
+    std::cout << options.view << " drawn: " << options.output << ", " << sizeText(*bytes) << ", "
+              << picture->size.width() << 'x' << picture->size.height() << ", "
+              << durationText(static_cast<std::uint64_t>(seconds * 1e9)) << '\n';
+  }
+  return kGood;
+}
+
+}  // namespace kts::app

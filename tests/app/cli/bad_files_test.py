@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+import os
+import pathlib
+import sqlite3
+
+from program import ProgramTest
+
+
+class BadFiles(ProgramTest):
+    def assert_every_reader_refuses(self, file):
+        path = pathlib.Path(file)
+        before = path.read_bytes() if path.is_file() else None
+        listed = sorted(os.listdir(self.folder))
+        name = path.name
+        self.assert_refused(name, "info", file)
+        self.assert_refused(name, "info", file, "--json")
+        self.assert_refused(name, "check", file)
+        self.assert_refused(name, "query", file, "select 1")
+        self.assert_refused(name, "render", file, "-o", self.path("out.png"))
+        self.assert_refused(name, file)
+        self.assert_refused(name, file, "--at", "3")
+        self.assertEqual(before, path.read_bytes() if path.is_file() else None, "it is never written to")
+        self.assertEqual(listed, sorted(os.listdir(self.folder)), "and nothing is put beside it")
+
+    def test_a_file_that_is_not_there(self):
+        self.assert_every_reader_refuses(self.path("nowhere.ktr"))
+
+    def test_a_folder(self):
+        os.mkdir(self.path("folder.ktr"))
+        self.assert_every_reader_refuses(self.path("folder.ktr"))
+
+    def test_an_empty_file(self):
+        pathlib.Path(self.path("empty.ktr")).write_bytes(b"")
+        self.assert_every_reader_refuses(self.path("empty.ktr"))
+
+    def test_a_text(self):
+        pathlib.Path(self.path("text.ktr")).write_text("dear diary\n" * 1000)
+        self.assert_every_reader_refuses(self.path("text.ktr"))
+
+    def test_another_programs_database(self):
+        with sqlite3.connect(self.path("other.ktr")) as database:
+            database.execute("create table run(id, schedule)")
+        database.close()
+        self.assert_every_reader_refuses(self.path("other.ktr"))
+
+    def test_a_newer_format(self):
+        file = self.record("newer.ktr")
+        with sqlite3.connect(file) as database:
+            version = database.execute("pragma user_version").fetchone()[0]
+            database.execute(f"pragma user_version = {version + 1000}")
+        database.close()
+        self.assert_every_reader_refuses(file)
+
+    def test_the_head_of_a_recording_alone(self):
+        whole = pathlib.Path(self.record()).read_bytes()
+        pathlib.Path(self.path("head.ktr")).write_bytes(whole[:1000])
+        self.assert_every_reader_refuses(self.path("head.ktr"))
+
+    def test_a_truncated_recording_never_crashes_anything(self):
+        whole = pathlib.Path(self.record("run.ktr", "three-callers", "--seed", "2")).read_bytes()
+        cut = self.path("cut.ktr")
+        for tenth in range(1, 10):
+            pathlib.Path(cut).write_bytes(whole[:len(whole) * tenth // 10])
+            for command in ["info", cut, "--json"], ["check", cut, "--json"], ["query", cut, "select count(*) from event"]:
+                done = self.run_program(*command)
+                self.assertIn(done.returncode, (0, 1, 2), done)
+                self.assertEqual(done.stderr.count("\n"), 1 if done.returncode == 2 else 0, done)

@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+import pathlib
+import sqlite3
+
+from program import OneOf, OrNull, ProgramTest
+
+CHECK = {"ok": bool, "integrity": bool, "fold": bool, "rerun": OneOf("identical", "different", "not-controlled"),
+         "invariants": [{"name": str, "ok": bool, "seq": OrNull(int), "sentence": str}]}
+
+
+class Check(ProgramTest):
+    def test_every_scenario_is_good_and_runs_again_to_the_same_events(self):
+        for scenario in self.facts("scenarios"):
+            if scenario["name"] == "storm":
+                continue
+            for options in ([], ["--seed", "11"], ["--granularity", "fine"]):
+                facts = self.facts("check", self.record("run.ktr", scenario["name"], *options))
+                self.assert_shape(facts, CHECK)
+                self.assertEqual((facts["ok"], facts["integrity"], facts["fold"], facts["rerun"]),
+                                 (True, True, True, "identical"), scenario["name"])
+                self.assertTrue(all(one["ok"] for one in facts["invariants"]))
+
+    def test_a_storm_is_good_too(self):
+        file = self.record("run.ktr", "storm", "--set", "callers=20", "--set", "requests=50", "--seed", "1")
+        self.assertEqual(self.facts("check", file)["rerun"], "identical")
+
+    def test_real_threads_are_not_run_again(self):
+        facts = self.facts("check", self.record("run.ktr", "three-callers", "--runtime", "threads"))
+        self.assertEqual((facts["ok"], facts["rerun"]), (True, "not-controlled"))
+
+    def test_an_ended_run_is_compared_as_far_as_it_went(self):
+        done = self.run_program("record", "three-callers", "-o", self.path("run.ktr"), "--max-events", "50")
+        self.assertEqual(done.returncode, 3)
+        self.assertEqual(self.facts("check", self.path("run.ktr"))["rerun"], "identical")
+        self.run_program("record", "one-create", "-o", self.path("hand.ktr"), "--scheduler", "manual")
+        self.assertEqual(self.facts("check", self.path("hand.ktr"))["rerun"], "identical")
+
+    def test_a_changed_schedule_is_a_finding(self):
+        file = self.record("run.ktr", "three-callers", "--seed", "3")
+        other = self.facts("record", "three-callers", "-o", self.path("other.ktr"), "--seed", "4")
+        with sqlite3.connect(file) as database:
+            self.assertGreater(database.execute("update run set schedule = ?", (other["schedule"],)).rowcount, 0)
+        database.close()
+        facts = self.facts("check", file, exit=1)
+        self.assertEqual((facts["ok"], facts["rerun"]), (False, "different"))
+
+    def test_a_flipped_bit_never_passes(self):
+        file = pathlib.Path(self.record())
+        whole = file.read_bytes()
+        for at in range(100, len(whole), len(whole) // 40):
+            damaged = pathlib.Path(self.path("damaged.ktr"))
+            damaged.write_bytes(whole[:at] + bytes([whole[at] ^ 0x10]) + whole[at + 1:])
+            done = self.run_program("check", str(damaged), "--json")
+            self.assertIn(done.returncode, (0, 1, 2), f"byte {at}: {done}")
+            self.assertEqual(done.stderr.count("\n"), 1 if done.returncode == 2 else 0, f"byte {at}: {done.stderr}")
+
+    def test_it_is_never_written_to(self):
+        file = pathlib.Path(self.record())
+        before = file.read_bytes()
+        self.facts("check", str(file))
+        self.assertEqual(file.read_bytes(), before)
+
+    def test_people_get_a_line_for_each_answer(self):
+        done = self.run_program("check", self.record())
+        self.assertEqual(done.returncode, 0)
+        self.assertIn("identical", done.stdout)

@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+from program import ProgramTest
+
+COMMANDS = ("scenarios", "record", "info", "check", "query", "render")
+
+
+class CommandLine(ProgramTest):
+    def test_help_names_every_command(self):
+        done = self.run_program("--help")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        for command in COMMANDS:
+            self.assertIn(command, done.stdout)
+            self.assertEqual(self.run_program(command, "--help").returncode, 0)
+
+    def test_the_version_is_said(self):
+        self.assertRegex(self.run_program("--version").stdout, r"^kthreadscope \d+\.\d+\.\d+\n$")
+
+    def test_commands_of_later_versions_are_said_to_be_missing(self):
+        for arguments in (["explore", "one-create", "--method", "dpor"], ["compare", "a.ktr", "b.ktr"],
+                          ["export", "a.ktr", "-o", "a.json"], ["import", "trace.dat", "-o", "a.ktr"], ["explore", "--help"]):
+            self.assertIn("not in this version", self.assert_refused(arguments[0], *arguments))
+
+    def test_unknown_commands_and_options_are_named(self):
+        self.assert_refused("recrod", "recrod", "one-create", "-o", "run.ktr")
+        self.assert_refused("recrod", "recrod")
+        self.assert_refused("--loud", "--loud")
+        for command in COMMANDS:
+            self.assert_refused("--loud", command, *{"query": ["f", "s"]}.get(command, []), "--loud")
+
+    def test_what_is_missing_is_named(self):
+        self.assert_refused("SCENARIO", "record")
+        self.assert_refused("--output", "record", "one-create")
+        self.assert_refused("FILE", "info")
+        self.assert_refused("SQL", "query", "run.ktr")
+        self.assert_refused("--seed", "record", "one-create", "-o", "run.ktr", "--seed")
+
+    def test_a_moment_needs_a_recording_that_has_it(self):
+        self.assert_refused("--at", "--at", "3")
+        file = self.record()
+        self.assert_refused("--at", file, "--at", "soon")
+        self.assert_refused("--at", file, "--at", "9999999")
+
+    def test_without_a_display_the_window_is_refused_in_one_line(self):
+        done = self.run_program(env={"QT_QPA_PLATFORM": ""})
+        self.assertEqual((done.returncode, done.stdout, done.stderr.count("\n")), (2, "", 1), done)

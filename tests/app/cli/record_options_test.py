@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+import pathlib
+
+from program import ProgramTest
+
+
+class RecordOptions(ProgramTest):
+    def refused(self, naming, *options, scenario="three-callers"):
+        line = self.assert_refused(naming, "record", scenario, "-o", self.path("run.ktr"), *options)
+        self.assertFalse(pathlib.Path(self.path("run.ktr")).exists(), "nothing is written before it is all understood")
+        return line
+
+    def test_real_threads_take_no_scheduler_no_seed_and_no_schedule(self):
+        for option, value in ("--scheduler", "random"), ("--seed", "1"), ("--schedule", "1,2"):
+            self.refused(option, "--runtime", "threads", option, value)
+
+    def test_an_unknown_scenario_is_named_with_where_to_look(self):
+        self.assertIn("scenarios", self.refused("no-such", scenario="no-such"))
+
+    def test_unknown_values_are_named(self):
+        for option in "--runtime", "--scheduler", "--granularity", "--memory":
+            self.refused(option + " wrong", option, "wrong")
+
+    def test_numbers_must_be_numbers(self):
+        for option in "--seed", "--max-events":
+            for wrong in "many", "1.5", "18446744073709551616", "0x10", "":
+                self.refused(option, option, wrong)
+        self.refused("--max-events", "--max-events", "0")
+
+    def test_a_seed_is_the_random_schedulers_alone(self):
+        self.refused("--seed", "--seed", "1", "--scheduler", "round-robin")
+        self.refused("--seed", "--seed", "1", "--schedule", "1,2")
+
+    def test_a_schedule_is_for_replay_alone_and_replay_needs_one(self):
+        self.refused("--schedule", "--schedule", "1,2", "--scheduler", "round-robin")
+        self.refused("--schedule", "--scheduler", "replay")
+
+    def test_a_wrong_schedule_is_shown_where_it_is_wrong(self):
+        self.refused("at character 3", "--schedule", "1,x")
+        self.refused("at character 2", "--schedule", "1;2")
+
+    def test_a_schedule_file_must_be_one(self):
+        pathlib.Path(self.path("notes.txt")).write_text("dear diary\n")
+        self.refused("notes.txt", "--schedule", "@" + self.path("notes.txt"))
+        self.refused("nowhere.txt", "--schedule", "@" + self.path("nowhere.txt"))
+        self.refused(str(self.folder), "--schedule", "@" + str(self.folder))
+        threads = self.record("threads.ktr", "one-create", "--runtime", "threads")
+        self.refused("threads.ktr", "--schedule", "@" + threads)
+
+    def test_a_schedule_that_does_not_fit_is_refused(self):
+        line = self.assert_refused("77", "record", "one-create", "-o", self.path("run.ktr"), "--schedule", "77")
+        self.assertIn("schedule", line)
+
+    def test_parameters_must_exist_and_lie_in_their_range(self):
+        self.refused("nothing", "--set", "nothing=1", scenario="storm")
+        self.refused("callers", "--set", "callers=0", scenario="storm")
+        self.refused("callers", "--set", "callers=99999999999999", scenario="storm")
+        self.refused("callers", "--set", "callers=many", scenario="storm")
+        self.refused("--set callers", "--set", "callers", scenario="storm")
+        self.refused("--set", "--set", "=3", scenario="storm")
+
+    def test_designs_and_variants_must_exist(self):
+        self.refused("design", "--set", "design=microkernel")
+        self.refused("variant", "--set", "variant=no-such-defect")
+
+    def test_what_later_versions_have_is_said_to_be_missing(self):
+        self.assertIn("not in this version", self.refused("--memory tso", "--memory", "tso"))
+
+    def test_a_scenario_file_that_is_wrong_is_named_with_line_and_field(self):
+        path = pathlib.Path(self.path("mine.json"))
+        path.write_text('{\n "name": "mine",\n "title": 3\n}\n')
+        line = self.refused("mine.json:3", scenario=str(path))
+        self.assertIn("title", line)
+
+    def test_an_old_recording_stays_when_the_options_are_wrong(self):
+        file = self.record("kept.ktr")
+        before = pathlib.Path(file).read_bytes()
+        self.assert_refused("nothing", "record", "storm", "-o", file, "--set", "nothing=1")
+        self.assertEqual(pathlib.Path(file).read_bytes(), before)

@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+import pathlib
+import struct
+
+from program import Number, OneOf, ProgramTest
+
+RENDER = {"file": str, "bytes": int, "seconds": Number, "view": OneOf("timeline", "stage")}
+
+
+def png_size(path):
+    content = pathlib.Path(path).read_bytes()
+    return struct.unpack(">II", content[16:24]) if content.startswith(b"\x89PNG\r\n\x1a\n") else None
+
+
+class Render(ProgramTest):
+    def test_every_field_is_there_with_its_type(self):
+        file = self.record()
+        for view in "timeline", "stage":
+            facts = self.facts("render", file, "-o", self.path("out.png"), "--view", view)
+            self.assert_shape(facts, RENDER)
+            self.assertEqual((facts["file"], facts["view"]), (self.path("out.png"), view))
+            self.assertEqual(facts["bytes"], pathlib.Path(self.path("out.png")).stat().st_size)
+
+    def test_it_is_a_timeline_of_1600_by_1000_unless_asked_otherwise(self):
+        facts = self.facts("render", self.record(), "-o", self.path("out.png"))
+        self.assertEqual((facts["view"], png_size(self.path("out.png"))), ("timeline", (1600, 1000)))
+        self.facts("render", self.record(), "-o", self.path("out.png"), "--size", "800x600", "--view", "stage")
+        self.assertEqual(png_size(self.path("out.png")), (800, 600))
+
+    def test_the_ending_says_the_format(self):
+        file = self.record()
+        for view in "timeline", "stage":
+            for name, begin in ("a.png", b"\x89PNG"), ("a.svg", b"<?xml"), ("a.pdf", b"%PDF"):
+                self.facts("render", file, "-o", self.path(name), "--view", view)
+                self.assertTrue(pathlib.Path(self.path(name)).read_bytes().startswith(begin), (view, name))
+        self.assert_refused("a.gif", "render", file, "-o", self.path("a.gif"))
+        self.assert_refused("picture", "render", file, "-o", self.path("picture"))
+
+    def test_themes_and_moments_give_other_pictures(self):
+        file = self.record()
+        pictures = []
+        for options in ([], ["--theme", "dark"], ["--theme", "contrast"], ["--at", "40"], ["--from", "10", "--to", "30"],
+                        ["--view", "stage"], ["--view", "stage", "--at", "40"]):
+            self.facts("render", file, "-o", self.path("out.png"), *options)
+            pictures.append(pathlib.Path(self.path("out.png")).read_bytes())
+        self.assertEqual(len(set(pictures)), len(pictures))
+
+    def test_the_same_moment_gives_the_same_picture(self):
+        file = self.record()
+        for view in "timeline", "stage":
+            for name in "one.png", "two.png":
+                self.facts("render", file, "-o", self.path(name), "--view", view, "--at", "33")
+            self.assertEqual(pathlib.Path(self.path("one.png")).read_bytes(), pathlib.Path(self.path("two.png")).read_bytes())
+
+    def test_a_picture_is_replaced_and_nothing_else_is(self):
+        file = self.record()
+        for _ in range(2):
+            self.facts("render", file, "-o", self.path("out.svg"))
+        for name in "notes.png", "notes.svg":
+            pathlib.Path(self.path(name)).write_text("my notes\n")
+            self.assert_refused(name, "render", file, "-o", self.path(name))
+            self.assertEqual(pathlib.Path(self.path(name)).read_text(), "my notes\n")
+        self.assert_refused("run.ktr", "render", file, "-o", file)
+        self.assert_refused("nowhere", "render", file, "-o", self.path("nowhere/out.png"))
+
+    def test_options_outside_the_run_are_refused(self):
+        file = self.record()
+        for options in (["--at", "999999"], ["--from", "999999"], ["--to", "999999"], ["--from", "9", "--to", "9"],
+                        ["--at", "soon"], ["--from", "-1"], ["--size", "0x0"], ["--size", "1600"], ["--size", "99999x99999"],
+                        ["--theme", "plaid"], ["--view", "abacus"], ["--view", "stage", "--from", "1"]):
+            self.assert_refused(options[0 if len(options) == 2 else 2], "render", file, "-o", self.path("out.png"), *options)
+            self.assertFalse(pathlib.Path(self.path("out.png")).exists())
+
+    def test_the_sequence_view_is_said_to_be_missing(self):
+        line = self.assert_refused("--view sequence", "render", self.record(), "-o", self.path("out.png"), "--view", "sequence")
+        self.assertIn("not in this version", line)
+
+    def test_a_full_disk_is_said_in_one_line(self):
+        pathlib.Path(self.path("full.png")).symlink_to("/dev/full")
+        self.assert_refused("full.png", "render", self.record(), "-o", self.path("full.png"))
+
+    def test_people_are_told_where_the_picture_is(self):
+        done = self.run_program("render", self.record(), "-o", self.path("out.png"))
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertIn("out.png", done.stdout)
