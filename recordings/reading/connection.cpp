@@ -5,9 +5,9 @@
 #include <unistd.h>
 
 #include <cstdlib>
-
 #include <string>
 
+#include "recordings/queries/event_table.h"
 #include "recordings/storage/file_kind.h"
 #include "recordings/storage/schema.h"
 
@@ -54,6 +54,9 @@ void Connection::openAs(const fs::path& file, bool immutable) {
   m_database->exec("PRAGMA temp_store = MEMORY");
   m_database->exec("PRAGMA cell_size_check = 1");
   if (const std::string why = whyNotTheSchema(*m_database); !why.empty()) throw SQLite::Exception("it " + why);
+  // Declared now: a query may not declare anything, not even this.
+  registerEventTable(handle);
+  m_database->exec("SELECT 1 FROM event LIMIT 0");
 }
 
 Result<std::unique_ptr<Connection>> Connection::open(const fs::path& file) {
