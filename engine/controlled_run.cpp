@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "engine/controlled_run.h"
 
+#include "engine/protocol/variants/variant_table.h"
 #include "engine/runtime/ending.h"
 #include "engine/runtime/snapshot.h"
 
@@ -27,10 +28,11 @@ std::expected<std::unique_ptr<ControlledRun>, Problem> ControlledRun::make(const
   else if (spec.scheduler == "manual")
     run->m_scheduler = makeManual(spec.askOwner, [self = run.get()](TaskId task) { return self->choiceOf(task); });
   else run->m_scheduler = makeRoundRobin();
+  run->m_kernel = makeKthread(settingOf(spec, "variant"), run->m_runtime);
   run->m_runtime.setFine(spec.granularity == Granularity::Fine);
-  run->m_runtime.setUp(run->m_kernel, *run->m_scheduler, &sink, spec.maxEvents);
-  for (task_struct* task : run->m_tasks->populate(run->m_kernel)) run->m_runtime.addTask(task);
-  sink.begin(headerOf(spec, *run->m_tasks, run->m_kernel));
+  run->m_runtime.setUp(*run->m_kernel, *run->m_scheduler, &sink, spec.maxEvents);
+  for (task_struct* task : run->m_tasks->populate(*run->m_kernel)) run->m_runtime.addTask(task);
+  sink.begin(headerOf(spec, *run->m_tasks, *run->m_kernel));
   return run;
 }
 
@@ -56,10 +58,10 @@ void ControlledRun::end(Verdict verdict) {
   summary.schedule = m_runtime.schedule().text();
   summary.steps = m_runtime.schedule().steps();
   summary.events = m_runtime.eventCount();
-  if (verdict == Verdict::Finished) judgeEnding(stateOf(m_kernel), m_tasks->names(), summary);
+  if (verdict == Verdict::Finished) judgeEnding(stateOf(*m_kernel), m_tasks->names(), summary);
   if (verdict == Verdict::RuleBroken) {
     summary.finding = m_runtime.finding();
-    summary.finding->sentence = withNames(summary.finding->sentence, stateOf(m_kernel), m_tasks->names());
+    summary.finding->sentence = withNames(summary.finding->sentence, stateOf(*m_kernel), m_tasks->names());
   }
   m_runtime.flush();
   m_sink.end(summary);
@@ -73,12 +75,12 @@ std::expected<RunSummary, Problem> ControlledRun::summary() const {
 }
 
 Choice ControlledRun::choiceOf(TaskId id) const {
-  const ProtocolState state = stateOf(m_kernel);
-  const Operation& operation = m_kernel.task(id).op;
+  const ProtocolState state = stateOf(*m_kernel);
+  const Operation& operation = m_kernel->task(id).op;
   const std::string object = shownName(operation.object, state, m_tasks->names());
   Choice choice{id, shownName(id, state, m_tasks->names()), ""};
   switch (operation.kind) {
-    case OpKind::Start: choice.next = m_kernel.task(id).word.peek() & task_word::kStarted ? "begins" : "runs for the first time"; break;
+    case OpKind::Start: choice.next = m_kernel->task(id).word.peek() & task_word::kStarted ? "begins" : "runs for the first time"; break;
     case OpKind::Lock: choice.next = "takes " + object; break;
     case OpKind::Unlock: choice.next = "releases " + object; break;
     case OpKind::SetState: choice.next = "sets its state"; break;
@@ -86,6 +88,7 @@ Choice ControlledRun::choiceOf(TaskId id) const {
     case OpKind::Schedule: choice.next = "calls schedule()"; break;
     case OpKind::Resume: choice.next = "goes on after its sleep"; break;
     case OpKind::ListHead: choice.next = "looks at " + object; break;
+    case OpKind::ListChange: choice.next = "changes " + object; break;
     case OpKind::StopInfo:
     case OpKind::Pointer:
     case OpKind::Access: choice.next = "uses " + object; break;

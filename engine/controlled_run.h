@@ -14,6 +14,9 @@ namespace kts::engine {
 // What is known before the first event, from a kernel that has been populated.
 RunHeader headerOf(const RunSpec& spec, const ScenarioTasks& tasks, const Kthread& kernel);
 
+// A setting that is no parameter: design or variant; "" when it is not set.
+std::string settingOf(const RunSpec& spec, const std::string& key);
+
 // A finding's sentence with "task 4" put into the name under which the task is shown.
 std::string withNames(std::string text, const ProtocolState& state, std::span<const std::string> names);
 
@@ -31,11 +34,11 @@ class ControlledRun {
   std::expected<RunSummary, Problem> summary() const;
 
   Controlled& runtime() { return m_runtime; }
-  const Kthread& kernel() const { return m_kernel; }
+  const Kthread& kernel() const { return *m_kernel; }
   const ScenarioTasks& tasks() const { return *m_tasks; }
 
  private:
-  explicit ControlledRun(EventSink& sink) : m_sink(sink), m_kernel(m_runtime) {}
+  explicit ControlledRun(EventSink& sink) : m_sink(sink) {}
   Choice choiceOf(TaskId task) const;
   void end(Verdict verdict);
 
@@ -43,7 +46,7 @@ class ControlledRun {
   std::unique_ptr<ScenarioTasks> m_tasks;
   std::unique_ptr<Scheduler> m_scheduler;
   Controlled m_runtime;
-  Kthread m_kernel;
+  std::unique_ptr<Kthread> m_kernel;
   std::optional<RunSummary> m_summary;
 };
 

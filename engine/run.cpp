@@ -5,6 +5,7 @@
 #include <array>
 
 #include "engine/controlled_run.h"
+#include "engine/protocol/variants/variant_table.h"
 #include "engine/runtime/ending.h"
 #include "engine/runtime/snapshot.h"
 #include "engine/runtime/threads.h"
@@ -47,13 +48,18 @@ std::optional<Problem> whyNotRunnable(const RunSpec& spec) {
   return {};
 }
 
+std::string settingOf(const RunSpec& spec, const std::string& key) {
+  const auto at = spec.settings.find(key);
+  return at == spec.settings.end() ? "" : at->second;
+}
+
 RunHeader headerOf(const RunSpec& spec, const ScenarioTasks& tasks, const Kthread& kernel) {
   RunHeader header;
   header.scenario = spec.scenario.name;
   header.scenarioJson = spec.scenario.json;
   header.title = spec.scenario.title;
-  if (const auto at = spec.settings.find("design"); at != spec.settings.end()) header.design = at->second;
-  if (const auto at = spec.settings.find("variant"); at != spec.settings.end()) header.variant = at->second;
+  if (const std::string design = settingOf(spec, "design"); !design.empty()) header.design = design;
+  header.variant = settingOf(spec, "variant");
   const bool controlled = spec.runtime == RuntimeKind::Controlled;
   header.runtime = controlled ? "controlled" : "threads";
   if (controlled) header.scheduler = spec.scheduler;
@@ -89,7 +95,8 @@ std::expected<RunSummary, Problem> runThreads(const RunSpec& spec, EventSink& si
   for (const auto& [name, value] : (*tasks)->parameters())
     if (name == "callers") firstTasks += static_cast<std::size_t>(value);
   Threads runtime(sink, firstTasks);
-  Kthread kernel(runtime);
+  const std::unique_ptr<Kthread> made = makeKthread(settingOf(spec, "variant"), runtime);
+  Kthread& kernel = *made;
   const std::vector<task_struct*> canMove = (*tasks)->populate(kernel);
   sink.begin(headerOf(spec, **tasks, kernel));
   const Threads::Stop stop = runtime.run(kernel, canMove, spec.maxEvents, cancel);

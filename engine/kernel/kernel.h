@@ -107,9 +107,14 @@ class Kernel {
     if (infoOf(object.type()).scope == ObjectScope::Request && !frameAlive(object.index())) [[unlikely]]
       touchedDeadMemory(object);
   }
+  // The parts of wait_for_completion(): into and out of the wait queue, and one count taken.
+  void queueWaiter(completion& x, Site at);
+  void unqueueWaiter(completion& x, Site at);
+  void takeCompletion(completion& x, Site at);
+
   // Plain shared accesses: no scheduling points but at the granularity `fine`.
-  void reads(ObjectId object, Field field, Site at) { m_runtime.access(object, field, false, at); }
-  void writes(ObjectId object, Field field, Site at) { m_runtime.access(object, field, true, at); }
+  void reads(ObjectId object, Field field, Site at) { m_runtime.access(object, field, AccessKind::Read, at); }
+  void writes(ObjectId object, Field field, Site at) { m_runtime.access(object, field, AccessKind::Write, at); }
   virtual bool frameAlive(RequestId) const { return true; }
   virtual bool forkFails(RequestId) const { return false; }
 
@@ -127,7 +132,6 @@ class Kernel {
   void releaseSleeping(sleeping_lock& lock, Site at);
   void lockTasklist(Site at);
   void unlockTasklist(Site at);
-  void waitQueued(completion& x, Site at);
   task_struct* newTask(task_struct* parent, std::int32_t flags, TaskEntry entry, void* data);
   [[noreturn]] void touchedDeadMemory(ObjectId object);
 

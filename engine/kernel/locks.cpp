@@ -11,6 +11,7 @@ void Kernel::acquire(spinlock_t& lock, Site at) {
   m_runtime.lockWanted(lock);
   emit(EventKind::LockWanted, lock.id, at);
   m_runtime.before({OpKind::Lock, lock.id, &lock});
+  checkAlive(lock.id);
   SharedWord::Access access;
   for (unsigned turns = 0; !lock.word.takeIfZero(self->id + 1, access); ++turns) m_runtime.relax(turns);
   self->wantsLock = {};
@@ -19,8 +20,8 @@ void Kernel::acquire(spinlock_t& lock, Site at) {
 }
 
 void Kernel::release(lock_base& lock, Site at) {
-  checkAlive(lock.id);
   m_runtime.before({OpKind::Unlock, lock.id, &lock});
+  checkAlive(lock.id);
   const auto access = lock.word.write(0);
   m_runtime.lockReleased(lock);
   emit(EventKind::LockReleased, lock.id, 0, Effect::None, at, access.ticket);
@@ -123,16 +124,23 @@ void Kernel::wait_for_completion(completion& x, At at) {
   enter(Function::WaitForCompletion, at);
   spin_lock(x.wait_lock, at);
   reads(x.id, Field::Done, at);
-  if (x.done == 0) waitQueued(x, at);
-  writes(x.id, Field::Done, at);
-  const std::uint32_t done = x.done.load(std::memory_order_relaxed) - 1;
-  x.done.store(done, std::memory_order_relaxed);
-  emit(EventKind::CompletionTaken, x.id, static_cast<std::int32_t>(done), Effect::None, at);
+  if (x.done == 0) {
+    queueWaiter(x, at);
+    do {
+      __set_current_state(TaskState::Uninterruptible, at);
+      spin_unlock(x.wait_lock, at);
+      schedule(at);
+      spin_lock(x.wait_lock, at);
+      reads(x.id, Field::Done, at);
+    } while (x.done == 0);
+    unqueueWaiter(x, at);
+  }
+  takeCompletion(x, at);
   spin_unlock(x.wait_lock, at);
   leave(Function::WaitForCompletion, at);
 }
 
-void Kernel::waitQueued(completion& x, Site at) {
+void Kernel::queueWaiter(completion& x, Site at) {
   task_struct* self = current();
   self->nextWaiter = kNoTask;
   std::atomic<TaskId>* last = &x.firstWaiter;
@@ -140,18 +148,22 @@ void Kernel::waitQueued(completion& x, Site at) {
   *last = self->id;
   self->waitsFor = x.id;
   emit(EventKind::WaitQueued, x.id, at);
-  do {
-    __set_current_state(TaskState::Uninterruptible, at);
-    spin_unlock(x.wait_lock, at);
-    schedule(at);
-    spin_lock(x.wait_lock, at);
-    reads(x.id, Field::Done, at);
-  } while (x.done == 0);
-  last = &x.firstWaiter;
-  while (*last != kNoTask && *last != self->id) last = &m_tasks[*last].nextWaiter;
-  if (*last == self->id) *last = self->nextWaiter.load();
+}
+
+void Kernel::unqueueWaiter(completion& x, Site at) {
+  task_struct* self = current();
+  std::atomic<TaskId>* place = &x.firstWaiter;
+  while (*place != kNoTask && *place != self->id) place = &m_tasks[*place].nextWaiter;
+  if (*place == self->id) *place = self->nextWaiter.load();
   self->waitsFor = {};
   emit(EventKind::WaitLeft, x.id, at);
+}
+
+void Kernel::takeCompletion(completion& x, Site at) {
+  writes(x.id, Field::Done, at);
+  const std::uint32_t done = x.done.load(std::memory_order_relaxed) - 1;
+  x.done.store(done, std::memory_order_relaxed);
+  emit(EventKind::CompletionTaken, x.id, static_cast<std::int32_t>(done), Effect::None, at);
 }
 
 }  // namespace kts::engine

@@ -23,7 +23,10 @@ class Runtime {
 
   // A plain access of the current task's: what a race detector watches. A scheduling point only if the
   // granularity says so.
-  virtual void access(ObjectId, Field, bool /*write*/, Site) {}
+  virtual void access(ObjectId, Field, AccessKind, Site) {}
+
+  // What the current task has done so far is visible to whoever looks at the object from now on.
+  virtual void publish(ObjectId) {}
 
   // Takes the current task's event when it has no ring of its own.
   virtual void emit(const Event& event) = 0;

@@ -62,7 +62,7 @@ class Kthread : public Kernel {
   // The new thread, asleep until somebody wakes it, or ERR_PTR(-EAGAIN).
   task_struct* kthread_create(const ThreadFunction* threadfn, NameId namefmt);
   // What the thread's function returned, or -EINTR when it never ran.
-  int kthread_stop(task_struct* k);
+  virtual int kthread_stop(task_struct* k);
   bool kthread_should_stop(At at = std::source_location::current());
   // Only for a thread that was created and not woken yet.
   void kthread_bind(task_struct* k, unsigned cpu);
@@ -73,8 +73,8 @@ class Kthread : public Kernel {
   // What the boot task does after start_kernel(), the big kernel lock held: makes PID 1 and PID 2, and idles.
   void rest_init(TaskEntry kernel_init, void* data);
   // The begin and the end of PID 1's way to /sbin/init; between them the kernel is set up.
-  void kernel_init_begins();
-  void kernel_init_ends();
+  virtual void kernel_init_begins();
+  virtual void kernel_init_ends();
 
   // ---- a process that asks for threads, in its system call
   void callerEnters(At at = std::source_location::current()) { enter(Function::InitModule, at); }
@@ -116,6 +116,9 @@ class Kthread : public Kernel {
   void storeStopResult(std::int32_t ret, At at = std::source_location::current());
   std::int32_t readStopResult(At at = std::source_location::current());
   kthread_create_info& newRequest();
+  Name initName() const { return {m_initName, 0}; }
+
+  static int kthreadEntry(Kernel& kernel, void* create);
   void endFrame(kthread_create_info& create, At at = std::source_location::current());
 
   bool frameAlive(RequestId id) const override { return m_requests[id].alive; }
@@ -128,7 +131,6 @@ class Kthread : public Kernel {
   kthread_stop_info m_stop;
 
  private:
-  static int kthreadEntry(Kernel& kernel, void* create);
   static int kthreaddEntry(Kernel& kernel, void*);
 
   StableArray<kthread_create_info> m_requests;

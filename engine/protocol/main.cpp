@@ -23,7 +23,7 @@ void Kthread::kernel_init_begins() {
 
 void Kthread::kernel_init_ends() {
   unlock_kernel();
-  set_task_comm(current(), {m_initName, 0});
+  set_task_comm(current(), initName());
   leave(Function::KernelInit);
 }
 

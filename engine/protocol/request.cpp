@@ -32,13 +32,13 @@ void Kthread::prepare(kthread_create_info& create, const ThreadFunction* threadf
   init_completion(create.done, at);
 }
 
-// The stack is used again by whatever comes next: as good as a write to all of it.
+// The stack is used again by whatever comes next.
 void Kthread::endFrame(kthread_create_info& create, At at) {
   const ObjectId object(ObjectType::Request, create.id);
-  writes(object, Field::Request, at);
-  writes(object, Field::Result, at);
-  writes(create.done.id, Field::Done, at);
-  writes(create.started.id, Field::Done, at);
+  m_runtime.access(object, Field::Request, AccessKind::FrameEnd, at);
+  m_runtime.access(object, Field::Result, AccessKind::FrameEnd, at);
+  m_runtime.access(create.done.id, Field::Done, AccessKind::FrameEnd, at);
+  m_runtime.access(create.started.id, Field::Done, AccessKind::FrameEnd, at);
   create.alive = false;
   emit(EventKind::FrameDead, ObjectId(ObjectType::Request, create.id), at);
 }
@@ -64,6 +64,10 @@ void Kthread::storeResult(kthread_create_info& create, task_struct* result, At a
 
 task_struct* Kthread::readResult(kthread_create_info& create, At at) {
   reads(ObjectId(ObjectType::Request, create.id), Field::Result, at);
+  if (!create.resultStored)
+    bug(nameOf(ObjectId(ObjectType::Task, current()->id)) + " reads the result of request " + std::to_string(create.id + 1) +
+            ", which nobody has stored yet: it is whatever stood on the stack",
+        "data-race");
   emit(EventKind::ResultRead, ObjectId(ObjectType::Request, create.id), pidOrError(create.result), Effect::None, at);
   return create.result;
 }
@@ -94,6 +98,7 @@ bool Kthread::list_empty(list_head& head, At at) {
 }
 
 void Kthread::list_add_tail(kthread_create_info& create, list_head& head, At at) {
+  m_runtime.before({OpKind::ListChange, head.id});
   const std::uint32_t self = create.id + 1;
   writes(head.id, Field::Links, at);
   const std::uint32_t last = head.prev;
@@ -109,12 +114,14 @@ void Kthread::list_add_tail(kthread_create_info& create, list_head& head, At at)
     m_requests[last - 1].next = self;
     access = head.next.read();
   }
+  m_runtime.publish(head.id);
   emit(EventKind::ListAddTail, head.id, 0, Effect::None, at, access.ticket);
 }
 
 void Kthread::list_del_init(kthread_create_info& create, list_head& head, At at) {
   checkAlive(ObjectId(ObjectType::Request, create.id));
   current()->request = create.id;
+  m_runtime.before({OpKind::ListChange, head.id});
   writes(head.id, Field::Links, at);
   const std::uint32_t next = create.next, prev = create.prev;
   (next == 0 ? head.prev : m_requests[next - 1].prev) = prev;

@@ -7,6 +7,22 @@ namespace kts::engine {
 
 namespace {
 constexpr std::size_t kBatch = 1024;
+
+std::string whoDidWhat(TaskId task, AccessKind kind, Site site) {
+  const std::string where = " (" + std::string(site.file()) + ":" + std::to_string(site.line()) + ")";
+  const char* does = kind == AccessKind::Read ? " reads it" : kind == AccessKind::Write ? " writes it" : " returns, and it is gone";
+  return "task " + std::to_string(task) + does + where;
+}
+
+// A frame that may end before its last use is dead memory in waiting, whichever came first this time.
+Finding findingOf(const RaceDetector::Race& race) {
+  static constexpr std::string_view kFields[] = {"the request", "the result", "the links", "the count", "the value"};
+  const bool frame = race.firstKind == AccessKind::FrameEnd || race.secondKind == AccessKind::FrameEnd;
+  return {frame ? "dead-memory" : "data-race", race.second, 0,
+          "nothing orders two accesses of " + std::string(kFields[static_cast<std::size_t>(race.field)]) + " of " +
+              nameOf(race.object) + ": " + whoDidWhat(race.first, race.firstKind, race.firstSite) + ", and " +
+              whoDidWhat(race.second, race.secondKind, race.secondSite)};
+}
 }
 
 void Controlled::setUp(Kernel& kernel, Scheduler& scheduler, EventSink* sink, std::uint64_t maxEvents) {
@@ -82,10 +98,10 @@ void Controlled::order(const Operation& operation) {
     case OpKind::Lock:
     case OpKind::Schedule:
     case OpKind::Resume:
+    case OpKind::ListHead:
     case OpKind::Inactive: m_races.acquire(self, operation.object); break;
     case OpKind::Unlock: m_races.release(self, operation.object); break;
     case OpKind::Wake:
-    case OpKind::ListHead:
     case OpKind::StopInfo:
     case OpKind::Pointer:
       m_races.acquire(self, operation.object);
@@ -95,20 +111,14 @@ void Controlled::order(const Operation& operation) {
   }
 }
 
-void Controlled::access(ObjectId object, Field field, bool write, Site at) {
+void Controlled::publish(ObjectId object) {
+  if (watchesRaces()) m_races.release(t_current->id, object);
+}
+
+void Controlled::access(ObjectId object, Field field, AccessKind kind, Site at) {
   if (m_fine) before({OpKind::Access, object});
   if (!watchesRaces()) return;
-  const auto race = m_races.access(t_current->id, object, field, write, at);
-  if (!race) return;
-  static constexpr std::string_view kFields[] = {"the request", "the result", "the links", "the count", "the value"};
-  const auto who = [](TaskId task, bool wrote, Site site) {
-    return "task " + std::to_string(task) + (wrote ? " writes it (" : " reads it (") + std::string(site.file()) + ":" +
-           std::to_string(site.line()) + ")";
-  };
-  giveUp(Finding{"data-race", race->second, 0,
-                 "nothing orders two accesses of " + std::string(kFields[static_cast<std::size_t>(field)]) + " of " +
-                     nameOf(object) + ": " + who(race->first, race->firstWrote, race->firstSite) + ", and " +
-                     who(race->second, race->secondWrote, race->secondSite)});
+  if (const auto race = m_races.access(t_current->id, object, field, kind, at)) giveUp(findingOf(*race));
 }
 
 void Controlled::park() {

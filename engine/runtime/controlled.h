@@ -49,7 +49,8 @@ class Controlled : public Runtime {
 
   // ---- Runtime
   void before(const Operation& operation) override;
-  void access(ObjectId object, Field field, bool write, Site at) override;
+  void access(ObjectId object, Field field, AccessKind kind, Site at) override;
+  void publish(ObjectId object) override;
   void emit(const Event& event) override;
   bool start(task_struct* task) override;
   void park() override;

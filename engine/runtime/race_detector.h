@@ -21,11 +21,14 @@ namespace kts::engine {
 // The parts of an object that plain accesses touch.
 enum class Field : std::uint8_t { Request, Result, Links, Done, StopErr };
 
+// FrameEnd: the stack is used again by whatever comes next, which is as good as a write.
+enum class AccessKind : std::uint8_t { Read, Write, FrameEnd };
+
 class RaceDetector {
  public:
   struct Race {
     TaskId first = kNoTask, second = kNoTask;
-    bool firstWrote = false, secondWrote = false;
+    AccessKind firstKind = AccessKind::Read, secondKind = AccessKind::Read;
     Site firstSite, secondSite;
     ObjectId object;
     Field field = Field::Request;
@@ -39,7 +42,7 @@ class RaceDetector {
   void fork(TaskId parent, TaskId child);
 
   // The race that this access completes, if any.
-  std::optional<Race> access(TaskId task, ObjectId object, Field field, bool write, Site at);
+  std::optional<Race> access(TaskId task, ObjectId object, Field field, AccessKind kind, Site at);
 
  private:
   using Clock = std::vector<std::uint32_t>;  // by task; missing is 0
@@ -47,6 +50,7 @@ class RaceDetector {
     TaskId task = kNoTask;
     std::uint32_t time = 0;
     Site site;
+    AccessKind kind = AccessKind::Read;
   };
   struct Variable {
     Epoch write;

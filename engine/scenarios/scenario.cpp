@@ -6,6 +6,7 @@
 #include <limits>
 #include <sstream>
 
+#include "engine/protocol/variants/variant_table.h"
 #include "engine/scenarios/builtin_texts.h"
 #include "engine/scenarios/located_json.h"
 
@@ -153,6 +154,12 @@ Scenario scenarioOf(const LocatedJson& json) {
   if (scenario.world != "running" && scenario.world != "boot")
     refuse(*json.member("world"), "field 'world' must be \"running\" or \"boot\"");
   for (const LocatedJson& item : fields.array("parameters")) scenario.parameters.push_back(parameterOf(item));
+  for (const LocatedJson& item : fields.array("variants")) {
+    const auto all = variants();
+    const auto known = std::any_of(all.begin(), all.end(), [&](const VariantInfo& info) { return info.name == item.text; });
+    if (!known) refuse(item, "there is no variant '" + item.text + "'");
+    scenario.variants.push_back(item.text);
+  }
   for (const LocatedJson& item : fields.array("failForks")) {
     if (item.kind != Kind::Integer || item.integer < 1) refuse(item, "field 'failForks' takes the numbers of requests, from 1");
     scenario.failForks.push_back(static_cast<std::uint32_t>(item.integer));

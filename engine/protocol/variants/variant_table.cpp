@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "engine/protocol/variants/variant_table.h"
+
+#include "engine/protocol/kthread.h"
+
+namespace kts::engine {
+
+namespace variant {
+#define X(function, name, kind, about) std::unique_ptr<Kthread> function(Runtime& runtime);
+KTS_VARIANTS(X)
+#undef X
+}  // namespace variant
+
+std::span<const VariantInfo> variants() {
+  static constexpr VariantInfo kAll[] = {
+#define X(function, name, kind, about) {name, kind, about, &variant::function},
+      KTS_VARIANTS(X)
+#undef X
+  };
+  return kAll;
+}
+
+std::unique_ptr<Kthread> makeKthread(std::string_view variant, Runtime& runtime) {
+  if (variant.empty()) return std::make_unique<Kthread>(runtime);
+  for (const VariantInfo& info : variants())
+    if (info.name == variant) return info.make(runtime);
+  return nullptr;
+}
+
+}  // namespace kts::engine
