@@ -76,7 +76,7 @@ Result<void> looksLikeRecording(const fs::path& file) {
   return {};
 }
 
-Result<void> makeRoom(const fs::path& file) {
+Result<void> mayReplace(const fs::path& file) {
   std::error_code error;
   const fs::file_status status = fs::status(file, error);
   if (fs::is_directory(status)) return std::unexpected(problem(file, "is a folder: name a file in it"));
@@ -87,6 +87,12 @@ Result<void> makeRoom(const fs::path& file) {
     if (!header || !isSqlite(*header) || bigEndian(*header, kApplication) != static_cast<std::uint32_t>(kApplicationId))
       return std::unexpected(problem(file, "is not a recording, and is not replaced: choose another name"));
   }
+  return {};
+}
+
+Result<void> makeRoom(const fs::path& file) {
+  if (auto may = mayReplace(file); !may) return may;
+  std::error_code error;
   if (sizeOf(file) == 0) return {};
   for (const char* suffix : {"", "-wal", "-shm", "-journal"})
     if (fs::remove(beside(file, suffix), error); error)

@@ -11,6 +11,9 @@ namespace kts::recordings {
 // Problem unless `file` is a recording of a version that this program reads.
 Result<void> looksLikeRecording(const std::filesystem::path& file);
 
+// Problem when something stands at `file` that is no recording: it is not replaced.
+Result<void> mayReplace(const std::filesystem::path& file);
+
 // Makes the place free for a new file: removes a recording that stands there, and what SQLite left beside it.
 // Problem when something else stands there, which stays as it is.
 Result<void> makeRoom(const std::filesystem::path& file);

@@ -53,7 +53,8 @@ TEST_F(Queries, FindEventsBySeqAndTimeWhateverIsAsked) {
   for (const std::int64_t seq : {std::int64_t{-3}, std::int64_t{0}, std::int64_t{4095}, std::int64_t{4096}, std::int64_t{9001}, last, last + 7})
     for (const std::string op : {"=", "<", "<=", ">", ">="})
       for (const std::string of : {"seq", "rowid", "t_ns"}) {
-        const std::int64_t value = of == "t_ns" && seq >= 0 && seq <= last ? static_cast<std::int64_t>(events[static_cast<std::size_t>(seq)].tNs) : seq;
+        const bool isTime = of == "t_ns" && seq >= 0 && seq <= last;
+        const std::int64_t value = isTime ? static_cast<std::int64_t>(events[static_cast<std::size_t>(seq)].tNs) : seq;
         const std::string text = std::to_string(value);
         EXPECT_EQ(number("SELECT count(*) FROM event WHERE " + of + " " + op + " " + text),
                   number("SELECT count(*) FROM event WHERE +" + of + " " + op + " " + text))

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "recordings/save_as.h"
+
+#include <SQLiteCpp/Backup.h>
+
+#include "recordings/reading/connection.h"
+#include "recordings/storage/file_kind.h"
+
+namespace kts::recordings {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+// Beside the target, so that it can be renamed over it.
+Result<void> copyTo(const Connection& from, const fs::path& part) {
+  try {
+    SQLite::Database copy(part.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+    SQLite::Backup backup(copy, from.database());
+    backup.executeStep(-1);
+    copy.exec("PRAGMA journal_mode = DELETE");
+    return {};
+  } catch (const std::exception& error) {
+    return std::unexpected(Problem{part.string() + ": cannot be written (" + error.what() +
+                                   "): choose a folder that is yours and has room"});
+  }
+}
+
+}  // namespace
+
+Result<void> saveAs(const fs::path& from, const fs::path& to) {
+  std::error_code error;
+  if (fs::equivalent(from, to, error))
+    return std::unexpected(Problem{to.string() + ": is the recording itself: choose another name"});
+  const auto connection = Connection::open(from);
+  if (!connection) return std::unexpected(connection.error());
+  if (auto free = mayReplace(to); !free) return free;
+  const fs::path part = beside(to, ".part");
+  fs::remove(part, error);
+  auto copied = copyTo(**connection, part);
+  if (copied && fs::exists(to))
+    if (auto room = makeRoom(to); !room) copied = room;
+  if (copied) {
+    fs::rename(part, to, error);
+    if (error) copied = std::unexpected(Problem{to.string() + ": cannot be written (" + error.message() + "): choose another folder"});
+  }
+  if (!copied)
+    for (const char* suffix : {"", "-wal", "-shm", "-journal"}) fs::remove(beside(part, suffix), error);
+  return copied;
+}
+
+}  // namespace kts::recordings
