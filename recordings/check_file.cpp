@@ -163,7 +163,9 @@ class Check {
     const auto counts = m_recording.eventsByKind();
     if (!counts) return fail(m_count, kNever, counts.error().message);
     for (const auto& [kind, count] : *counts)
-      if (m_kinds[kind] != count) fail(m_count, kNever, "there are " + std::to_string(m_kinds[kind]) + " events " + kind + ", and not " + std::to_string(count));
+      if (m_kinds[kind] != count)
+        fail(m_count, kNever, "there are " + std::to_string(m_kinds[kind]) + " events " + kind + ", and not " +
+                                  std::to_string(count));
   }
 
   SQLite::Database& m_database;
