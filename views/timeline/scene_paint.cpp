@@ -64,7 +64,8 @@ TimelineRows TimelineScene::rows() {
   rows.present.assign(lanes().size(), LaneState::None);
   const RowRange visible = m_layout.visible(m_view.scroll, m_geometry.lanes.height());
   for (std::size_t row = visible.first; row < visible.last; ++row)
-    if (const auto segment = segmentAt(row, m_cache.valueOf(m_playhead, m_view.axis))) rows.present[row] = segment->state;
+    if (lanes()[row].kind == LaneKind::Task)
+      if (const auto segment = segmentAt(row, m_cache.valueOf(m_playhead, m_view.axis))) rows.present[row] = segment->state;
   return rows;
 }
 

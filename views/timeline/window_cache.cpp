@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "views/timeline/window_cache.h"
 
+#include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace kts::views {
 
@@ -9,8 +11,33 @@ using recordings::Axis;
 using recordings::Recording;
 
 namespace {
+
 constexpr double kMargin = 1.0;  // of the range's width, to either side
+constexpr std::size_t kManyLanes = 20;
+
+// Where many callers would push them out of sight, kthreadd, the locks and the list come first.
+std::vector<std::size_t> orderOf(const std::vector<recordings::Lane>& lanes) {
+  std::vector<std::size_t> order(lanes.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  if (lanes.size() <= kManyLanes) return order;
+  const auto rank = [&](std::size_t lane) {
+    if (lanes[lane].kind != recordings::LaneKind::Task) return 1;
+    return lanes[lane].label == "kthreadd" ? 0 : 2;
+  };
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return rank(a) < rank(b); });
+  return order;
 }
+
+template <class T>
+void arrange(std::vector<T>& items, const std::vector<std::size_t>& order) {
+  if (items.size() != order.size()) return;
+  std::vector<T> arranged;
+  arranged.reserve(items.size());
+  for (const std::size_t from : order) arranged.push_back(std::move(items[from]));
+  items = std::move(arranged);
+}
+
+}  // namespace
 
 void WindowCache::setRecording(std::shared_ptr<const Recording> recording) {
   m_recording = std::move(recording);
@@ -26,6 +53,8 @@ void WindowCache::forget() {
   m_links.clear();
   m_problem.clear();
   m_lanes = m_recording ? m_recording->lanes() : std::vector<recordings::Lane>();
+  m_order = orderOf(m_lanes);
+  arrange(m_lanes, m_order);
 }
 
 AxisRange WindowCache::whole(Axis axis) const {
@@ -85,6 +114,7 @@ bool WindowCache::ask(const AxisRange& range, Axis axis, double width) {
   }
   m_data = std::make_unique<WindowData>();
   m_data->window = std::move(*window);
+  arrange(m_data->window.tracks, m_order);
   m_data->fromValue = valueOf(from, axis);
   m_data->endValue = axis == Axis::Time && !m_data->window.exact && to == events ? valueOf(events - 1, axis) : valueOf(to, axis);
   m_columnWidth = (m_data->endValue - m_data->fromValue) / columns;
@@ -105,6 +135,7 @@ const WindowData& WindowCache::wholeRun() {
   m_whole = std::make_unique<WindowData>();
   if (!m_recording || m_recording->events() == 0) return *m_whole;
   if (auto window = m_recording->window(0, m_recording->events(), kColumns, Axis::Steps)) m_whole->window = std::move(*window);
+  arrange(m_whole->window.tracks, m_order);
   m_whole->endValue = static_cast<double>(m_recording->events());
   return *m_whole;
 }

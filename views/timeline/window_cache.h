@@ -38,6 +38,7 @@ class WindowCache {
   void forget();
 
   const recordings::Recording* recording() const { return m_recording.get(); }
+  // In the order of the rows: the recording's own, or with many lanes the shared ones first.
   const std::vector<recordings::Lane>& lanes() const { return m_lanes; }
 
   // All that there is of an axis, with a little room before the first event; the last state gets some width.
@@ -67,6 +68,7 @@ class WindowCache {
 
   std::shared_ptr<const recordings::Recording> m_recording;
   std::vector<recordings::Lane> m_lanes;
+  std::vector<std::size_t> m_order;  // which of the recording's lanes each row is
   std::unique_ptr<WindowData> m_data;
   std::unique_ptr<WindowData> m_whole;
   double m_columnWidth = 0;  // in values

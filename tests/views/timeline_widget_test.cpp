@@ -1,0 +1,325 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "views/timeline/timeline_widget.h"
+
+#include <QAccessible>
+#include <QScrollBar>
+#include <QSignalSpy>
+#include <QSvgGenerator>
+#include <QTemporaryDir>
+
+#include "recordings/recorder.h"
+#include "tests/support/golden.h"
+#include "tests/support/story.h"
+#include "tests/support/view_test.h"
+#include "views/timeline/render_timeline.h"
+
+using namespace kts;
+using namespace kts::views;
+using recordings::Axis;
+using recordings::Recording;
+
+class TimelineWidgetTest : public kts::test::ViewTest {
+  Q_OBJECT
+
+  QTemporaryDir m_folder;
+  std::shared_ptr<Recording> m_three, m_crowd;
+  std::unique_ptr<TimelineWidget> m_widget;
+
+  std::shared_ptr<Recording> recorded(const QString& name, const test::Story& story, const std::optional<Finding>& finding = {}) {
+    const std::filesystem::path file = m_folder.filePath(name).toStdString();
+    auto recorder = recordings::Recorder::create(file);
+    if (!recorder) return nullptr;
+    RunHeader header;
+    header.scenario = "story", header.runtime = "controlled";
+    header.names = story.names;
+    header.initial = story.initial;
+    (*recorder)->begin(header);
+    (*recorder)->events(story.events);
+    RunSummary summary;
+    summary.events = summary.steps = story.events.size();
+    summary.finding = finding;
+    if (finding) summary.verdict = Verdict::LostWakeup;
+    (*recorder)->end(summary);
+    recorder->reset();
+    auto recording = Recording::open(file);
+    return recording ? std::shared_ptr<Recording>(std::move(*recording)) : nullptr;
+  }
+
+  void show(std::shared_ptr<Recording> recording, QSize size = {900, 400}) {
+    m_widget = std::make_unique<TimelineWidget>(bundledTheme(ThemeName::Light));
+    m_widget->resize(size);
+    m_widget->setRecording(std::move(recording));
+    m_widget->show();
+    QVERIFY(QTest::qWaitForWindowExposed(m_widget.get()));
+    m_widget->grab();
+  }
+  TimelineScene& scene() { return m_widget->scene(); }
+  AxisRange range() { return scene().view().range; }
+  double xOf(double value) { return valueToPixel(value, range(), scene().geometry().span()); }
+  std::size_t rowNamed(const char* label) {
+    for (std::size_t row = 0; row < scene().lanes().size(); ++row)
+      if (scene().lanes()[row].label == label) return row;
+    return scene().lanes().size();
+  }
+  QPoint pointAt(std::size_t row, double value) {
+    const RowParts& parts = scene().layout().parts(row);
+    const double y = scene().geometry().lanes.top() + scene().layout().top(row) - scene().view().scroll + parts.barTop + parts.barHeight / 2;
+    return QPointF(xOf(value), y).toPoint();
+  }
+  void wheel(QPointF at, int clicks, Qt::KeyboardModifiers modifiers = Qt::NoModifier) {
+    QWheelEvent event(at, m_widget->mapToGlobal(at), QPoint(), QPoint(0, 120 * clicks), Qt::NoButton, modifiers, Qt::NoScrollPhase, false);
+    QApplication::sendEvent(m_widget.get(), &event);
+  }
+  void drag(QPoint from, QPoint to, Qt::KeyboardModifiers modifiers = Qt::NoModifier) {
+    QTest::mousePress(m_widget.get(), Qt::LeftButton, modifiers, from);
+    for (int step = 1; step <= 4; ++step) {
+      const QPoint at = from + (to - from) * step / 4;
+      QMouseEvent move(QEvent::MouseMove, at, m_widget->mapToGlobal(at), Qt::NoButton, Qt::LeftButton, modifiers);
+      QApplication::sendEvent(m_widget.get(), &move);
+    }
+    QTest::mouseRelease(m_widget.get(), Qt::LeftButton, modifiers, to);
+  }
+
+ private Q_SLOTS:
+  void initTestCase() {
+    m_three = recorded(QStringLiteral("three.ktr"), test::threeCallers(), Finding{"lost-wakeup", 0, 46, "kthreadd sleeps for ever"});
+    m_crowd = recorded(QStringLiteral("crowd.ktr"), test::crowd(60, 20000));
+    QVERIFY(m_three && m_crowd);
+  }
+
+  void aRecordingIsShownWhole() {
+    show(m_three);
+    QVERIFY(range().contains(AxisRange{0, static_cast<double>(m_three->events())}));
+    QVERIFY(rowNamed("kthreadd") < scene().lanes().size());
+    QVERIFY(m_widget->lastFrameMs() > 0);
+  }
+
+  void theWheelZoomsAtThePointer() {
+    show(m_three);
+    const double value = 40, x = xOf(value);
+    wheel(QPointF(x, 200), 3);
+    QVERIFY(range().width() < 60);
+    QVERIFY(std::abs(xOf(value) - x) < 0.5);
+    wheel(QPointF(x, 200), -30);
+    QCOMPARE(range(), scene().limits());
+  }
+
+  void aDragPansAndTheHistoryLeadsBackAndForth() {
+    show(m_three);
+    wheel(QPointF(500, 200), 5);
+    m_widget->panLeft();
+    m_widget->fit();
+    QCOMPARE(range(), scene().limits());
+    m_widget->undoView();
+    QVERIFY(range() == scene().limits());  // what did not rest was one movement
+    wheel(QPointF(500, 200), 5);
+    QTest::qWait(500);
+    const AxisRange zoomed = range();
+    drag({500, 300}, {400, 300});
+    const AxisRange panned = range();
+    QVERIFY(panned.from > zoomed.from);
+    QVERIFY(std::abs(panned.width() - zoomed.width()) < 1e-9);
+    m_widget->undoView();
+    QCOMPARE(range(), zoomed);
+    m_widget->redoView();
+    QCOMPARE(range(), panned);
+  }
+
+  void shiftAndDragZoomsIntoAStretch() {
+    show(m_three);
+    const double a = scene().valueAt(400), b = scene().valueAt(600);
+    drag({400, 200}, {600, 200}, Qt::ShiftModifier);
+    QVERIFY(std::abs(range().from - a) < 0.2 && std::abs(range().to - b) < 0.2);
+  }
+
+  void theRulerScrubsThePlayhead() {
+    show(m_three);
+    QSignalSpy wanted(m_widget.get(), &TimelineWidget::playheadWanted);
+    connect(m_widget.get(), &TimelineWidget::playheadWanted, this, [this](Seq seq) { m_widget->setPlayhead(seq); });
+    const int y = static_cast<int>(scene().geometry().ruler.center().y());
+    drag({static_cast<int>(xOf(10)), y}, {static_cast<int>(xOf(50)), y});
+    QVERIFY(wanted.size() >= 3);
+    QCOMPARE(wanted.first().first().value<Seq>(), Seq(10));
+    QCOMPARE(scene().playhead(), Seq(50));
+  }
+
+  void aClickChoosesTaskRequestAndEvent() {
+    show(m_three, {1600, 500});
+    QSignalSpy tasks(m_widget.get(), &TimelineWidget::taskChosen), requests(m_widget.get(), &TimelineWidget::requestChosen),
+        events(m_widget.get(), &TimelineWidget::eventChosen), objects(m_widget.get(), &TimelineWidget::objectChosen);
+    const std::size_t row = rowNamed("caller 1");
+    QTest::mouseClick(m_widget.get(), Qt::LeftButton, Qt::NoModifier, pointAt(row, 40.4));
+    QCOMPARE(tasks.takeFirst().first().value<TaskId>(), TaskId(1));
+    QCOMPARE(requests.takeFirst().first().value<RequestId>(), RequestId(0));
+    QVERIFY(events.isEmpty());
+    QTest::mouseClick(m_widget.get(), Qt::LeftButton, Qt::NoModifier, pointAt(row, 10));  // list_add_tail
+    QCOMPARE(events.takeFirst().first().value<Seq>(), Seq(10));
+    QTest::mouseClick(m_widget.get(), Qt::LeftButton, Qt::NoModifier, pointAt(rowNamed("kthread_create_lock"), 10));
+    QCOMPARE(objects.takeFirst().first().value<ObjectId>(), ObjectId(ObjectType::CreateLock));
+  }
+
+  void arrowsAreTheSelectedRequestsUnlessAllAreWanted() {
+    show(m_three);
+    Selection selection;
+    selection.request = 1;
+    m_widget->setSelection(selection);
+    const auto& chosen = scene().shapes().arrows;
+    QVERIFY(!chosen.empty());
+    QVERIFY(std::all_of(chosen.begin(), chosen.end(), [](const ArrowShape& arrow) { return arrow.request == 1; }));
+    const std::size_t some = chosen.size();
+    m_widget->toggleAllLinks();
+    QVERIFY(scene().shapes().arrows.size() > some);
+  }
+
+  void causeAndEffectLeadToEachOther() {
+    show(m_three);
+    QSignalSpy chosen(m_widget.get(), &TimelineWidget::eventChosen);
+    Seq dequeued = 0;
+    const test::Story story = test::threeCallers();
+    while (story.events[dequeued].kind != EventKind::ListDelInit) ++dequeued;
+    m_widget->setPlayhead(dequeued);
+    m_widget->goToCause();
+    QCOMPARE(chosen.takeFirst().first().value<Seq>(), Seq(10));
+    m_widget->setPlayhead(10);
+    m_widget->goToEffect();
+    QCOMPARE(chosen.takeFirst().first().value<Seq>(), dequeued);
+  }
+
+  void cursorsSnapToEventsAndMeasure() {
+    show(m_three, {1600, 500});
+    m_widget->setPlayhead(10);
+    m_widget->setCursorA();
+    m_widget->setPlayhead(25);
+    m_widget->setCursorB();
+    QCOMPARE(scene().cursorA(), std::optional<Seq>(10));
+    QCOMPARE(scene().deltaText(), QStringLiteral("15 events · 15.0 µs"));
+    m_widget->setCursorB();  // there again
+    QVERIFY(!scene().cursorB());
+    QTest::mouseMove(m_widget.get(), pointAt(rowNamed("caller 1"), 14.7));
+    QMouseEvent move(QEvent::MouseMove, QPointF(pointAt(rowNamed("caller 1"), 14.7)), QPointF(), Qt::NoButton, Qt::NoButton, Qt::NoModifier);
+    QApplication::sendEvent(m_widget.get(), &move);
+    m_widget->setCursorB();
+    QVERIFY(*scene().cursorB() == 15 || *scene().cursorB() == 16);
+  }
+
+  void theOverviewsWindowIsDragged() {
+    show(m_three);
+    wheel(QPointF(500, 200), 8);
+    const QRectF strip = scene().geometry().overview;
+    const double width = range().width();
+    drag(strip.center().toPoint(), QPointF(strip.right() - 2, strip.center().y()).toPoint());
+    QVERIFY(std::abs(range().width() - width) < 1e-9);
+    QVERIFY(range().to > scene().limits().to - width);
+  }
+
+  void followingKeepsThePlayheadInSightUntilThePersonLooksElsewhere() {
+    show(m_crowd, {900, 500});
+    scene().setRange({0, 200});
+    m_widget->setFollowing(true);
+    for (Seq seq = 0; seq < 1500; seq += 7) {
+      m_widget->setPlayhead(seq);
+      QVERIFY(scene().showsPlayhead());
+    }
+    scene().setRange({0, 200});
+    m_widget->panRight();  // the person's own movement, away from the playhead
+    const AxisRange there = range();
+    m_widget->setPlayhead(1600);
+    QCOMPARE(range(), there);
+  }
+
+  void switchingTheAxisKeepsTheSameEventsInView() {
+    show(m_three);
+    scene().setRange({20, 40});
+    m_widget->setAxis(Axis::Time);
+    QVERIFY(std::abs(range().from - 20000) < 1 && std::abs(range().to - 40000) < 1);
+    m_widget->setAxis(Axis::Steps);
+    QVERIFY(std::abs(range().from - 20) < 1e-6 && std::abs(range().to - 40) < 1e-6);
+  }
+
+  void manyLanesScrollAndOnlyThoseInSightAreDrawn() {
+    show(m_crowd, {900, 400});
+    QScrollBar* bar = m_widget->findChild<QScrollBar*>();
+    QVERIFY(bar->isVisible());
+    bar->setValue(bar->maximum());
+    QVERIFY(scene().view().scroll > 0);
+    m_widget->grab();
+    const std::size_t rows = scene().layout().visible(scene().view().scroll, scene().geometry().lanes.height()).last -
+                             scene().layout().visible(scene().view().scroll, scene().geometry().lanes.height()).first;
+    QVERIFY(rows < 30);
+    QVERIFY(scene().shapes().rectangles() <= 2 * rows * static_cast<std::size_t>(scene().geometry().lanes.width()));
+    wheel(QPointF(20, 200), 3);
+    QVERIFY(scene().view().scroll < bar->maximum());
+  }
+
+  void panningAsksTheRecordingSeldom() {
+    show(m_crowd, {900, 400});
+    scene().setRange({5000, 5400});
+    m_widget->grab();
+    const std::size_t before = scene().cache().queries();
+    for (int step = 0; step < 30; ++step) {
+      scene().setRange({5000.0 + step * 10, 5400.0 + step * 10});
+      m_widget->grab();
+    }
+    QVERIFY(scene().cache().queries() <= before + 1);
+  }
+
+  void theWalkByKeyboardIsSpoken() {
+    show(m_three);
+    m_widget->activateWindow();
+    m_widget->setFocus();
+    QSignalSpy said(m_widget.get(), &TimelineWidget::announced);
+    QTest::keyClick(m_widget.get(), Qt::Key_Down);
+    QCOMPARE(said.takeFirst().first().toString(), QStringLiteral("caller 2: in user space"));
+    QTest::keyClick(m_widget.get(), Qt::Key_Up);
+    QCOMPARE(said.takeFirst().first().toString(), QStringLiteral("caller 1: in user space"));
+    QStringList sentences;
+    for (int step = 0; step < 40; ++step) QTest::keyClick(m_widget.get(), Qt::Key_Right, Qt::ControlModifier);
+    while (!said.isEmpty()) sentences << said.takeFirst().first().toString();
+    QVERIFY(sentences.size() >= 8);
+    QVERIFY(sentences.contains(QStringLiteral("caller 1: sleeps, uninterruptible, waits for done of request 1, "
+                                              "in wait_for_completion, for request 1")));
+    QAccessibleInterface* access = QAccessible::queryAccessibleInterface(m_widget.get());
+    QCOMPARE(access->childCount(), static_cast<int>(scene().lanes().size()));
+    QCOMPARE(access->role(), QAccessible::List);
+    QVERIFY(!access->child(1)->text(QAccessible::Name).isEmpty());
+    QCOMPARE(access->child(1)->parent(), access);
+  }
+
+  void anEmptyTimelineSaysWhatWouldFillIt() {
+    m_widget = std::make_unique<TimelineWidget>(bundledTheme(ThemeName::Dark));
+    m_widget->resize(600, 300);
+    const QImage without = m_widget->grab().toImage();
+    m_widget->setNotice(QStringLiteral("Record a scenario to see it here."));
+    QVERIFY(m_widget->grab().toImage() != without);
+    m_widget->zoomIn(), m_widget->goToCause(), m_widget->setCursorA(), m_widget->undoView();  // nothing to do, nothing wrong
+  }
+
+  void aPictureIsDrawnOnAnyDevice() {
+    for (const ThemeName name : kThemeNames) {
+      QImage image(1200, 600, QImage::Format_ARGB32_Premultiplied);
+      QPainter painter(&image);
+      TimelinePicture picture;
+      picture.size = image.size();
+      picture.at = 30;
+      QVERIFY(renderTimeline(painter, m_three, bundledTheme(name), picture));
+      painter.end();
+      if (name == ThemeName::Light) KTS_COMPARE_GOLDEN_IMAGE(QStringLiteral("timeline-three-callers.png"), image);
+    }
+    const QString file = m_folder.filePath(QStringLiteral("t.svg"));
+    QSvgGenerator svg;
+    svg.setFileName(file);
+    svg.setSize({1200, 600});
+    QPainter painter(&svg);
+    TimelinePicture picture;
+    picture.size = {1200, 600};
+    QVERIFY(renderTimeline(painter, m_three, bundledTheme(ThemeName::Light), picture));
+    painter.end();
+    QFile written(file);
+    QVERIFY(written.open(QIODevice::ReadOnly));
+    const QByteArray text = written.readAll();
+    QVERIFY(text.contains("kthread_create_lock") && !text.contains("<image"));
+  }
+};
+
+KTS_VIEW_TEST_MAIN(TimelineWidgetTest)
+#include "timeline_widget_test.moc"
