@@ -21,7 +21,7 @@ struct StageLayout {
   int footRows = 1;
 };
 
-// `rows`: how many figures the fuller of the two crowds would like; `headlineLines` 1 or 2.
+// `rows`: how many figures the fuller of the two crowds would like; `headlineLines` 0 to 2.
 StageLayout layoutOf(QSizeF size, double themeScale, std::size_t rows, int headlineLines);
 
 // How a crowd's column is divided.

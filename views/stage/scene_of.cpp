@@ -59,9 +59,9 @@ StageScene sceneOf(const StageMoment& moment, const Theme& theme, const StageVie
   const Cast cast = castOf(moment);
   const QString sentence = sentenceFor(moment);
   const std::size_t rows = std::max(cast.callers.size(), cast.threads.size());
-  int lines = 1;
+  int lines = view.headline ? 1 : 0;
   StageLayout layout = layoutOf(view.size, theme.scale, rows, lines);
-  {
+  if (view.headline) {
     const SceneBuilder probe(moment, cast, layout, theme);
     const double needed = probe.widthOf(countFor(moment), TextStyle::BodyStrong) + probe.px(12) +
                           probe.widthOf(sentence, TextStyle::Body);
@@ -71,7 +71,7 @@ StageScene sceneOf(const StageMoment& moment, const Theme& theme, const StageVie
   b.selection = view.selection;
   b.scene.size = view.size;
   b.scene.headline = sentence;
-  addHeadline(b, sentence, lines);
+  if (view.headline) addHeadline(b, sentence, lines);
   addCallers(b, view.before);
   addLock(b);
   addList(b);

@@ -14,6 +14,7 @@ struct StageView {
   QSizeF size{960, 330};
   Selection selection;
   std::span<const TaskId> before;  // StageScene::shown of the scene before: keeps crowds from jumping
+  bool headline = true;            // the event's number and sentence on top; the window has them elsewhere
 };
 
 // `theme` gives fonts and sizes at the person's scale; colours stay named. `moment.state` must be set.

@@ -101,6 +101,11 @@ void StageWidget::setSelection(const Selection& selection) {
   relayout();
 }
 
+void StageWidget::setHeadline(bool headline) {
+  m_headline = headline;
+  relayout();
+}
+
 void StageWidget::setClock(std::function<qint64()> clock) { m_clock = std::move(clock); }
 
 double StageWidget::progress() const {
@@ -122,7 +127,7 @@ StageScene StageWidget::sceneNow() const {
   moment.names = m_names;
   moment.totalEvents = m_totalEvents;
   moment.bootWorld = m_bootWorld;
-  return sceneOf(moment, m_theme, {size(), m_selection, m_scene.shown});
+  return sceneOf(moment, m_theme, {size(), m_selection, m_scene.shown, m_headline});
 }
 
 StageScene StageWidget::shownScene() const { return m_animating ? m_animation.at(progress()) : m_scene; }

@@ -35,6 +35,9 @@ class StageWidget : public QWidget {
   // playing, 0 for a single step, negative to jump.
   void showMoment(const ProtocolState& state, const std::optional<Event>& event, int untilNextMs = 0);
 
+  // Whether the event's number and sentence stand on top; without it they are the app's to show.
+  void setHeadline(bool headline);
+
   void setSelection(const Selection& selection);
   const Selection& selection() const { return m_selection; }
 
@@ -80,6 +83,7 @@ class StageWidget : public QWidget {
   std::vector<std::string> m_names;
   Seq m_totalEvents = 0;
   bool m_bootWorld = false;
+  bool m_headline = true;
   std::optional<ProtocolState> m_state, m_before;
   std::optional<Event> m_event;
   Selection m_selection;
