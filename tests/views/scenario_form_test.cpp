@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "views/scenario_form/scenario_form.h"
+
+#include <QComboBox>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QSpinBox>
+
+#include "tests/support/view_test.h"
+
+using namespace kts;
+using namespace kts::views;
+
+class ScenarioFormTest : public kts::test::ViewTest {
+  Q_OBJECT
+
+  static FormScenario storm() {
+    return {"storm",
+            "Storm",
+            "Many at once.",
+            "kthreadd",
+            {"kthreadd", "workqueue"},
+            {"late-copy"},
+            {{"callers", 8, 1, 64}, {"requests", 100, 1, 100000}}};
+  }
+  static FormScenario three() {
+    return {"three-callers",       "Three callers", "Three ask.", "kthreadd", {"kthreadd"}, {},
+            {{"callers", 3, 1, 8}}};
+  }
+
+ private Q_SLOTS:
+  void itBeginsWithTheScenariosDefaults() {
+    ScenarioForm form;
+    form.setSchedulers({"round-robin", "random"});
+    form.setScenario(storm());
+    const FormChoice choice = form.choice();
+    QCOMPARE(choice.scenario, std::string("storm"));
+    QCOMPARE(choice.settings, (std::map<std::string, std::string>{
+                                  {"callers", "8"}, {"requests", "100"}, {"design", "kthreadd"}}));
+    QCOMPARE(choice.scheduler, std::string("round-robin"));
+    QVERIFY(!choice.threads && !choice.seed);
+  }
+
+  void parametersKeepToTheirRanges() {
+    ScenarioForm form;
+    form.setSchedulers({"round-robin", "random"});
+    form.setScenario(storm());
+    auto* box = form.findChild<QSpinBox*>(QStringLiteral("parameter callers"));
+    box->setValue(1000);
+    QCOMPARE(form.choice().settings.at("callers"), std::string("64"));
+    form.setScenario(three());
+    QCOMPARE(form.choice().settings, (std::map<std::string, std::string>{{"callers", "8"}}));
+  }
+
+  void threadsHaveNoSchedulerAndNoSeed() {
+    ScenarioForm form;
+    form.setSchedulers({"round-robin", "random"});
+    form.setScenario(three());
+    form.rollSeed();
+    QCOMPARE(form.choice().scheduler, std::string("random"));
+    QVERIFY(form.choice().seed.has_value());
+    form.findChild<QComboBox*>(QStringLiteral("runtime"))->setCurrentIndex(1);
+    QVERIFY(form.choice().threads && form.choice().scheduler.empty() && !form.choice().seed);
+  }
+
+  void againIsAlwaysAnotherSeed() {
+    ScenarioForm form;
+    form.setSchedulers({"round-robin", "random"});
+    form.setScenario(three());
+    auto before = form.choice().seed;
+    for (int i = 0; i < 100; ++i) {
+      form.rollSeed();
+      QVERIFY(form.choice().seed != before);
+      before = form.choice().seed;
+    }
+  }
+
+  void recordHandsOutTheChoiceAndStopsWhileItRuns() {
+    ScenarioForm form;
+    form.setSchedulers({"round-robin", "random"});
+    form.setScenario(three());
+    QSignalSpy record(&form, &ScenarioForm::recordWanted), stop(&form, &ScenarioForm::stopWanted);
+    auto* button = form.findChild<QPushButton*>(QStringLiteral("primary"));
+    button->click();
+    QCOMPARE(record.count(), 1);
+    QVERIFY(record.at(0).at(0).value<FormChoice>() == form.choice());
+    form.setRunning(true);
+    button->click();
+    QCOMPARE(record.count(), 1);
+    QCOMPARE(stop.count(), 1);
+  }
+};
+
+KTS_VIEW_TEST_MAIN(ScenarioFormTest)
+#include "scenario_form_test.moc"

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "views/state/state_view.h"
+
+#include <QAbstractItemModelTester>
+#include <QSignalSpy>
+#include <QTableView>
+
+#include "tests/support/synthetic_run.h"
+#include "tests/support/view_test.h"
+
+using namespace kts;
+using namespace kts::views;
+
+class StateViewTest : public kts::test::ViewTest {
+  Q_OBJECT
+
+  tests::SyntheticRun m_run{{.callers = 4, .requestsPerCaller = 6}};
+  RunHeader m_header = m_run.header();
+  std::vector<Event> m_events = m_run.next(1'000'000);
+
+ private Q_SLOTS:
+  void theModelsKeepTheRulesOfModelsThroughAWholeRun() {
+    std::vector<std::unique_ptr<StateModel>> models;
+    std::vector<std::unique_ptr<QAbstractItemModelTester>> testers;
+    for (int kind = 0; kind < kStateKinds; ++kind) {
+      models.push_back(std::make_unique<StateModel>(static_cast<StateKind>(kind)));
+      testers.push_back(std::make_unique<QAbstractItemModelTester>(
+          models.back().get(), QAbstractItemModelTester::FailureReportingMode::QtTest));
+    }
+    ProtocolState state = m_header.initial;
+    for (const Event& event : m_events) {
+      apply(state, event);
+      for (auto& model : models) {
+        model->setTable(tableOf(model->kind(), state, m_header.names));
+        QVERIFY(model->rowCount() <= 400);
+      }
+    }
+  }
+
+  // The marks are exactly the difference: unmarked cells say what they said before the event.
+  void whatTheEventChangedIsMarkedAndNothingElse() {
+    ProtocolState before = m_header.initial;
+    std::size_t marks = 0;
+    for (const Event& event : m_events) {
+      ProtocolState after = before;
+      apply(after, event);
+      for (int kind = 0; kind < kStateKinds; ++kind) {
+        const StateTable old = tableOf(static_cast<StateKind>(kind), before, m_header.names);
+        StateTable table = tableOf(static_cast<StateKind>(kind), after, m_header.names);
+        markChanges(table, old);
+        for (const StateRow& row : table.rows)
+          for (std::size_t i = 0; i < row.cells.size(); ++i) {
+            const auto same =
+                std::ranges::find_if(old.rows, [&](const StateRow& o) { return o.key == row.key; });
+            const bool differs = same == old.rows.end() || same->cells[i].text != row.cells[i].text ||
+                                 same->cells[i].state != row.cells[i].state;
+            QCOMPARE(row.cells[i].changed, differs);
+            marks += row.cells[i].changed;
+          }
+      }
+      before = std::move(after);
+    }
+    QVERIFY(marks > m_events.size() / 4);
+  }
+
+  void theTablesSayWhatTheStateSays() {
+    ProtocolState state = m_header.initial;
+    for (const Event& event : m_events) {
+      apply(state, event);
+      QCOMPARE(tableOf(StateKind::Tasks, state, m_header.names).rows.size(), state.tasks.size());
+      QCOMPARE(tableOf(StateKind::Locks, state, m_header.names).rows.size(), state.locks.size());
+      QCOMPARE(tableOf(StateKind::Completions, state, m_header.names).rows.size(), state.completions.size());
+      const auto list = tableOf(StateKind::List, state, m_header.names);
+      const auto& queued = state.list(ObjectType::CreateList);
+      QCOMPARE(list.rows.size(), queued.size());
+      for (std::size_t i = 0; i < queued.size(); ++i) QCOMPARE(list.rows[i].request, queued[i]);
+    }
+  }
+
+  void choosingARowChoosesItsTaskOrObject() {
+    ProtocolState state = m_header.initial;
+    for (std::size_t i = 0; i < m_events.size() && (state.locks.empty() || state.tasks.size() < 5); ++i)
+      apply(state, m_events[i]);
+    StateView view;
+    view.resize(400, 900);
+    view.show();
+    view.setStates(state, state, m_header.names);
+    QSignalSpy tasks(&view, &StateView::taskChosen), objects(&view, &StateView::objectChosen);
+    auto& table = view.table(StateKind::Tasks);
+    QTest::mouseClick(table.viewport(), Qt::LeftButton, {},
+                      table.visualRect(view.model(StateKind::Tasks).index(2, 0)).center());
+    QCOMPARE(tasks.count(), 1);
+    QCOMPARE(tasks.at(0).at(0).value<TaskId>(), state.tasks.sorted()[2]->key);
+    auto& locks = view.table(StateKind::Locks);
+    QTest::mouseClick(locks.viewport(), Qt::LeftButton, {},
+                      locks.visualRect(view.model(StateKind::Locks).index(0, 0)).center());
+    QCOMPARE(objects.count(), 1);
+    QCOMPARE(objects.at(0).at(0).value<ObjectId>(), state.locks.sorted()[0]->id());
+  }
+};
+
+KTS_VIEW_TEST_MAIN(StateViewTest)
+#include "state_view_test.moc"

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "views/state/state_tables.h"
+
+#include <QCoreApplication>
+#include <algorithm>
+#include <array>
+#include <unordered_map>
+
+namespace kts::views {
+
+namespace {
+
+QString tr(const char* text) { return QCoreApplication::translate("StateTables", text); }
+const QString kNothing = QStringLiteral("\u2014");
+
+StateCell text(const QString& words) { return {words.isEmpty() ? kNothing : words}; }
+StateCell text(const std::string& words) { return text(QString::fromStdString(words)); }
+StateCell number(qulonglong value) {
+  StateCell cell{QString::number(value)};
+  cell.number = true;
+  return cell;
+}
+
+// The newest threads of a storm are the ones to see, but the fixed cast stands first.
+constexpr std::size_t kMostRows = 400;
+
+QString waitersText(const std::vector<TaskId>& waiters, const ProtocolState& state, Names names) {
+  QStringList shown;
+  for (const TaskId task : waiters) {
+    if (shown.size() == 4) {
+      shown << tr("%1 more").arg(waiters.size() - 4);
+      break;
+    }
+    shown << QString::fromStdString(shownName(task, state, names));
+  }
+  return shown.join(QStringLiteral(", "));
+}
+
+QString maskText(std::uint64_t mask) {
+  if (mask == ~0ull) return tr("all");
+  return mask == 0 ? tr("none") : QStringLiteral("0x%1").arg(mask, 0, 16);
+}
+
+QString flagsText(std::uint32_t flags) {
+  if (flags == 0) return kNothing;
+  return flags == kPfNofreeze ? QStringLiteral("NOFREEZE") : QStringLiteral("0x%1").arg(flags, 0, 16);
+}
+
+std::vector<const Task*> shownTasks(const ProtocolState& state) {
+  auto tasks = state.tasks.sorted();
+  if (tasks.size() > kMostRows) tasks.resize(kMostRows);
+  return tasks;
+}
+
+StateTable tasksTable(const ProtocolState& state, Names names) {
+  StateTable table{{tr("task"), tr("state"), tr("waits for"), tr("since")}, {}};
+  for (const Task* task : shownTasks(state)) {
+    StateCell letter{QString()};
+    letter.state = laneStateOf(*task, state);
+    const LaneStateInfo& info = infoOf(*letter.state);
+    letter.text = QString::fromUtf8(info.name.data(), static_cast<qsizetype>(info.name.size()));
+    table.rows.push_back({task->key,
+                          task->key,
+                          task->request,
+                          {},
+                          {text(shownName(task->key, state, names)), letter,
+                           text(waitText(*task, state, names)), number(task->sinceSeq)}});
+  }
+  return table;
+}
+
+StateTable locksTable(const ProtocolState& state, Names names) {
+  StateTable table{{tr("lock"), tr("owner"), tr("wait for it, in order")}, {}};
+  for (const Lock* lock : state.locks.sorted()) {
+    if (table.rows.size() == kMostRows) break;
+    std::string owner = lock->owner == kNoTask ? std::string() : shownName(lock->owner, state, names);
+    if (lock->depth > 1) owner += " \u00d7" + std::to_string(lock->depth);
+    table.rows.push_back({lock->key,
+                          kNoTask,
+                          kNoRequest,
+                          lock->id(),
+                          {text(shownName(lock->id(), state, names)), text(owner),
+                           text(waitersText(lock->waiters, state, names))}});
+  }
+  return table;
+}
+
+StateTable completionsTable(const ProtocolState& state, Names names) {
+  StateTable table{{tr("completion"), tr("count"), tr("waits on it")}, {}};
+  for (const Completion* completion : state.completions.sorted()) {
+    if (table.rows.size() == kMostRows) break;
+    const ObjectId id = completion->id();
+    const bool ofRequest = isKnown(id) && infoOf(id.type()).scope == ObjectScope::Request;
+    table.rows.push_back({completion->key,
+                          kNoTask,
+                          ofRequest ? RequestId(id.index()) : kNoRequest,
+                          id,
+                          {text(shownName(id, state, names)), number(completion->done),
+                           text(waitersText(completion->waiters, state, names))}});
+  }
+  return table;
+}
+
+StateTable listTable(const ProtocolState& state, Names names) {
+  StateTable table{{tr("place"), tr("request"), tr("thread"), tr("caller")}, {}};
+  state.lists.forEach([&](const RequestList& list) {
+    std::size_t place = 0;
+    for (const RequestId id : list.requests) {
+      if (table.rows.size() == kMostRows) return;
+      const Request* request = state.request(id);
+      table.rows.push_back({std::uint64_t(list.key) << 32 | id,
+                            kNoTask,
+                            id,
+                            {},
+                            {number(++place), text(QString::number(qulonglong(id) + 1)),
+                             text(request ? textOf(request->comm, names) : std::string()),
+                             text(request ? shownName(request->caller, state, names) : std::string())}});
+    }
+  });
+  return table;
+}
+
+StateTable inheritanceTable(const ProtocolState& state, Names names) {
+  StateTable table{
+      {tr("task"), tr("nice"), tr("CPUs"), tr("blocked"), tr("SIGCHLD"), tr("fs"), tr("files"), tr("flags")},
+      {}};
+  const auto whose = [&](TaskId id, const Task& task) {
+    if (id == task.key) return text(tr("own"));
+    return text(id == kNoTask ? std::string() : shownName(id, state, names));
+  };
+  for (const Task* task : shownTasks(state)) {
+    const Environment& env = task->env;
+    StateCell nice{QString::number(env.nice)};
+    nice.number = true;
+    const QString pending =
+        task->signalPending ? tr("%1, one pending").arg(maskText(env.blocked)) : maskText(env.blocked);
+    table.rows.push_back({task->key,
+                          task->key,
+                          task->request,
+                          {},
+                          {text(shownName(task->key, state, names)), nice, text(maskText(env.cpusAllowed)),
+                           text(pending), text(env.ignoresSigchld ? tr("ignored") : tr("default")),
+                           whose(env.fs, *task), whose(env.files, *task), text(flagsText(env.flags))}});
+  }
+  return table;
+}
+
+}  // namespace
+
+QString titleOf(StateKind kind) {
+  switch (kind) {
+    case StateKind::Tasks: return tr("Tasks");
+    case StateKind::Locks: return tr("Locks");
+    case StateKind::Completions: return tr("Completions");
+    case StateKind::List: return QStringLiteral("kthread_create_list");
+    case StateKind::Inheritance: return tr("Signals and inheritance");
+  }
+  return {};
+}
+
+QString nothingIn(StateKind kind) {
+  switch (kind) {
+    case StateKind::Tasks: return tr("No task is alive here.");
+    case StateKind::Locks: return tr("No lock is held or wanted.");
+    case StateKind::Completions: return tr("No completion is in use.");
+    case StateKind::List: return tr("The list is empty.");
+    case StateKind::Inheritance: return tr("No task is alive here.");
+  }
+  return {};
+}
+
+StateTable tableOf(StateKind kind, const ProtocolState& state, Names names) {
+  switch (kind) {
+    case StateKind::Tasks: return tasksTable(state, names);
+    case StateKind::Locks: return locksTable(state, names);
+    case StateKind::Completions: return completionsTable(state, names);
+    case StateKind::List: return listTable(state, names);
+    case StateKind::Inheritance: return inheritanceTable(state, names);
+  }
+  return {};
+}
+
+void markChanges(StateTable& after, const StateTable& before) {
+  std::unordered_map<std::uint64_t, const StateRow*> old;
+  for (const StateRow& row : before.rows) old.emplace(row.key, &row);
+  for (StateRow& row : after.rows) {
+    const auto found = old.find(row.key);
+    for (std::size_t i = 0; i < row.cells.size(); ++i)
+      row.cells[i].changed = found == old.end() || i >= found->second->cells.size() ||
+                             !(row.cells[i] == found->second->cells[i]);
+  }
+}
+
+}  // namespace kts::views
