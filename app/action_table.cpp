@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "app/action_table.h"
+
+#include <QAction>
+#include <QCoreApplication>
+#include <QGridLayout>
+#include <QLabel>
+#include <QMenu>
+#include <QMenuBar>
+#include <array>
+
+#include "app/main_window.h"
+
+namespace kts::app {
+
+namespace {
+
+using W = MainWindow;
+
+constexpr std::array kSpecs = {
+    ActionSpec{"file.open", "&Open\u2026", "Ctrl+O", "Open a recording (.ktr)", "&File", &W::openAsked},
+    ActionSpec{"file.recent", "Open the &last again", "Ctrl+Shift+O",
+               "Open the recording opened or saved last", "&File", &W::reopenLast},
+    ActionSpec{"file.save", "&Save", "Ctrl+S", "Save the recording that is shown", "&File", &W::save},
+    ActionSpec{"file.saveAs", "Save &as\u2026", "Ctrl+Shift+S",
+               "Save the recording that is shown under another name", "&File", &W::saveAs},
+    ActionSpec{"", "", "", "", "&File"},
+    ActionSpec{"file.quit", "&Quit", "Ctrl+Q", "Close the window", "&File", &W::quit},
+
+    ActionSpec{"run.record", "&Record", "Ctrl+R", "Run the chosen scenario and watch it arrive", "&Run",
+               &W::record},
+    ActionSpec{"run.again", "&Again with another seed", "Ctrl+Shift+R",
+               "The same under the random scheduler with a new seed", "&Run", &W::recordAgain},
+    ActionSpec{"run.stop", "S&top recording", "Ctrl+.",
+               "End the run that is being recorded; what there is stays", "&Run", &W::stopRecording},
+
+    ActionSpec{"play.toggle", "&Play or pause", "Space",
+               "Let the events follow each other, or stop at the present one", "&Step", &W::playPause},
+    ActionSpec{"", "", "", "", "&Step"},
+    ActionSpec{"step.forward", "One event &on", "Right .", "Step to the next event", "&Step",
+               &W::stepForward},
+    ActionSpec{"step.back", "One event &back", "Left ,", "Step to the event before", "&Step", &W::stepBack},
+    ActionSpec{"leap.forward", "On to the &next telling event", "PgDown",
+               "The next event at which a creation enters a new phase, or a thread is stopped or ends",
+               "&Step", &W::leapForward},
+    ActionSpec{"leap.back", "Back to the telling event be&fore", "PgUp",
+               "The last event at which a creation entered a new phase, or a thread was stopped or ended",
+               "&Step", &W::leapBack},
+    ActionSpec{"step.cause", "To the &cause", "[", "The event that made the present one happen", "&Step",
+               &W::goToCause},
+    ActionSpec{"step.effect", "To the &effect", "]", "The event that the present one makes happen", "&Step",
+               &W::goToEffect},
+    ActionSpec{"go.start", "To the &first event", "Home", "To where the recording begins", "&Step",
+               &W::goToStart},
+    ActionSpec{"go.end", "To the &last event", "End", "To where the recording ends", "&Step", &W::goToEnd},
+    ActionSpec{"", "", "", "", "&Step"},
+    ActionSpec{"play.slower", "&Slower", "-", "Half as fast", "&Step", &W::slower},
+    ActionSpec{"play.faster", "Fas&ter", "+ =", "Twice as fast", "&Step", &W::faster},
+
+    ActionSpec{"view.axis", "Steps or &time", "T", "Every event equally wide, or as long as it took", "&View",
+               &W::toggleAxis},
+    ActionSpec{"view.fit", "&Fit the whole run", "F", "Show the whole run in the timeline", "&View",
+               &W::fitTimeline},
+    ActionSpec{"view.fitSelection", "Fit the s&election", "Shift+F",
+               "Show the selected request, or the event with what is around it", "&View", &W::fitSelection},
+    ActionSpec{"view.zoomIn", "Zoom &in", "W", "Show less of the run, and larger", "&View", &W::zoomIn},
+    ActionSpec{"view.zoomOut", "Zoom &out", "S", "Show more of the run", "&View", &W::zoomOut},
+    ActionSpec{"view.panLeft", "Earlier", "A", "Move the timeline towards the beginning", "&View",
+               &W::panLeft},
+    ActionSpec{"view.panRight", "Later", "D", "Move the timeline towards the end", "&View", &W::panRight},
+    ActionSpec{"view.undo", "View &before", "Alt+Left", "Back to what the timeline showed before", "&View",
+               &W::undoView},
+    ActionSpec{"view.redo", "View afte&r", "Alt+Right", "Forward again to what the timeline showed", "&View",
+               &W::redoView},
+    ActionSpec{"view.cursorA", "Cursor A", "Shift+A",
+               "Set a cursor at the event under the pointer, else at the playhead; there again takes it away",
+               "&View", &W::cursorA},
+    ActionSpec{"view.cursorB", "Cursor B", "Shift+B",
+               "The other cursor: between the two stands how far they are apart", "&View", &W::cursorB},
+    ActionSpec{"view.allLinks", "&Arrows of every request", "L",
+               "Draw causes and effects of all, not of the selected alone", "&View", &W::toggleAllLinks,
+               true},
+    ActionSpec{"view.filter", "Fi&lter the events", "Ctrl+F /", "Write into the filter line of the events",
+               "&View", &W::focusFilter},
+    ActionSpec{"view.deselect", "&Select nothing", "Esc", "Select nothing; while presenting, end it", "&View",
+               &W::escape},
+    ActionSpec{"", "", "", "", "&View"},
+    ActionSpec{"theme.light", "Light", "", "Dark words on a light ground", "&View", &W::themeLight, true},
+    ActionSpec{"theme.dark", "Dark", "", "Light words on a dark ground", "&View", &W::themeDark, true},
+    ActionSpec{"theme.contrast", "High contrast", "", "The strongest difference between words and ground",
+               "&View", &W::themeContrast, true},
+    ActionSpec{"", "", "", "", "&View"},
+    ActionSpec{"view.larger", "&Larger", "Ctrl+= Ctrl++", "Everything larger", "&View", &W::larger},
+    ActionSpec{"view.smaller", "S&maller", "Ctrl+-", "Everything smaller", "&View", &W::smaller},
+    ActionSpec{"view.normal", "&Normal size", "Ctrl+0", "Everything at its first size", "&View",
+               &W::normalSize},
+    ActionSpec{"", "", "", "", "&View"},
+    ActionSpec{"view.present", "&Present", "F11", "Panels away and large type, for a room; Esc ends it",
+               "&View", &W::togglePresenting, true},
+
+    ActionSpec{"help.keys", "&Keys", "?", "All keys on one sheet", "&Help", &W::showKeys},
+};
+
+QString words(const char* text) { return QCoreApplication::translate("Actions", text); }
+
+QString withoutMnemonic(QString text) { return text.remove(u'&'); }
+
+}  // namespace
+
+std::span<const ActionSpec> actionSpecs() { return kSpecs; }
+
+QList<QKeySequence> keysOf(const ActionSpec& spec) {
+  QList<QKeySequence> keys;
+  for (const QString& key : QString::fromLatin1(spec.keys).split(u' ', Qt::SkipEmptyParts))
+    keys << QKeySequence::fromString(key, QKeySequence::PortableText);
+  return keys;
+}
+
+QString keysText(const ActionSpec& spec) {
+  QStringList shown;
+  for (const QKeySequence& key : keysOf(spec)) shown << key.toString(QKeySequence::NativeText);
+  return shown.join(words(" or "));
+}
+
+Actions::Actions(MainWindow& window) {
+  for (const ActionSpec& spec : kSpecs) {
+    if (!*spec.id) continue;
+    auto* action = new QAction(words(spec.text), &window);
+    action->setObjectName(QLatin1String(spec.id));
+    action->setShortcuts(keysOf(spec));
+    action->setToolTip(words(spec.tip));
+    action->setStatusTip(words(spec.tip));
+    action->setCheckable(spec.checkable);
+    // On the window itself, so that keys work while the menus are away.
+    window.addAction(action);
+    QObject::connect(action, &QAction::triggered, &window,
+                     [&window, handler = spec.handler] { (window.*handler)(); });
+    m_actions.insert(QLatin1String(spec.id), action);
+  }
+}
+
+QAction& Actions::of(const char* id) const {
+  QAction* action = m_actions.value(QLatin1String(id));
+  Q_ASSERT(action);
+  return *action;
+}
+
+void Actions::fillMenus(QMenuBar& bar) const {
+  QHash<QString, QMenu*> menus;
+  for (const ActionSpec& spec : kSpecs) {
+    QMenu*& menu = menus[QLatin1String(spec.menu)];
+    if (!menu) {
+      menu = bar.addMenu(words(spec.menu));
+      menu->setToolTipsVisible(true);
+    }
+    if (*spec.id)
+      menu->addAction(&of(spec.id));
+    else
+      menu->addSeparator();
+  }
+}
+
+QWidget* makeKeySheet(QWidget* parent) {
+  auto* sheet = new QWidget(parent);
+  auto* columns = new QHBoxLayout(sheet);
+  QGridLayout* grid = nullptr;
+  QString menu;
+  int row = 0;
+  for (const ActionSpec& spec : kSpecs) {
+    if (!*spec.id || !*spec.keys) continue;
+    if (menu != QLatin1String(spec.menu) || !grid) {
+      menu = QLatin1String(spec.menu);
+      // Two columns of menus: the short ones together on the left.
+      if (!grid || menu == QLatin1String("&View")) {
+        auto* column = new QVBoxLayout;
+        grid = new QGridLayout;
+        column->addLayout(grid);
+        column->addStretch(1);
+        columns->addLayout(column);
+        row = 0;
+      }
+      auto* heading = new QLabel(withoutMnemonic(words(spec.menu)).toUpper(), sheet);
+      heading->setObjectName(QStringLiteral("keyHeading"));
+      grid->addWidget(heading, row++, 0, 1, 2);
+    }
+    auto* key = new QLabel(keysText(spec), sheet);
+    key->setObjectName(QStringLiteral("key"));
+    auto* text = new QLabel(withoutMnemonic(words(spec.text)), sheet);
+    text->setToolTip(words(spec.tip));
+    grid->addWidget(key, row, 0);
+    grid->addWidget(text, row++, 1);
+  }
+  return sheet;
+}
+
+}  // namespace kts::app

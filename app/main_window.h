@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The window: library and form at the left, stage and timeline in the middle, state at the right, events
+// below, transport on top. Views emit wishes; here they meet the playback and the session, and every view is
+// told.
+#pragma once
+
+#include <QElapsedTimer>
+#include <QMainWindow>
+#include <QTimer>
+#include <filesystem>
+#include <functional>
+#include <memory>
+
+#include "app/action_table.h"
+#include "app/moment.h"
+#include "app/playback.h"
+#include "app/session.h"
+#include "app/settings.h"
+#include "app/window_main.h"
+#include "views/selection.h"
+#include "views/theme/theme.h"
+
+class QLabel;
+class QMenuBar;
+class QPushButton;
+class QScrollArea;
+class QSplitter;
+
+namespace kts::views {
+class EventsView;
+class ScenarioForm;
+class StageWidget;
+class StateView;
+class TimelineWidget;
+class TransportBar;
+struct FormChoice;
+}  // namespace kts::views
+
+namespace kts::app {
+
+class Card;
+class LibraryPane;
+class StatusLine;
+
+// What the window is given from outside, so that a test can bring its own. Empty functions: the real dialogs
+// and the real clock.
+struct WindowServices {
+  QSettings* store = nullptr;         // must outlive the window
+  std::filesystem::path cacheFolder;  // for recordings that were not saved
+  std::function<Playback::Moment()> clock;
+  enum class Unsaved { Save, Discard, Cancel };
+  std::function<Unsaved()> askUnsaved;
+  std::function<QString()> askOpenName;  // "" when the person has changed their mind
+  std::function<QString(const QString& proposed)> askSaveName;
+};
+
+class MainWindow : public QMainWindow {
+  Q_OBJECT
+ public:
+  explicit MainWindow(WindowServices services, QWidget* parent = nullptr);
+  ~MainWindow() override;
+
+  // Shows a file, or records a scenario, as the options say.
+  void begin(const WindowOptions& options);
+
+  // What the action table calls.
+  void openAsked();
+  void reopenLast();
+  void save();
+  void saveAs();
+  void quit();
+  void record();
+  void recordAgain();
+  void stopRecording();
+  void playPause();
+  void stepForward();
+  void stepBack();
+  void leapForward();
+  void leapBack();
+  void goToCause();
+  void goToEffect();
+  void goToStart();
+  void goToEnd();
+  void slower();
+  void faster();
+  void toggleAxis();
+  void fitTimeline();
+  void zoomIn();
+  void zoomOut();
+  void panLeft();
+  void panRight();
+  void toggleAllLinks();
+  void fitSelection();
+  void undoView();
+  void redoView();
+  void cursorA();
+  void cursorB();
+  void focusFilter();
+  void escape();
+  void themeLight();
+  void themeDark();
+  void themeContrast();
+  void larger();
+  void smaller();
+  void normalSize();
+  void togglePresenting();
+  void showKeys();
+
+  void goTo(Seq seq);
+  void select(const views::Selection& selection);
+
+  const Playback& playback() const { return m_playback; }
+  const Session& session() const { return m_session; }
+  const views::Selection& selection() const { return m_selection; }
+  const views::Theme& theme() const { return m_theme; }
+  const std::optional<Moment>& moment() const { return m_moment; }
+  bool presenting() const { return m_presenting; }
+  QString statusText() const;
+
+ protected:
+  void closeEvent(QCloseEvent* event) override;
+  void dragEnterEvent(QDragEnterEvent* event) override;
+  void dropEvent(QDropEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
+  bool event(QEvent* event) override;
+
+ private:
+  // main_window_layout.cpp
+  void buildTop();
+  void buildPanes();
+  void buildLibrary();
+  void connectViews();
+  void connectPlayback();
+  void applyTheme();
+  void layOutTop();
+  void restoreLayout();
+  void restoreSplitters();
+  void keepLayout();
+  // main_window.cpp
+  Playback::Moment now() const;
+  void open(const QString& file);
+  bool mayLeave();  // asks about an unsaved recording
+  void recordChoice(const views::FormChoice& choice);
+  void chooseScenario(const QString& name);
+  void fillLibrary();
+  void chooseEvent(Seq seq);
+  void leap(int direction);
+  void setSpeed(double speed);
+  void setAxis(recordings::Axis axis);
+  void recordingCloses();
+  void recordingOpened();
+  void recordingGrew();
+  void recordingEnded();
+  void showPlayback();
+  void showMoment(Seq seq, int untilNextMs);
+  void showTitle();
+  void showRunFacts();
+  void problem(const QString& line);
+  void setThemeName(views::ThemeName name);
+  void setScale(double scale);
+  void setPresenting(bool presenting);
+  int untilNextMs() const;
+
+  WindowServices m_services;
+  std::unique_ptr<Settings> m_settings;
+  views::ThemeName m_themeName = views::ThemeName::Light;
+  views::Theme m_theme;
+  double m_scale = 1;
+  Session m_session;
+  Playback m_playback;
+  QTimer m_frames;
+  QElapsedTimer m_clock;
+  views::Selection m_selection;
+  std::optional<Moment> m_moment;
+  std::optional<Seq> m_wanted;       // --at: to be shown once the recording is open
+  std::vector<std::string> m_names;  // RunHeader::names of the recording
+  bool m_playOnceOpen = false, m_presenting = false, m_wasMaximized = false;
+
+  std::unique_ptr<Actions> m_actions;
+  QWidget* m_top = nullptr;
+  QMenuBar* m_menus = nullptr;
+  QPushButton* m_present = nullptr;
+  views::TransportBar* m_transport = nullptr;
+  QSplitter *m_rows = nullptr, *m_columns = nullptr, *m_middle = nullptr;
+  Card *m_left = nullptr, *m_stageCard = nullptr, *m_timelineCard = nullptr, *m_stateCard = nullptr,
+       *m_eventsCard = nullptr;
+  LibraryPane* m_library = nullptr;
+  QScrollArea* m_formScroll = nullptr;
+  QWidget* m_right = nullptr;
+  views::ScenarioForm* m_form = nullptr;
+  views::StageWidget* m_stage = nullptr;
+  views::TimelineWidget* m_timeline = nullptr;
+  views::StateView* m_state = nullptr;
+  views::EventsView* m_events = nullptr;
+  QLabel* m_sentence = nullptr;
+  StatusLine* m_status = nullptr;
+};
+
+}  // namespace kts::app

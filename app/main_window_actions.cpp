@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What each entry of the action table does, and the dialogs that some of them need.
+#include <QDialog>
+#include <QDir>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QLabel>
+#include <QMessageBox>
+#include <QStandardPaths>
+#include <QVBoxLayout>
+
+#include "app/library_pane.h"
+#include "app/main_window.h"
+#include "app/status_line.h"
+#include "views/events/events_view.h"
+#include "views/scenario_form/scenario_form.h"
+#include "views/timeline/timeline_widget.h"
+
+namespace kts::app {
+
+namespace {
+
+QString text(const std::string& words) { return QString::fromStdString(words); }
+
+const engine::Scenario* scenarioNamed(const std::string& name) {
+  for (const engine::Scenario& scenario : engine::builtinScenarios())
+    if (scenario.name == name) return &scenario;
+  return nullptr;
+}
+
+views::FormScenario formOf(const engine::Scenario& scenario) {
+  views::FormScenario form{scenario.name,
+                           scenario.title,
+                           scenario.about,
+                           scenario.design,
+                           scenario.designs,
+                           scenario.variants,
+                           {}};
+  for (const engine::Parameter& parameter : scenario.parameters)
+    form.parameters.push_back({parameter.name, static_cast<int>(parameter.defaultValue),
+                               static_cast<int>(parameter.min), static_cast<int>(parameter.max)});
+  return form;
+}
+
+}  // namespace
+
+void MainWindow::fillLibrary() {
+  QList<LibraryPane::Entry> entries;
+  for (const engine::Scenario& scenario : engine::builtinScenarios())
+    entries << LibraryPane::Entry{text(scenario.name), text(scenario.title), text(scenario.about)};
+  m_library->setScenarios(entries);
+  m_library->setRecents(m_settings->get(setting::recents));
+  m_form->setSchedulers({"round-robin", "random"});
+  chooseScenario(m_settings->get(setting::scenario));
+}
+
+void MainWindow::chooseScenario(const QString& name) {
+  const engine::Scenario* scenario = scenarioNamed(name.toStdString());
+  if (!scenario && !name.isEmpty()) problem(tr("There is no scenario %1: choose one at the left.").arg(name));
+  if (!scenario) scenario = scenarioNamed("three-callers");
+  if (!scenario) return;
+  m_form->setScenario(formOf(*scenario));
+  m_library->choose(text(scenario->name));
+}
+
+void MainWindow::recordChoice(const views::FormChoice& choice) {
+  const engine::Scenario* scenario = scenarioNamed(choice.scenario);
+  if (!scenario) return;
+  engine::RunSpec spec;
+  spec.scenario = *scenario;
+  spec.settings = choice.settings;
+  spec.runtime = choice.threads ? engine::RuntimeKind::Threads : engine::RuntimeKind::Controlled;
+  if (!choice.threads) spec.scheduler = choice.scheduler;
+  spec.seed = choice.seed;
+  m_settings->set(setting::scenario, text(choice.scenario));
+  m_status->showMessage({});
+  m_session.record(std::move(spec));
+}
+
+void MainWindow::record() {
+  m_playOnceOpen = true;
+  recordChoice(m_form->choice());
+}
+
+void MainWindow::recordAgain() {
+  m_form->rollSeed();
+  record();
+}
+
+void MainWindow::stopRecording() { m_session.cancel(); }
+
+void MainWindow::open(const QString& file) {
+  m_status->showMessage({});
+  const auto before = m_session.recording();
+  m_session.open(file.toStdString());
+  if (m_session.recording() == before || !m_session.recording()) {
+    m_settings->forgetRecent(QFileInfo(file).absoluteFilePath());
+  } else {
+    m_settings->addRecent(QFileInfo(file).absoluteFilePath());
+  }
+  m_library->setRecents(m_settings->get(setting::recents));
+}
+
+void MainWindow::openAsked() {
+  if (!mayLeave()) return;
+  const QString file = m_services.askOpenName
+                           ? m_services.askOpenName()
+                           : QFileDialog::getOpenFileName(this, tr("Open a recording"), QString(),
+                                                          tr("Recordings (*.ktr);;All files (*)"));
+  if (!file.isEmpty()) open(file);
+}
+
+void MainWindow::reopenLast() {
+  const QStringList recents = m_settings->get(setting::recents);
+  if (recents.isEmpty()) return problem(tr("No recording was opened or saved yet: open one with Ctrl+O."));
+  if (mayLeave()) open(recents.first());
+}
+
+void MainWindow::save() {
+  if (!m_session.unsaved() && m_session.recording())
+    return m_status->showMessage(tr("Saved already: %1").arg(text(m_session.shownFile().string())));
+  saveAs();
+}
+
+void MainWindow::saveAs() {
+  if (!m_session.recording()) return problem(tr("There is no recording to save: record one, or open one."));
+  const QString proposed =
+      QDir(QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation))
+          .filePath(text(m_session.recording()->info().header.scenario) + QStringLiteral(".ktr"));
+  QString file = m_services.askSaveName ? m_services.askSaveName(proposed)
+                                        : QFileDialog::getSaveFileName(this, tr("Save the recording"),
+                                                                       proposed, tr("Recordings (*.ktr)"));
+  if (file.isEmpty()) return;
+  if (QFileInfo(file).suffix().isEmpty()) file += QStringLiteral(".ktr");
+  if (!m_session.saveAs(file.toStdString())) return;
+  m_settings->addRecent(QFileInfo(file).absoluteFilePath());
+  m_library->setRecents(m_settings->get(setting::recents));
+  m_status->showMessage(tr("Saved: %1").arg(file));
+}
+
+bool MainWindow::mayLeave() {
+  if (!m_session.unsaved()) return true;
+  auto answer = WindowServices::Unsaved::Cancel;
+  if (m_services.askUnsaved) {
+    answer = m_services.askUnsaved();
+  } else {
+    QMessageBox box(QMessageBox::Question, tr("Not saved"), tr("This recording was not saved."),
+                    QMessageBox::Save | QMessageBox::Discard | QMessageBox::Cancel, this);
+    box.setInformativeText(tr("Without saving it is gone."));
+    box.setDefaultButton(QMessageBox::Save);
+    const int button = box.exec();
+    if (button == QMessageBox::Save) answer = WindowServices::Unsaved::Save;
+    if (button == QMessageBox::Discard) answer = WindowServices::Unsaved::Discard;
+  }
+  if (answer == WindowServices::Unsaved::Save) {
+    saveAs();
+    return !m_session.unsaved();
+  }
+  return answer == WindowServices::Unsaved::Discard;
+}
+
+void MainWindow::quit() { close(); }
+
+void MainWindow::playPause() { m_playback.playing() ? m_playback.pause() : m_playback.play(now()); }
+void MainWindow::stepForward() { m_playback.stepBy(1); }
+void MainWindow::stepBack() { m_playback.stepBy(-1); }
+
+void MainWindow::leap(int direction) {
+  if (!m_session.recording()) return;
+  m_playback.pause();
+  m_playback.goTo(tellingEventFrom(*m_session.recording(), m_playback.seq(), direction));
+}
+
+void MainWindow::leapForward() { leap(1); }
+void MainWindow::leapBack() { leap(-1); }
+void MainWindow::goToCause() { m_timeline->goToCause(); }
+void MainWindow::goToEffect() { m_timeline->goToEffect(); }
+void MainWindow::goToStart() { m_playback.goTo(0); }
+void MainWindow::goToEnd() { m_playback.goTo(m_playback.events()); }
+
+void MainWindow::setSpeed(double speed) {
+  m_playback.setSpeed(speed);
+  m_settings->set(setting::speed, m_playback.speed());
+}
+
+void MainWindow::slower() { setSpeed(m_playback.speed() / 2); }
+void MainWindow::faster() { setSpeed(m_playback.speed() * 2); }
+
+void MainWindow::setAxis(recordings::Axis axis) {
+  m_playback.setAxis(axis);
+  m_timeline->setAxis(axis);
+  m_settings->set(setting::axis,
+                  axis == recordings::Axis::Time ? QStringLiteral("time") : QStringLiteral("steps"));
+}
+
+void MainWindow::toggleAxis() {
+  setAxis(m_playback.axis() == recordings::Axis::Steps ? recordings::Axis::Time : recordings::Axis::Steps);
+}
+
+void MainWindow::fitTimeline() { m_timeline->fit(); }
+void MainWindow::fitSelection() { m_timeline->fitSelection(); }
+void MainWindow::zoomIn() { m_timeline->zoomIn(); }
+void MainWindow::zoomOut() { m_timeline->zoomOut(); }
+void MainWindow::panLeft() { m_timeline->panLeft(); }
+void MainWindow::panRight() { m_timeline->panRight(); }
+void MainWindow::undoView() { m_timeline->undoView(); }
+void MainWindow::redoView() { m_timeline->redoView(); }
+void MainWindow::cursorA() { m_timeline->setCursorA(); }
+void MainWindow::cursorB() { m_timeline->setCursorB(); }
+void MainWindow::toggleAllLinks() { m_timeline->toggleAllLinks(); }
+void MainWindow::focusFilter() { m_events->focusFilter(); }
+
+void MainWindow::escape() {
+  if (m_presenting)
+    setPresenting(false);
+  else
+    select({});
+}
+
+void MainWindow::themeLight() { setThemeName(views::ThemeName::Light); }
+void MainWindow::themeDark() { setThemeName(views::ThemeName::Dark); }
+void MainWindow::themeContrast() { setThemeName(views::ThemeName::HighContrast); }
+void MainWindow::larger() { setScale(m_scale * 1.1); }
+void MainWindow::smaller() { setScale(m_scale / 1.1); }
+void MainWindow::normalSize() { setScale(1); }
+void MainWindow::togglePresenting() { setPresenting(!m_presenting); }
+
+void MainWindow::showKeys() {
+  QDialog dialog(this);
+  dialog.setWindowTitle(tr("Keys"));
+  dialog.setObjectName(QStringLiteral("keys"));
+  auto* column = new QVBoxLayout(&dialog);
+  QWidget* sheet = makeKeySheet(&dialog);
+  for (QLabel* label : sheet->findChildren<QLabel*>()) {
+    const bool key = label->objectName() == QLatin1String("key"),
+               heading = label->objectName() == QLatin1String("keyHeading");
+    label->setFont(m_theme.font(key       ? views::TextStyle::Mono
+                                : heading ? views::TextStyle::SmallStrong
+                                          : views::TextStyle::Body));
+    if (key) label->setStyleSheet(QStringLiteral("color: %1").arg(m_theme.onAccentSoft.name()));
+    if (heading)
+      label->setStyleSheet(QStringLiteral("color: %1; padding-top: %2px")
+                               .arg(m_theme.inkFaint.name())
+                               .arg(int(m_theme.units(2))));
+  }
+  const int gap = static_cast<int>(m_theme.units(5));
+  column->setContentsMargins(gap, gap, gap, gap);
+  column->addWidget(sheet);
+  dialog.exec();
+}
+
+}  // namespace kts::app

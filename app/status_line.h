@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The window's last line: what went wrong, else what is shown; at the right the facts of the run.
+#pragma once
+
+#include <QWidget>
+
+#include "views/theme/theme.h"
+
+class QLabel;
+
+namespace kts::app {
+
+class StatusLine : public QWidget {
+  Q_OBJECT
+ public:
+  explicit StatusLine(QWidget* parent = nullptr);
+  void setTheme(const views::Theme& theme);
+  void showProblem(const QString& line);  // stays until the next message
+  void showMessage(const QString& line);  // "" clears
+  void setFacts(const QString& facts);
+  QString text() const;
+  bool showsProblem() const { return m_isProblem; }
+
+ private:
+  void show(const QString& line, bool isProblem);
+  views::Theme m_theme;
+  QLabel* m_message;
+  QLabel* m_facts;
+  bool m_isProblem = false;
+};
+
+}  // namespace kts::app
