@@ -345,7 +345,8 @@ LaneState laneStateOf(const Task& task, const ProtocolState& state) {
     if (held) return spins(task.wantsLock) ? LaneState::Spinning : LaneState::Blocked;
   }
   if (isSleepState(task.state)) return LaneState::AboutToSleep;
-  return task.calls ? LaneState::Running : LaneState::User;
+  // What a fork has made is a kernel thread, and never outside the kernel.
+  return task.calls || task.bornSeq > 0 ? LaneState::Running : LaneState::User;
 }
 
 bool Task::isIn(Function function) const {
