@@ -14,4 +14,8 @@ EventScript fixture(const std::string& name);
 views::StageScene sceneAt(const EventScript& script, Seq seq, const views::Theme& theme, QSizeF size,
                           const views::Selection& selection = {});
 
+// What is wrong with a scene's geometry, "" when nothing is: every shape inside the canvas, every word inside
+// its box, no word upon another, each key once.
+QString faultOf(const views::StageScene& scene, const views::Theme& theme);
+
 }  // namespace kts::test

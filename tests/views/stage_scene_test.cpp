@@ -29,47 +29,6 @@ class StageSceneTest : public kts::test::ViewTest {
     return kScripts;
   }
 
-  // Every shape inside the canvas, every word inside its box, no word upon another.
-  static QString faultOf(const StageScene& scene, const Theme& theme) {
-    const Theme fitted = theme.scaledBy(scene.scale / theme.scale);
-    const QRectF canvas = QRectF(QPointF(), scene.size).adjusted(-0.5, -0.5, 0.5, 0.5);
-    std::vector<const Shape*> texts;
-    QSet<QString> keys;
-    for (const Shape& shape : scene.shapes) {
-      const QString key = QString::fromStdString(shape.key);
-      if (keys.contains(key)) return QStringLiteral("%1 twice").arg(key);
-      keys.insert(key);
-      if (shape.path.empty() && !canvas.contains(shape.rect))
-        return QStringLiteral("%1 leaves the canvas").arg(key);
-      for (const QPointF& point : shape.path)
-        if (!canvas.contains(point)) return QStringLiteral("%1 runs off the canvas").arg(key);
-      if (shape.text.isEmpty()) continue;
-      const QFontMetricsF metrics(fitted.font(shape.style));
-      if (metrics.horizontalAdvance(shape.text) > shape.rect.width() + 1.5)
-        return QStringLiteral("%1 is too wide for its box: %2").arg(key, shape.text);
-      if (metrics.ascent() + metrics.descent() > shape.rect.height() * 1.25)
-        return QStringLiteral("%1 is too high for its box").arg(key);
-      if (shape.kind == ShapeKind::Text && !shape.key.starts_with("note/")) texts.push_back(&shape);
-    }
-    const auto inkOf = [&](const Shape& shape) {
-      const double width = QFontMetricsF(fitted.font(shape.style)).horizontalAdvance(shape.text);
-      QRectF ink(shape.rect);
-      if (shape.align & Qt::AlignRight)
-        ink.setLeft(ink.right() - width);
-      else if (shape.align & Qt::AlignHCenter)
-        ink.setLeft(ink.center().x() - width / 2), ink.setWidth(width);
-      else
-        ink.setWidth(width);
-      return ink.adjusted(0.6, ink.height() * 0.2, -0.6, -ink.height() * 0.2);
-    };
-    for (std::size_t a = 0; a < texts.size(); ++a)
-      for (std::size_t b = 0; b < a; ++b)
-        if (inkOf(*texts[a]).intersects(inkOf(*texts[b])))
-          return QStringLiteral("%1 lies upon %2")
-              .arg(QString::fromStdString(texts[a]->key), QString::fromStdString(texts[b]->key));
-    return {};
-  }
-
  private Q_SLOTS:
   void tellingMomentsLookAsTheyWereAgreed_data() {
     QTest::addColumn<QString>("script");
@@ -102,7 +61,7 @@ class StageSceneTest : public kts::test::ViewTest {
           if (seq % 16 != 0 && seq != events && at != seq % (sizes.size() * scales.size())) continue;
           const QSizeF size = sizes[at % sizes.size()];
           const Theme theme = bundledTheme(ThemeName::Light, scales[at / sizes.size()]);
-          const QString fault = faultOf(sceneAt(script, seq, theme, size), theme);
+          const QString fault = test::faultOf(sceneAt(script, seq, theme, size), theme);
           QVERIFY2(fault.isEmpty(), qPrintable(QStringLiteral("%1 at %2, %3x%4, scale %5: %6")
                                                    .arg(QString::fromStdString(name))
                                                    .arg(seq)
@@ -114,6 +73,33 @@ class StageSceneTest : public kts::test::ViewTest {
         }
     }
     QVERIFY(turn > 1000);
+  }
+
+  void whatDoesNotFitIsNoticed() {
+    const EventScript run = test::fixture("three-callers");
+    const Theme theme = bundledTheme(ThemeName::Light);
+    const StageScene good = sceneAt(run, run.at("in-vain"), theme, {936, 318});
+    QCOMPARE(test::faultOf(good, theme), QString());
+    const auto withShape = [&](std::string_view key, auto change) {
+      StageScene scene = good;
+      for (Shape& shape : scene.shapes)
+        if (shape.key == key) change(shape);
+      return test::faultOf(scene, theme);
+    };
+    QVERIFY(
+        withShape("task:3/name", [](Shape& s) { s.rect.setWidth(20); }).contains(QStringLiteral("too wide")));
+    QVERIFY(
+        withShape("task:3/name", [](Shape& s) { s.rect.setHeight(8); }).contains(QStringLiteral("too high")));
+    QVERIFY(withShape("lock", [](Shape& s) {
+              s.rect.moveLeft(900);
+            }).contains(QStringLiteral("leaves the canvas")));
+    QVERIFY(
+        withShape("arrow/wake", [](Shape& s) { s.path[1].setY(-3); }).contains(QStringLiteral("runs off")));
+    QVERIFY(withShape("task:3/name", [&](Shape& s) {
+              s.rect = good.find("task:4/name")->rect;
+            }).contains(QStringLiteral("lies upon")));
+    QVERIFY(
+        withShape("task:3/name", [](Shape& s) { s.key = "task:4/name"; }).contains(QStringLiteral("twice")));
   }
 
   void aRequestIsOneTokenAllItsLife() {

@@ -99,6 +99,10 @@ QString asleepText(const Task& task, const StageMoment& moment) {
 
 }  // namespace
 
+bool isBootWorld(const RunHeader& header) {
+  return header.initial.kthreaddTask == kNoTask && header.design == "kthreadd";
+}
+
 QString nameOf(Step step) {
   switch (step) {
     case Step::None: break;
@@ -202,7 +206,7 @@ QString doingOf(const Task& task, const StageMoment& moment, TaskId kthreadd) {
     case LaneState::Newborn: return QStringLiteral("being born");
     case LaneState::Sleeping:
     case LaneState::Blocked: return asleepText(task, moment);
-    case LaneState::Waking: return QStringLiteral("woken, not on a CPU yet");
+    case LaneState::Waking: return QStringLiteral("woken, no CPU yet");
     case LaneState::Spinning: return QStringLiteral("spins on %1").arg(tinyNameOf(task.wantsLock));
     case LaneState::AboutToSleep: return QStringLiteral("about to sleep");
     case LaneState::User: return QStringLiteral("in user space");

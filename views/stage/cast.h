@@ -10,6 +10,7 @@
 #include <span>
 #include <vector>
 
+#include "engine/vocabulary/event_sink.h"
 #include "engine/vocabulary/protocol_state.h"
 #include "engine/vocabulary/sentence.h"
 
@@ -24,6 +25,9 @@ struct StageMoment {
   Seq totalEvents = 0;                    // of the run; 0 while unknown
   bool bootWorld = false;                 // the first world had no kthreadd
 };
+
+// Whether the run starts before there is a kthreadd.
+bool isBootWorld(const RunHeader& header);
 
 // kthreadd's way around its loop.
 enum class Step : std::uint8_t { None, Sleep, Take, Fork, WaitStarted, CompleteDone };

@@ -13,8 +13,12 @@ QString waitersText(const SceneBuilder& b, const Lock& lock) {
   for (std::size_t at = 0; at < std::min<std::size_t>(lock.waiters.size(), 3); ++at)
     names << b.nameOfTask(lock.waiters[at]);
   QString text = names.join(QStringLiteral(", "));
-  if (lock.waiters.size() > 3) return QStringLiteral("%1 spin: %2, …").arg(lock.waiters.size()).arg(text);
-  return text + (lock.waiters.size() == 1 ? QStringLiteral(" spins") : QStringLiteral(" spin"));
+  // Between two owners nobody spins: whoever is next has only not taken it yet.
+  const bool held = lock.owner != kNoTask, one = lock.waiters.size() == 1;
+  const QString verb = held ? (one ? QStringLiteral("spins") : QStringLiteral("spin"))
+                            : (one ? QStringLiteral("wants it") : QStringLiteral("want it"));
+  if (lock.waiters.size() > 3) return QStringLiteral("%1 %2: %3, …").arg(lock.waiters.size()).arg(verb, text);
+  return QStringLiteral("%1 %2").arg(text, verb);
 }
 
 void addRow(SceneBuilder& b, RequestId id, const QRectF& rect, std::size_t place) {

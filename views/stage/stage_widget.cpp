@@ -56,7 +56,7 @@ void StageWidget::setTheme(const Theme& theme) {
 void StageWidget::setRun(const RunHeader& header, Seq totalEvents) {
   m_names = header.names;
   m_totalEvents = totalEvents;
-  m_bootWorld = header.initial.kthreaddTask == kNoTask && header.design == "kthreadd";
+  m_bootWorld = isBootWorld(header);
   m_state.reset();
   m_before.reset();
   m_event.reset();

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The stage upon runs of the real protocol: whatever a scheduler does, it stays readable and loses nothing.
+#include <QSet>
+
+#include "engine/run.h"
+#include "tests/support/stage_moments.h"
+#include "tests/support/view_test.h"
+#include "views/stage/animation.h"
+
+using namespace kts;
+using namespace kts::views;
+
+namespace {
+
+struct Collected : EventSink {
+  test::EventScript run;
+  void begin(const RunHeader& header) override { run.header = header; }
+  void events(std::span<const Event> events) override {
+    run.events.insert(run.events.end(), events.begin(), events.end());
+  }
+  void end(const RunSummary&) override {}
+};
+
+}  // namespace
+
+class StageEngineTest : public kts::test::ViewTest {
+  Q_OBJECT
+ private Q_SLOTS:
+  void everyMomentOfEveryScenarioIsReadable_data() {
+    QTest::addColumn<QString>("scenario");
+    QTest::addColumn<int>("seed");
+    for (const engine::Scenario& scenario : engine::builtinScenarios())
+      for (int seed = 1; seed <= 2; ++seed)
+        QTest::newRow(
+            qPrintable(QStringLiteral("%1-%2").arg(QString::fromStdString(scenario.name)).arg(seed)))
+            << QString::fromStdString(scenario.name) << seed;
+  }
+  void everyMomentOfEveryScenarioIsReadable() {
+    QFETCH(QString, scenario);
+    QFETCH(int, seed);
+    engine::RunSpec spec;
+    spec.scenario = engine::findScenario(scenario.toStdString()).value();
+    spec.scheduler = "random";
+    spec.seed = static_cast<std::uint64_t>(seed);
+    if (scenario == QStringLiteral("storm")) spec.settings = {{"callers", "40"}, {"requests", "1"}};
+    Collected collected;
+    QVERIFY(engine::run(spec, collected).has_value());
+    const auto& [header, events, marks] = collected.run;
+    const std::array sizes = {QSizeF(700, 320), QSizeF(936, 318), QSizeF(1900, 700)};
+    const Theme theme = bundledTheme(ThemeName::Light);
+    ProtocolState state = header.initial, before;
+    std::size_t drawn = 0;
+    for (Seq seq = 0; seq < events.size(); ++seq) {
+      before = state;
+      apply(state, events[seq]);
+      if (events.size() > 600 && seq % 7 != 0) continue;
+      StageMoment moment{&state, &before, events[seq], header.names, events.size(), isBootWorld(header)};
+      const StageScene scene = sceneOf(moment, theme, {sizes[seq % sizes.size()], {}, {}});
+      const QString fault = test::faultOf(scene, theme);
+      QVERIFY2(fault.isEmpty(), qPrintable(QStringLiteral("event %1: %2").arg(seq).arg(fault)));
+      // Whoever is not counted stands somewhere, once; who acts is never only counted.
+      QSet<TaskId> shown;
+      for (const TaskId task : scene.shown) {
+        QVERIFY(!shown.contains(task));
+        shown.insert(task);
+      }
+      const Cast cast = castOf(moment);
+      const bool acts = cast.kthreadd == events[seq].task ||
+                        std::count(cast.callers.begin(), cast.callers.end(), events[seq].task) ||
+                        std::count(cast.threads.begin(), cast.threads.end(), events[seq].task);
+      if (acts) QVERIFY2(shown.contains(events[seq].task), qPrintable(QStringLiteral("event %1").arg(seq)));
+      if (state.requests.size() <= 3)
+        state.requests.forEach([&](const Request& request) {
+          QVERIFY2(scene.find("request:" + std::to_string(request.key)),
+                   qPrintable(QStringLiteral("no token at %1").arg(seq)));
+        });
+      ++drawn;
+    }
+    QVERIFY(drawn > 20);
+  }
+};
+
+KTS_VIEW_TEST_MAIN(StageEngineTest)
+#include "stage_engine_test.moc"
