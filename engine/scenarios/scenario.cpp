@@ -176,7 +176,11 @@ Scenario scenarioOf(const LocatedJson& json) {
 
 std::expected<Scenario, Problem> parseScenario(std::string_view text, std::string_view origin) {
   const auto problem = [&](int line, const std::string& what) {
-    return std::unexpected(Problem{std::string(origin) + ":" + std::to_string(line) + ": " + what});
+    std::string message = std::string(origin) + ":" + std::to_string(line) + ": " + what;
+    // What it quotes from the text may hold anything: the message stays one line.
+    for (char& c : message)
+      if (static_cast<unsigned char>(c) < 0x20) c = ' ';
+    return std::unexpected(Problem{std::move(message)});
   };
   const auto json = parseLocated(text);
   if (!json) return problem(json.error().line, json.error().what);
