@@ -7,19 +7,19 @@
 #include "app/commands/order_rules.h"
 #include "app/commands/rerun.h"
 #include "app/commands/text_table.h"
-#include "recordings/check.h"
+#include "recordings/check_file.h"
 
 namespace kts::app {
 
 namespace {
 
 struct CheckFacts {
-  recordings::FileCheck file;
+  recordings::CheckReport file;
   std::vector<RuleResult> rules;
   Rerun rerun;
 
   bool good() const {
-    return file.integrity && file.fold && rerun.result != Rerun::Result::Different &&
+    return file.ok() && rerun.result != Rerun::Result::Different &&
            std::none_of(rules.begin(), rules.end(), [](const RuleResult& rule) { return rule.seq.has_value(); });
   }
 };
@@ -39,8 +39,13 @@ void printJson(const CheckFacts& facts) {
         .field("seq", rule.seq)
         .field("sentence", rule.seq ? std::string_view(rule.broken) : rule.sentence)
         .endObject();
-  json.endArray().key("problems").beginArray();
-  for (const std::string& line : facts.file.problems) json.value(line);
+  json.endArray().key("parts").beginArray();
+  for (const recordings::CheckedRule& part : facts.file.rules) {
+    json.beginObject().field("name", part.name).field("ok", part.ok);
+    if (part.seq == kNever) json.key("seq").null();
+    else json.field("seq", part.seq);
+    json.textOrNull("sentence", part.sentence).endObject();
+  }
   json.endArray();
   if (facts.rerun.result == Rerun::Result::Different) json.field("first_difference", facts.rerun.firstDifference);
   json.textOrNull("rerun_sentence", facts.rerun.sentence).endObject();
@@ -50,9 +55,10 @@ void printLine(bool good, const std::string& words) { std::cout << (good ? "  ok
 
 void printText(const CheckFacts& facts, const recordings::Recording& recording) {
   std::cout << recording.file().string() << ": " << counted(recording.events(), "event") << '\n';
-  printLine(facts.file.integrity, "the file is whole");
-  printLine(facts.file.fold, "every keyframe is the fold of the events before it");
-  for (const std::string& line : facts.file.problems) std::cout << "       " << line << '\n';
+  for (const recordings::CheckedRule& part : facts.file.rules) {
+    printLine(part.ok, part.name);
+    if (!part.ok) std::cout << "       " << part.sentence << '\n';
+  }
   for (const RuleResult& rule : facts.rules) {
     printLine(!rule.seq, std::string(rule.sentence));
     if (rule.seq) std::cout << "       event " << *rule.seq << ": " << rule.broken << '\n';

@@ -131,13 +131,14 @@ int refuse(std::string line) {
 // CLI11's words, in one line, with what to do.
 int refuse(const CLI::App& program, const std::string& first, const CLI::ParseError& error) {
   const auto commands = program.get_subcommands();
-  const std::string name = commands.empty() ? "" : commands.front()->get_name() + " ";
+  const std::string name = commands.empty() ? "" : commands.front()->get_name();
   const bool extra = error.get_exit_code() == static_cast<int>(CLI::ExitCodes::ExtrasError);
   if (extra && commands.empty() && !first.starts_with('-') && !std::filesystem::exists(first))
     return refuse(first + ": there is no such command; kthreadscope --help lists them");
   std::string what = error.what();
   while (!what.empty() && (what.back() == '\n' || what.back() == ' ')) what.pop_back();
-  return refuse(name + (name.empty() ? "" : ": ") + what + "; kthreadscope " + name + "--help lists the options");
+  if (name.empty()) return refuse(what + "; kthreadscope --help lists the options");
+  return refuse(name + ": " + what + "; kthreadscope " + name + " --help lists the options");
 }
 
 }  // namespace

@@ -50,7 +50,7 @@ TEST_F(Queries, SeeEveryEventAsARow) {
 
 TEST_F(Queries, FindEventsBySeqAndTimeWhateverIsAsked) {
   const auto last = static_cast<std::int64_t>(events.size()) - 1;
-  for (const std::int64_t seq : {std::int64_t{-3}, std::int64_t{0}, std::int64_t{4095}, std::int64_t{4096}, std::int64_t{9001}, last, last + 7})
+  for (const std::int64_t seq : std::initializer_list<std::int64_t>{-3, 0, 4095, 4096, 9001, last, last + 7})
     for (const std::string op : {"=", "<", "<=", ">", ">="})
       for (const std::string of : {"seq", "rowid", "t_ns"}) {
         const bool isTime = of == "t_ns" && seq >= 0 && seq <= last;

@@ -24,8 +24,10 @@ class CommandLine(ProgramTest):
         self.assert_refused("recrod", "recrod", "one-create", "-o", "run.ktr")
         self.assert_refused("recrod", "recrod")
         self.assert_refused("--loud", "--loud")
+        needed = {"scenarios": [], "record": ["one-create", "-o", "a.ktr"], "query": ["a.ktr", "select 1"],
+                  "render": ["a.ktr", "-o", "a.png"]}
         for command in COMMANDS:
-            self.assert_refused("--loud", command, *{"query": ["f", "s"]}.get(command, []), "--loud")
+            self.assert_refused("--loud", command, *needed.get(command, ["a.ktr"]), "--loud")
 
     def test_what_is_missing_is_named(self):
         self.assert_refused("SCENARIO", "record")

@@ -8,8 +8,8 @@ COLUMNS = ["run", "seq", "step", "t_ns", "task", "kind", "object", "request", "a
 
 class Query(ProgramTest):
     def test_a_row_is_an_object(self):
-        rows = self.facts("query", self.record(), "select 1 as one, 'two' as two, null as nothing, 0.5 as half")
-        self.assertEqual(rows, [{"one": 1, "two": "two", "nothing": None, "half": 0.5}])
+        rows = self.facts("query", self.record(), "select 1 as one, 'two' as two, null as nil, 0.5 as half")
+        self.assertEqual(rows, [{"one": 1, "two": "two", "nil": None, "half": 0.5}])
 
     def test_events_are_rows_with_the_promised_columns(self):
         file = self.record()
