@@ -167,15 +167,40 @@ void LaneMeter::after(const ProtocolState& state, const Event& event, std::uint1
 
 void LaneMeter::endLeaf(Seq seq, std::uint64_t tNs) {
   for (Live& live : m_live) {
-    const auto at = static_cast<std::size_t>(live.state);
-    live.sums[0].steps[at] += seq - live.since;
-    live.sums[0].ns[at] += tNs - live.sinceNs;
+    if (live.touched) {  // the others showed one state all along, see closeLevel()
+      const auto at = static_cast<std::size_t>(live.state);
+      live.sums[0].steps[at] += seq - live.since;
+      live.sums[0].ns[at] += tNs - live.sinceNs;
+    }
     live.since = seq;
     live.sinceNs = tNs;
   }
   m_leafSeq = seq;
   m_leafNs = tNs;
   for (int level = 0; level < kLodLevels && seq % leafEventsOf(level) == 0; ++level) closeLevel(level, tNs);
+}
+
+// Gives what a leaf was made of on to the coarser leaf around it, and begins anew.
+void LaneMeter::rollUp(Live& live, std::size_t level, Seq steps, std::uint64_t ns) {
+  Sum& sum = live.sums[level];
+  const bool whole = level == 0 && !live.touched;  // one state filled it, and nothing was summed
+  if (level + 1 < kLodLevels) {
+    Sum& above = live.sums[level + 1];
+    if (whole) {
+      above.steps[static_cast<std::size_t>(live.state)] += steps;
+      above.ns[static_cast<std::size_t>(live.state)] += ns;
+    } else {
+      for (std::size_t state = 0; state < kLaneStates; ++state) {
+        above.steps[state] += sum.steps[state];
+        above.ns[state] += sum.ns[state];
+      }
+    }
+    above.events += sum.events;
+    above.depth = std::max(above.depth, sum.depth);
+  }
+  if (!whole) sum.steps.fill(0), sum.ns.fill(0);
+  sum.events = 0;
+  sum.depth = live.depth;
 }
 
 void LaneMeter::closeLevel(int at, std::uint64_t tNs) {
@@ -187,24 +212,15 @@ void LaneMeter::closeLevel(int at, std::uint64_t tNs) {
   level.row.lanes.resize(m_live.size());
   for (std::size_t id = 0; id < m_live.size(); ++id) {
     Live& live = m_live[id];
-    Sum& sum = live.sums[index];
+    const Sum& sum = live.sums[index];
     auto& lane = level.row.lanes[id];
-    lane.resize(done);  // a lane that came later showed nothing before
-    if (live.touched || at > 0)
-      lane.push_back({most(sum.steps, steps), most(sum.ns, ns), saturated(sum.events), sum.depth});
-    else lane.push_back({live.state, live.state, saturated(sum.events), sum.depth});
-    if (index + 1 < kLodLevels) {
-      Sum& above = live.sums[index + 1];
-      for (std::size_t state = 0; state < kLaneStates; ++state) {
-        above.steps[state] += sum.steps[state];
-        above.ns[state] += sum.ns[state];
-      }
-      above.events += sum.events;
-      above.depth = std::max(above.depth, sum.depth);
-    }
-    sum = {};
-    sum.depth = live.depth;
-    live.touched = false;
+    if (lane.empty()) lane.reserve(kRowLeaves);
+    if (lane.size() < done) lane.resize(done);  // a lane that came later showed nothing before
+    const bool whole = at == 0 && !live.touched;
+    lane.push_back({whole ? live.state : most(sum.steps, steps), whole ? live.state : most(sum.ns, ns),
+                    saturated(sum.events), sum.depth});
+    rollUp(live, index, steps, ns);
+    if (at == 0) live.touched = false;
   }
   level.row.times.push_back(tNs);
   ++level.leaf;
@@ -215,7 +231,7 @@ void LaneMeter::nextRow(int at) {
   level.leaf0 = level.leaf;
   const std::uint64_t end = level.row.times.empty() ? 0 : level.row.times.back();
   level.row.times.assign(1, end);
-  level.row.lanes.clear();
+  for (auto& lane : level.row.lanes) lane.clear();
 }
 
 }  // namespace kts::recordings
