@@ -74,6 +74,9 @@ struct task_struct {
   void* stack = nullptr;                 // controlled
   EventRing* ring = nullptr;             // threads: where its events go
   std::atomic<std::uint32_t> permit{0};  // threads: what it is parked on
+  std::uint8_t spinlocksHeld = 0;        // threads
+  std::uint8_t heldBackCount = 0;        // threads: whom it has woken and not yet told
+  std::array<task_struct*, 4> heldBack{};
   std::uint32_t handedTicket = 0;        // threads: of the mutex that was handed to it
   bool finished = false;                 // it has left the kernel, and never comes back
   std::atomic<bool> gone{false};         // released, or never born

@@ -88,21 +88,53 @@ void Threads::before(const Operation&) {
   if (m_off.load(std::memory_order_relaxed)) [[unlikely]] throw PowerOff{};
 }
 
+namespace {
+
+// What a task's permit word says: it has none; it has one; it has none, and the system has to wake it.
+constexpr std::uint32_t kNoPermit = 0, kPermit = 1, kSleeps = 2;
+
+bool permitTaken(task_struct* task) {
+  std::uint32_t permit = kPermit;
+  return task->permit.compare_exchange_strong(permit, kNoPermit, std::memory_order_acquire);
+}
+
+}  // namespace
+
 void Threads::park() {
   task_struct* self = t_current;
   if (--m_active == 0) nobodyMoves();
-  while (self->permit.exchange(0, std::memory_order_acquire) == 0) {
+  for (std::uint32_t none = kNoPermit; !permitTaken(self); none = kNoPermit) {
     if (m_off.load(std::memory_order_acquire)) throw PowerOff{};
-    futexWait(self->permit, 0);
+    if (self->permit.compare_exchange_strong(none, kSleeps, std::memory_order_acquire) || none == kSleeps)
+      futexWait(self->permit, kSleeps);
   }
   if (m_off.load(std::memory_order_acquire)) throw PowerOff{};
 }
 
 // The sleeper is counted before it is woken: so the count is never 0 while somebody is on the way.
+//
+// A spinlock's owner keeps its CPU in the kernel, so whom it wakes does not run there before the unlock. Here the
+// system could run the woken thread at once, to spin on the lock of a thread that it pushed aside: so the system
+// is told only at the unlock.
 void Threads::unpark(task_struct* task) {
   ++m_active;
-  task->permit.store(1, std::memory_order_release);
-  futexWakeOne(task->permit);
+  if (task->permit.exchange(kPermit, std::memory_order_acq_rel) != kSleeps) return;
+  task_struct* self = t_current;
+  if (self->spinlocksHeld > 0 && self->heldBackCount < self->heldBack.size()) self->heldBack[self->heldBackCount++] = task;
+  else futexWakeOne(task->permit);
+}
+
+namespace {
+bool isSpinlock(const lock_base& lock) { return infoOf(lock.id.type()).objectClass == ObjectClass::SpinLock; }
+}  // namespace
+
+void Threads::lockTaken(lock_base& lock) { t_current->spinlocksHeld += isSpinlock(lock); }
+
+void Threads::lockReleased(lock_base& lock) {
+  task_struct* self = t_current;
+  self->spinlocksHeld -= isSpinlock(lock);
+  if (self->spinlocksHeld > 0) return;
+  while (self->heldBackCount > 0) futexWakeOne(self->heldBack[--self->heldBackCount]->permit);
 }
 
 void Threads::relax(unsigned turns) {
@@ -190,7 +222,7 @@ void Threads::powerOff() {
     for (TaskId id = 0; id < m_kernel->taskCount(); ++id) {
       task_struct& task = m_kernel->task(id);
       if (task.gone || !task.ring) continue;
-      task.permit.store(1, std::memory_order_release);
+      task.permit.store(kPermit, std::memory_order_release);
       futexWakeOne(task.permit);
     }
     m_collector.collect();

@@ -38,6 +38,8 @@ class Threads : public Runtime {
   void park() override;
   void unpark(task_struct* task) override;
   void relax(unsigned turns) override;
+  void lockTaken(lock_base& lock) override;
+  void lockReleased(lock_base& lock) override;
   void startTimer(task_struct* task, std::uint32_t milliseconds) override;
   [[noreturn]] void giveUp(const Finding& finding) override;
 
