@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "recordings/writing/run_writer.h"
 
-#include <unistd.h>
+#include <sqlite3.h>
+
+#include <chrono>
+#include <thread>
 
 #include "engine/vocabulary/sentence.h"
 #include "engine/vocabulary/state_codec.h"
@@ -14,7 +17,7 @@ namespace kts::recordings {
 namespace {
 
 const int kWrite = SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX;
-constexpr int kFinishMs = 3000;  // how long readers of the growing file may take to let go of it
+constexpr std::chrono::milliseconds kFinish(1500);  // how long readers of the growing file may take to let go of it
 
 // An id as a row has it: NULL for none.
 std::optional<std::int64_t> idOrNull(std::uint32_t id) {
@@ -190,9 +193,13 @@ void RunWriter::rollback() {
 }
 
 void RunWriter::finishFile() {
-  m_database.setBusyTimeout(kFinishMs);
+  m_database.setBusyTimeout(static_cast<int>(kFinish.count()));
   m_database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
-  m_database.tryExec("PRAGMA journal_mode = DELETE");  // a reader that holds on leaves an empty -wal beside it
+  // SQLite does not wait here for readers of the growing file: they let go once they see that the run has ended.
+  // One that holds on leaves an empty -wal beside the file.
+  const auto until = std::chrono::steady_clock::now() + kFinish;
+  while (m_database.tryExec("PRAGMA journal_mode = DELETE") != SQLITE_OK && std::chrono::steady_clock::now() < until)
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
 }
 
 }  // namespace kts::recordings
