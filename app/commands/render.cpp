@@ -10,8 +10,7 @@
 #include "app/commands/numbers.h"
 #include "app/commands/picture_file.h"
 #include "app/commands/text_table.h"
-#include "views/stage/painter.h"
-#include "views/stage/scene_of.h"
+#include "views/stage/render_stage.h"
 #include "views/theme/theme.h"
 #include "views/timeline/render_timeline.h"
 
@@ -87,51 +86,22 @@ std::expected<Picture, Problem> pictureOf(const RenderOptions& options, const Re
   return picture;
 }
 
-// The stage at an event; at the last one when none is named, before the first when there is none.
-std::expected<views::StageScene, Problem> stageScene(const Recording& recording, const Picture& picture,
-                                                     const views::Theme& theme) {
-  views::StageMoment moment;
-  moment.names = recording.info().header.names;
-  moment.totalEvents = recording.events();
-  const auto first = recording.stateAt(0);
-  if (!first) return std::unexpected(Problem(first.error()));
-  moment.bootWorld = first->kthreaddTask == kNoTask;
-  if (recording.events() == 0) {
-    moment.state = &*first;
-    return views::sceneOf(moment, theme, {QSizeF(picture.size), {}, {}});
-  }
-  const Seq at = picture.at.value_or(recording.events() - 1);
-  const auto before = recording.stateAt(at), after = recording.stateAt(at + 1);
-  const auto event = recording.eventsIn(at, at + 1);
-  if (!before) return std::unexpected(Problem(before.error()));
-  if (!after) return std::unexpected(Problem(after.error()));
-  if (!event) return std::unexpected(Problem(event.error()));
-  moment.before = &*before;
-  moment.state = &*after;
-  if (!event->empty()) moment.event = event->front();
-  return views::sceneOf(moment, theme, {QSizeF(picture.size), {}, {}});
-}
-
 std::expected<std::uint64_t, Problem> draw(const RenderOptions& options,
                                            const std::shared_ptr<const Recording>& recording, const Picture& picture) {
   if (auto fonts = views::loadFonts(); !fonts) return problem(fonts.error().message.toStdString());
   const views::Theme theme = views::bundledTheme(picture.theme);
   const QString title = QString::fromStdString(recording->info().header.title);
-  if (picture.stage) {
-    const auto scene = stageScene(*recording, picture, theme);
-    if (!scene) return std::unexpected(scene.error());
-    return drawPicture(options.output, picture.format, picture.size, title, [&](QPainter& painter) {
-      views::paintStage(painter, *scene, theme);
-      return std::optional<Problem>();
-    });
-  }
+  views::StagePicture stage;
+  stage.size = picture.size;
+  stage.at = picture.at;
   views::TimelinePicture timeline;
   timeline.size = picture.size;
   timeline.from = picture.from;
   timeline.to = picture.to;
   timeline.at = picture.at;
   return drawPicture(options.output, picture.format, picture.size, title, [&](QPainter& painter) {
-    const auto drawn = views::renderTimeline(painter, recording, theme, timeline);
+    const auto drawn = picture.stage ? views::renderStage(painter, *recording, theme, stage)
+                                     : views::renderTimeline(painter, recording, theme, timeline);
     return drawn ? std::nullopt : std::optional(Problem(drawn.error()));
   });
 }
