@@ -144,7 +144,8 @@ class Recording {
 
   std::vector<Lane> lanes() const;
   // The stretch [from, to) in at most `columns` columns (pixels).
-  Result<Window> window(Seq from, Seq to, int columns, Axis axis) const;
+  // `wanted` is by index in lanes(), empty for all: in a window of columns other lanes come back without any.
+  Result<Window> window(Seq from, Seq to, int columns, Axis axis, const std::vector<bool>& wanted = {}) const;
   Density density(int buckets, Axis axis) const;
   // Causes and effects of one request, from its rows alone: cheap anywhere in the run.
   Result<std::vector<Link>> linksOf(RequestId request) const;

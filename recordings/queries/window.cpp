@@ -17,8 +17,11 @@ constexpr Seq kLinkReach = 2048;  // how far outside the window the other end of
 // Columns of all lanes of one window, fed piece by piece from left to right.
 class ColumnSet {
  public:
-  ColumnSet(const LaneSet& lanes, const Scale& scale, Axis axis)
-      : m_lanes(lanes), m_axis(axis), m_fills(lanes.lanes.size(), ColumnFill(scale)) {}
+  ColumnSet(const LaneSet& lanes, const Scale& scale, Axis axis, const std::vector<bool>& wanted)
+      : m_lanes(lanes), m_axis(axis), m_wanted(wanted) {
+    const Scale none{scale.from, scale.to, 0};
+    for (std::size_t lane = 0; lane < lanes.lanes.size(); ++lane) m_fills.emplace_back(isWanted(lane) ? scale : none);
+  }
 
   // `endNs` is when the last event's stretch ends.
   void addFolded(ProtocolState& state, std::span<const Event> events, std::uint64_t endNs) {
@@ -30,13 +33,13 @@ class ColumnSet {
       return seq - first < events.size() ? events[seq - first].tNs : endNs;
     };
     for (std::size_t lane = 0; lane < m_fills.size(); ++lane)
-      for (const Segment& each : fold.segments()[lane]) {
+      for (const Segment& each : isWanted(lane) ? fold.segments()[lane] : std::vector<Segment>()) {
         const bool lock = m_lanes.lanes[lane].kind == LaneKind::Lock;
         m_fills[lane].stretch(place(each.from), place(each.to), each.state,
                               lock ? static_cast<std::uint16_t>(each.contended ? 2 : 1) : each.depth);
       }
     for (std::size_t at = 0; at < events.size(); ++at)
-      if (const int lane = fold.laneOfEvent()[at]; lane >= 0)
+      if (const int lane = fold.laneOfEvent()[at]; lane >= 0 && isWanted(static_cast<std::size_t>(lane)))
         m_fills[static_cast<std::size_t>(lane)].events(place(first + at), place(first + at), 1);
   }
 
@@ -45,7 +48,7 @@ class ColumnSet {
     const std::size_t first = (piece.from - piece.rowFrom) / piece.leafEvents;
     const std::size_t end = std::min<std::size_t>((piece.to - piece.rowFrom + piece.leafEvents - 1) / piece.leafEvents, row.leaves());
     for (std::size_t id = 0; id < row.lanes.size() && id < m_lanes.ofId.size(); ++id) {
-      if (m_lanes.ofId[id] < 0) continue;
+      if (m_lanes.ofId[id] < 0 || !isWanted(static_cast<std::size_t>(m_lanes.ofId[id]))) continue;
       ColumnFill& fill = m_fills[static_cast<std::size_t>(m_lanes.ofId[id])];
       for (std::size_t leaf = first; leaf < end && leaf < row.lanes[id].size(); ++leaf) {
         const LodLeaf& each = row.lanes[id][leaf];
@@ -62,13 +65,16 @@ class ColumnSet {
   std::vector<Track> finish() {
     std::vector<Track> tracks;
     for (std::size_t lane = 0; lane < m_fills.size(); ++lane)
-      tracks.push_back({m_lanes.lanes[lane], {}, m_fills[lane].finish()});
+      tracks.push_back({m_lanes.lanes[lane], {}, isWanted(lane) ? m_fills[lane].finish() : std::vector<Column>()});
     return tracks;
   }
 
  private:
+  bool isWanted(std::size_t lane) const { return lane >= m_wanted.size() || m_wanted[lane]; }
+
   const LaneSet& m_lanes;
   Axis m_axis;
+  const std::vector<bool>& m_wanted;
   std::vector<ColumnFill> m_fills;
 };
 
@@ -108,13 +114,14 @@ Result<void> Recording::Impl::fillExact(const Recording& recording, Window& wind
   return {};
 }
 
-Result<void> Recording::Impl::fillColumns(const Recording& recording, Window& window, int columns) {
+Result<void> Recording::Impl::fillColumns(const Recording& recording, Window& window, int columns,
+                                         const std::vector<bool>& wanted) {
   Scale scale{window.from, window.to, columns};
   if (window.axis == Axis::Time) {
     scale.from = store.timeOf(database(), window.from);
     scale.to = std::max(store.timeOf(database(), window.to), scale.from + 1);
   }
-  ColumnSet set(laneSet(recording), scale, window.axis);
+  ColumnSet set(laneSet(recording), scale, window.axis, wanted);
   const int level = levelFor((window.to - window.from) / static_cast<Seq>(columns));
   for (const LodPiece& piece : lod.pieces(database(), level, window.from, window.to)) {
     if (piece.row) {
@@ -131,7 +138,7 @@ Result<void> Recording::Impl::fillColumns(const Recording& recording, Window& wi
   return {};
 }
 
-Result<Window> Recording::window(Seq from, Seq to, int columns, Axis axis) const {
+Result<Window> Recording::window(Seq from, Seq to, int columns, Axis axis, const std::vector<bool>& wanted) const {
   Window window;
   window.to = std::min(to, events());
   window.from = std::min(from, window.to);
@@ -142,7 +149,8 @@ Result<Window> Recording::window(Seq from, Seq to, int columns, Axis axis) const
     return window;
   }
   window.exact = window.to - window.from <= static_cast<Seq>(columns);
-  const auto filled = window.exact ? m_impl->fillExact(*this, window) : m_impl->fillColumns(*this, window, columns);
+  const auto filled = window.exact ? m_impl->fillExact(*this, window)
+                                   : m_impl->fillColumns(*this, window, columns, wanted);
   if (!filled) return std::unexpected(filled.error());
   return window;
 }
