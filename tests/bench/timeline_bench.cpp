@@ -21,7 +21,9 @@ void makeApplication() {
   static char* argv[] = {name, nullptr};
   if (QCoreApplication::instance() == nullptr) {
     qputenv("QT_QPA_PLATFORM", "offscreen");
-    static const QApplication application(argc, argv);
+    // Never destroyed: Qt's own statics would be gone before it at the end of the process.
+    static const auto* application = new QApplication(argc, argv);
+    Q_UNUSED(application);
     (void)loadFonts();
   }
 }

@@ -186,9 +186,11 @@ double columnValue(const TimelineContent& content, std::size_t at, std::size_t c
 void addCrowd(const TimelineContent& content, const ShapeFrame& frame, const Track& track, const RowFrame& row,
               TimelineShapes& shapes) {
   if (row.parts->tickHeight <= 0) return;
+  // No more levels than the tick has pixels: what looks alike is one rectangle.
+  const int levels = std::clamp(static_cast<int>(row.parts->tickHeight), 2, 6);
   const auto levelOf = [&](const Column& column) {
     if (column.events == 0) return 0;
-    return std::clamp(static_cast<int>(std::ceil(std::log2(1.0 + column.events))), 1, 6);
+    return std::clamp(static_cast<int>(std::ceil(std::log2(1.0 + column.events) * levels / 6)), 1, levels);
   };
   const std::size_t columns = track.columns.size();
   PixelRuns laid = runsFor(frame);
@@ -202,7 +204,7 @@ void addCrowd(const TimelineContent& content, const ShapeFrame& frame, const Tra
     from = to;
   }
   for (const PixelRun& run : laid.take()) {
-    const double height = row.parts->tickHeight * (1 + run.item) / 7;
+    const double height = row.parts->tickHeight * run.item / levels;
     shapes.crowd.push_back(QRectF(run.from, row.top + row.parts->tickTop + row.parts->tickHeight - height, run.width(), height));
   }
 }

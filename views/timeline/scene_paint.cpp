@@ -24,7 +24,7 @@ const TimelineShapes& TimelineScene::shapes() {
   if (!m_stale) return m_shapes;
   m_stale = false;
   m_shapes = {};
-  const WindowData* data = m_cache.window(m_view.range, m_view.axis, m_geometry.lanes.width());
+  const WindowData* data = this->data();
   if (data == nullptr) return m_shapes;
   const std::vector<PlacedLink> placed = links(*data);
   TimelineContent content;
@@ -43,7 +43,14 @@ const TimelineShapes& TimelineScene::shapes() {
   frame.top = m_geometry.lanes.top(), frame.height = m_geometry.lanes.height();
   frame.scroll = m_view.scroll;
   frame.scale = m_theme.scale;
-  frame.textWidth = [&](const QString& text) { return metrics.horizontalAdvance(text); };
+  // Shaping words costs more than drawing their bars, and the same few come again in every frame.
+  constexpr qsizetype kMostWidths = 20'000;
+  if (m_widths.size() > kMostWidths) m_widths.clear();
+  frame.textWidth = [&](const QString& text) {
+    auto known = m_widths.constFind(text);
+    if (known == m_widths.constEnd()) known = m_widths.insert(text, metrics.horizontalAdvance(text));
+    return *known;
+  };
   frame.selection = m_selection;
   m_shapes = shapesOf(content, frame);
   return m_shapes;
@@ -72,6 +79,7 @@ TimelineRows TimelineScene::rows() {
 std::vector<std::pair<QRectF, LaneState>> TimelineScene::miniature() {
   constexpr std::size_t kMostLanes = 20;
   std::vector<std::pair<QRectF, LaneState>> miniature;
+  if (lanes().size() > 2 * kMostLanes) return miniature;
   std::vector<std::size_t> shown;
   const WindowData& whole = m_cache.wholeRun();
   for (std::size_t track = 0; track < whole.window.tracks.size(); ++track)

@@ -41,6 +41,7 @@ void TimelineScene::recordingAdvanced() {
 
 void TimelineScene::setTheme(const Theme& theme) {
   m_theme = theme;
+  m_widths.clear();
   relayout();
 }
 
@@ -50,10 +51,17 @@ void TimelineScene::setSize(const QSizeF& size, int legend) {
   relayout();
 }
 
+const WindowData* TimelineScene::data() {
+  const double width = m_geometry.lanes.width();
+  return m_cache.window(m_view.range, m_view.axis, width, m_layout.visible(m_view.scroll, m_geometry.lanes.height()));
+}
+
 void TimelineScene::findQuietRows() {
+  constexpr std::size_t kMostLanes = 40;  // more are slim all together
+  m_quiet.assign(lanes().size(), false);
+  if (lanes().size() > kMostLanes) return;
   const WindowData& whole = m_cache.wholeRun();
   const auto tracks = tracksOfTasks(whole.window);
-  m_quiet.assign(lanes().size(), false);
   for (std::size_t row = 0; row < std::min(lanes().size(), whole.window.tracks.size()); ++row) {
     const auto& columns = whole.window.tracks[row].columns;
     m_quiet[row] = lanes()[row].kind == LaneKind::Task &&
@@ -151,7 +159,7 @@ bool TimelineScene::showsPlayhead() const {
 }
 
 std::optional<Segment> TimelineScene::segmentAt(std::size_t row, double value) {
-  const WindowData* data = m_cache.window(m_view.range, m_view.axis, m_geometry.lanes.width());
+  const WindowData* data = this->data();
   if (data == nullptr || row < data->firstRow || row - data->firstRow >= data->window.tracks.size()) return {};
   const auto& segments = data->window.tracks[row - data->firstRow].segments;
   const Seq at = m_cache.eventAt(value, m_view.axis);
@@ -161,7 +169,7 @@ std::optional<Segment> TimelineScene::segmentAt(std::size_t row, double value) {
 }
 
 std::optional<std::size_t> TimelineScene::rowOfTask(TaskId task) {
-  const WindowData* data = m_cache.window(m_view.range, m_view.axis, m_geometry.lanes.width());
+  const WindowData* data = this->data();
   if (data == nullptr) return {};
   for (std::size_t track = 0; track < data->window.tracks.size(); ++track)
     for (const Segment& segment : data->window.tracks[track].segments)
@@ -185,7 +193,7 @@ TimelineHit TimelineScene::hitAt(const QPointF& point) {
   }
   if (hit.zone != Zone::Lanes || !hit.row || empty()) return hit;
   hit.segment = segmentAt(*hit.row, hit.value);
-  const WindowData* data = m_cache.window(m_view.range, m_view.axis, g.lanes.width());
+  const WindowData* data = this->data();
   if (data == nullptr || !data->window.exact) return hit;
   const double reach = m_view.range.width() / g.lanes.width() * m_theme.px(5);
   const Seq from = m_cache.eventAt(hit.value - reach, m_view.axis), to = m_cache.eventAt(hit.value + reach, m_view.axis);

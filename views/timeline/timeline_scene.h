@@ -3,6 +3,7 @@
 // where the playhead stands. The widget and the picture of `render` are both drawn from one of these.
 #pragma once
 
+#include <QHash>
 #include <QPointF>
 #include <QSizeF>
 #include <memory>
@@ -88,6 +89,7 @@ class TimelineScene {
 
  private:
   void relayout();
+  const WindowData* data();  // of what is in view
   void stale() { m_stale = true; }
   std::vector<PlacedLink> links(const WindowData& data);
   TimelineMarks marks();
@@ -118,6 +120,7 @@ class TimelineScene {
   std::optional<Seq> m_a, m_b;
   std::optional<std::size_t> m_hovered;
   TimelineShapes m_shapes;
+  QHash<QString, double> m_widths;  // of words, in the theme's font for bars
   bool m_stale = true;
 };
 

@@ -12,7 +12,7 @@ using recordings::Recording;
 
 namespace {
 
-constexpr double kMargin = 1.0;  // of the range's width, to either side
+constexpr double kMargin = 0.6;  // of the range's width, to either side
 constexpr std::size_t kManyLanes = 20;
 
 // Where many callers would push them out of sight, kthreadd, the locks and the list come first.
@@ -89,7 +89,7 @@ Seq WindowCache::eventNearest(double value, Axis axis) const {
   return valueOf(before + 1, axis) - value < value - valueOf(before, axis) ? before + 1 : before;
 }
 
-bool WindowCache::covers(const AxisRange& range, Axis axis, double width) const {
+bool WindowCache::covers(const AxisRange& range, Axis axis, double width, const RowRange& rows) const {
   if (!m_data || m_data->window.axis != axis) return false;
   const AxisRange all = whole(axis);
   const AxisRange needed = clippedTo(range, {std::max(all.from, 0.0), all.to});
@@ -97,16 +97,21 @@ bool WindowCache::covers(const AxisRange& range, Axis axis, double width) const 
                       (m_data->window.to == m_recording->events() || needed.to <= m_data->endValue);
   if (!inside || m_data->window.exact) return inside;
   const double column = range.width() / std::max(1.0, width);
-  return column > m_columnWidth * 0.8 && column < m_columnWidth * 1.6;
+  return column > m_columnWidth * 0.8 && column < m_columnWidth * 1.8 && rows.first >= m_rows.first && rows.last <= m_rows.last;
 }
 
-bool WindowCache::ask(const AxisRange& range, Axis axis, double width) {
+bool WindowCache::ask(const AxisRange& range, Axis axis, double width, const RowRange& rows) {
   const double margin = range.width() * kMargin;
   const AxisRange all = whole(axis), wide = {std::max(all.from, range.from - margin), std::min(all.to, range.to + margin)};
   const Seq events = m_recording->events();
   const Seq from = eventAt(wide.from, axis), to = std::min(events, eventAt(wide.to, axis) + 2);
   const int columns = std::max(1, static_cast<int>(std::lround(width * wide.width() / range.width())));
-  auto window = m_recording->window(from, to, columns, axis);
+  // As many rows again above and below, so that scrolling asks as seldom as panning.
+  const std::size_t more = rows.last - rows.first;
+  m_rows = {rows.first - std::min(rows.first, more), std::min(m_lanes.size(), rows.last + more)};
+  std::vector<bool> wanted(m_order.size(), false);
+  for (std::size_t row = m_rows.first; row < m_rows.last; ++row) wanted[m_order[row]] = true;
+  auto window = m_recording->window(from, to, columns, axis, wanted);
   ++m_queries;
   if (!window) {
     m_problem = window.error().message;
@@ -123,9 +128,9 @@ bool WindowCache::ask(const AxisRange& range, Axis axis, double width) {
   return true;
 }
 
-const WindowData* WindowCache::window(const AxisRange& range, Axis axis, double width) {
+const WindowData* WindowCache::window(const AxisRange& range, Axis axis, double width, const RowRange& rows) {
   if (!m_recording || m_recording->events() == 0) return nullptr;
-  if (!covers(range, axis, width) && !ask(range, axis, width)) return nullptr;
+  if (!covers(range, axis, width, rows) && !ask(range, axis, width, rows)) return nullptr;
   return m_data.get();
 }
 

@@ -51,7 +51,8 @@ class WindowCache {
 
   // The window that covers `range`, drawn `width` pixels wide: kept or asked. Null when the recording is empty or
   // cannot be read; problem() then says why, or is empty.
-  const WindowData* window(const AxisRange& range, recordings::Axis axis, double width);
+  // Of columns only those of `rows` are sure to be there.
+  const WindowData* window(const AxisRange& range, recordings::Axis axis, double width, const RowRange& rows);
   // The whole run on the step axis in some hundred columns, or exactly when it is as short.
   const WindowData& wholeRun();
   const recordings::Density& density(int buckets, recordings::Axis axis);
@@ -63,8 +64,8 @@ class WindowCache {
   std::size_t queries() const { return m_queries; }  // windows asked so far
 
  private:
-  bool covers(const AxisRange& range, recordings::Axis axis, double width) const;
-  bool ask(const AxisRange& range, recordings::Axis axis, double width);
+  bool covers(const AxisRange& range, recordings::Axis axis, double width, const RowRange& rows) const;
+  bool ask(const AxisRange& range, recordings::Axis axis, double width, const RowRange& rows);
 
   std::shared_ptr<const recordings::Recording> m_recording;
   std::vector<recordings::Lane> m_lanes;
@@ -72,6 +73,7 @@ class WindowCache {
   std::unique_ptr<WindowData> m_data;
   std::unique_ptr<WindowData> m_whole;
   double m_columnWidth = 0;  // in values
+  RowRange m_rows;           // whose columns were asked for
   recordings::Density m_density;
   int m_densityBuckets = 0;
   recordings::Axis m_densityAxis = recordings::Axis::Steps;
