@@ -122,7 +122,7 @@ void table(Reader& io, LiveTable<T>& all) {
   const std::size_t count = io.count();
   for (std::size_t at = 0; at < count && io.good; ++at) {
     const auto key = static_cast<std::uint32_t>(io.number());
-    if (key == kNoTask) io.good = false;
+    if (key == kNoTask || all.find(key)) io.good = false;  // twice the same is no state either
     else fieldsOf(io, all.ensure(key));
   }
 }
