@@ -31,7 +31,7 @@ class EventStore {
 
   // Reads which blocks there are. What follows a gap or an unreadable row is left out, and note() says so.
   void readIndex(SQLite::Database& database);
-  // Decodes each block once: what follows a damaged one is left out.
+  // Looks at each block's checksum once: what follows a damaged one is left out.
   void verify(SQLite::Database& database);
 
   Seq events() const { return m_events; }

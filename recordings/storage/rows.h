@@ -23,6 +23,8 @@ inline void bindOne(SQLite::Statement& row, int at, std::uint32_t value) {
 inline void bindOne(SQLite::Statement& row, int at, std::string_view value) {
   row.bind(at, std::string(value));
 }
+// Not copied: the string must live until the statement has run, as all do that are given to run().
+inline void bindOne(SQLite::Statement& row, int at, const std::string& value) { row.bindNoCopy(at, value); }
 inline void bindOne(SQLite::Statement& row, int at, std::span<const std::uint8_t> value) {
   row.bindNoCopy(at, value.data(), static_cast<int>(value.size()));
 }
