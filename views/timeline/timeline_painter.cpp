@@ -177,7 +177,6 @@ void TimelinePainter::paintWord(const WordShape& word) {
   const LaneStyle& lane = m_theme.of(word.state);
   QRectF box = word.box;
   QColor ink = word.lock ? m_theme.of(Role::Lock).text : word.depth ? m_theme.of(Role::List).text : lane.text;
-  m_painter.setFont(m_theme.font(TextStyle::SmallStrong));
   if (!word.lock && !word.depth && lane.hatch != Hatch::None && !word.text.isEmpty()) {
     const double height = std::min(box.height() - px(4), px(17));
     const QRectF chip(box.left() - px(4), box.center().y() - height / 2, box.width() + px(8), height);
@@ -191,6 +190,7 @@ void TimelinePainter::paintWord(const WordShape& word) {
     box.setLeft(box.left() + side + px(5));
   }
   if (word.text.isEmpty()) return;
+  m_painter.setFont(m_theme.font(TextStyle::SmallStrong));
   m_painter.setPen(ink);
   m_painter.drawText(QRectF(box.left(), box.top(), box.width() + px(8), box.height()), Qt::AlignLeft | Qt::AlignVCenter, word.text);
 }
