@@ -38,7 +38,8 @@ struct Recorder::Impl {
 
   std::filesystem::path file;
   RunWriter writer;
-  std::optional<Problem> problem;
+  std::optional<Problem> problem;       // written once, before `failed`
+  std::atomic<bool> failed = false;
   std::vector<std::string> names;
 
   ProtocolState state;
@@ -69,6 +70,7 @@ void Recorder::Impl::guarded(F&& work) {
   } catch (const std::exception& error) {
     problem = Problem{file.string() + ": recording stopped after " + std::to_string(committed.load()) +
                       " events (" + error.what() + "): free some space or choose another place"};
+    failed.store(true, std::memory_order_release);
     writer.rollback();
   }
 }
@@ -234,7 +236,10 @@ void Recorder::end(const RunSummary& summary) {
   });
 }
 
-const std::optional<Problem>& Recorder::problem() const { return m_impl->problem; }
+const std::optional<Problem>& Recorder::problem() const {
+  static const std::optional<Problem> kNone;
+  return m_impl->failed.load(std::memory_order_acquire) ? m_impl->problem : kNone;
+}
 Seq Recorder::committed() const { return m_impl->committed; }
 
 }  // namespace kts::recordings

@@ -22,7 +22,7 @@ class Recorder : public EventSink {
   void events(std::span<const Event> events) override;
   void end(const RunSummary& summary) override;
 
-  // The first thing that went wrong (a full disk): after it nothing more is written, and what was
+  // Any thread. The first thing that went wrong (a full disk): after it nothing more is written, and what was
   // committed is whole.
   const std::optional<Problem>& problem() const;
   Seq committed() const;  // any thread: events that a reader can see now
