@@ -38,6 +38,8 @@ std::span<const std::string_view> schedulerNames() { return kSchedulers; }
 std::optional<Problem> whyNotRunnable(const RunSpec& spec) {
   if (auto why = whyNotSet(spec, "design", spec.scenario.designs)) return why;
   if (auto why = whyNotSet(spec, "variant", spec.scenario.variants)) return why;
+  if (settingOf(spec, "design") == "workqueue" && !settingOf(spec, "variant").empty())
+    return Problem{"variant '" + settingOf(spec, "variant") + "' is one of the design kthreadd"};
   if (auto tasks = ScenarioTasks::make(spec.scenario, spec.settings); !tasks) return tasks.error();
   if (spec.runtime == RuntimeKind::Threads) return {};
   if (std::find(kSchedulers.begin(), kSchedulers.end(), spec.scheduler) == kSchedulers.end())
@@ -95,7 +97,7 @@ std::expected<RunSummary, Problem> runThreads(const RunSpec& spec, EventSink& si
   for (const auto& [name, value] : (*tasks)->parameters())
     if (name == "callers") firstTasks += static_cast<std::size_t>(value);
   Threads runtime(sink, firstTasks);
-  const std::unique_ptr<Kthread> made = makeKthread(settingOf(spec, "variant"), runtime);
+  const std::unique_ptr<Kthread> made = makeKthread(settingOf(spec, "design"), settingOf(spec, "variant"), runtime);
   Kthread& kernel = *made;
   const std::vector<task_struct*> canMove = (*tasks)->populate(kernel);
   sink.begin(headerOf(spec, **tasks, kernel));

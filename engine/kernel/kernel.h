@@ -60,6 +60,11 @@ class Kernel {
   void complete(completion& x, At at = std::source_location::current());
   virtual void wait_for_completion(completion& x, At at = std::source_location::current());
 
+  // ---- wait queues: a completion without a count
+  void add_wait_queue(completion& queue, At at = std::source_location::current());
+  void remove_wait_queue(completion& queue, At at = std::source_location::current());
+  void wake_up(completion& queue, At at = std::source_location::current());
+
   // ---- tasks
   // The new task's PID, or a negative errno.
   int kernel_thread(TaskEntry fn, void* data, std::int32_t flags, At at = std::source_location::current());
@@ -71,6 +76,8 @@ class Kernel {
   void block_signals(std::int32_t mask, At at = std::source_location::current());
   void flush_signals(At at = std::source_location::current());
   void ignore_sigchld(At at = std::source_location::current());
+  // Drops the fs_struct and files_struct it has, and takes those of `from`.
+  void share_files(task_struct* from, At at = std::source_location::current());
   void set_flags(std::uint32_t flags, At at = std::source_location::current());
 
   // ---- for runtimes and worlds

@@ -159,6 +159,28 @@ void Kernel::unqueueWaiter(completion& x, Site at) {
   emit(EventKind::WaitLeft, x.id, at);
 }
 
+void Kernel::add_wait_queue(completion& queue, At at) {
+  spin_lock(queue.wait_lock, at);
+  queueWaiter(queue, at);
+  spin_unlock(queue.wait_lock, at);
+}
+
+void Kernel::remove_wait_queue(completion& queue, At at) {
+  spin_lock(queue.wait_lock, at);
+  unqueueWaiter(queue, at);
+  spin_unlock(queue.wait_lock, at);
+}
+
+void Kernel::wake_up(completion& queue, At at) {
+  spin_lock(queue.wait_lock, at);
+  for (TaskId waiter = queue.firstWaiter; waiter != kNoTask;) {
+    task_struct& task = m_tasks[waiter];
+    waiter = task.nextWaiter;
+    wake_up_process(&task, at);
+  }
+  spin_unlock(queue.wait_lock, at);
+}
+
 void Kernel::takeCompletion(completion& x, Site at) {
   writes(x.id, Field::Done, at);
   const std::uint32_t done = x.done.load(std::memory_order_relaxed) - 1;

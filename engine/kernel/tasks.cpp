@@ -137,6 +137,11 @@ void Kernel::ignore_sigchld(At at) {
   emit(EventKind::IgnoreChildren, objectOf(current()), at);
 }
 
+void Kernel::share_files(task_struct* from, At at) {
+  current()->env.fs = current()->env.files = from->id;
+  emit(EventKind::SetFiles, objectOf(current()), static_cast<std::int32_t>(from->id), Effect::None, at);
+}
+
 void Kernel::set_flags(std::uint32_t flags, At at) {
   current()->env.flags = flags;
   emit(EventKind::SetFlags, objectOf(current()), static_cast<std::int32_t>(flags), Effect::None, at);

@@ -60,6 +60,11 @@ void Kthread::enqueue(kthread_create_info& create) {
   spin_unlock(m_kthread_create_lock);
 }
 
+void Kthread::ask(kthread_create_info& create) {
+  enqueue(create);
+  wait_for_completion(create.done);
+}
+
 task_struct* Kthread::kthread_create(const ThreadFunction* threadfn, NameId namefmt) {
   kthread_create_info& create = newRequest();
   const RequestId before = current()->request;
@@ -67,8 +72,7 @@ task_struct* Kthread::kthread_create(const ThreadFunction* threadfn, NameId name
   enter(Function::KthreadCreate);
   prepare(create, threadfn, namefmt);
 
-  enqueue(create);
-  wait_for_completion(create.done);
+  ask(create);
 
   task_struct* result = readResult(create);
   if (!IS_ERR(result)) set_task_comm(result, create.comm);

@@ -75,6 +75,7 @@ class Kthread : public Kernel {
   // The begin and the end of PID 1's way to /sbin/init; between them the kernel is set up.
   virtual void kernel_init_begins();
   virtual void kernel_init_ends();
+  virtual void helper_init() {}  // the old design's alone
 
   // ---- a process that asks for threads, in its system call
   void callerEnters(At at = std::source_location::current()) { enter(Function::InitModule, at); }
@@ -83,7 +84,7 @@ class Kthread : public Kernel {
   // ---- for worlds, runtimes and tests
   void setKthreaddTask(task_struct* task) { m_kthreadd_task.reset(task->id + 1); }
   void failForks(std::set<RequestId> requests) { m_failForks = std::move(requests); }
-  void setNames(NameId kthreadd, NameId init) { m_kthreaddName = kthreadd, m_initName = init; }
+  void setNames(NameId kthreadd, NameId init, NameId kthread) { m_kthreaddName = kthreadd, m_initName = init, m_kthreadName = kthread; }
   // In a world that boots kthreadd_task is set while others look at it: reading it is a step then.
   void setBoots(bool boots) { m_boots = boots; }
 
@@ -92,11 +93,17 @@ class Kthread : public Kernel {
   TaskId kthreaddTask() const { return m_kthreadd_task.peek() - 1; }
   StopInfo stopInfo() const { return {m_stop.k.peek() - 1, m_stop.err}; }
   const completion& stopDone() const { return m_stop.done; }
-  std::vector<RequestId> createList() const;     // its links as they stand, from the head
+  // Lists with their links as they stand, wait queues, and whether helper_wq is set: for snapshots.
+  std::vector<RequestId> requestsIn(const list_head& head) const;
+  virtual std::vector<const list_head*> lists() const { return {&m_kthread_create_list}; }
+  virtual std::vector<const completion*> waitQueues() const { return {}; }
+  virtual bool hasHelperWq() const { return false; }
   std::vector<const lock_base*> worldLocks() const override;
 
  protected:
   virtual void prepare(kthread_create_info& create, const ThreadFunction* threadfn, NameId namefmt, At at = std::source_location::current());
+  // Has the thread made, and waits until it is.
+  virtual void ask(kthread_create_info& create);
   virtual void enqueue(kthread_create_info& create);
   virtual void create_kthread(kthread_create_info& create);
   virtual int kthread(kthread_create_info& create);
@@ -117,6 +124,8 @@ class Kthread : public Kernel {
   std::int32_t readStopResult(At at = std::source_location::current());
   kthread_create_info& newRequest();
   Name initName() const { return {m_initName, 0}; }
+  NameId kthreadName() const { return m_kthreadName; }
+  bool boots() const { return m_boots; }
 
   static int kthreadEntry(Kernel& kernel, void* create);
   void endFrame(kthread_create_info& create, At at = std::source_location::current());
@@ -135,7 +144,7 @@ class Kthread : public Kernel {
 
   StableArray<kthread_create_info> m_requests;
   std::set<RequestId> m_failForks;
-  NameId m_kthreaddName = 0, m_initName = 0;
+  NameId m_kthreaddName = 0, m_initName = 0, m_kthreadName = 0;
   bool m_boots = false;
 };
 

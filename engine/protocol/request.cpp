@@ -137,9 +137,9 @@ void Kthread::list_del_init(kthread_create_info& create, list_head& head, At at)
   emit(EventKind::ListDelInit, head.id, 0, Effect::None, at, access.ticket);
 }
 
-std::vector<RequestId> Kthread::createList() const {
+std::vector<RequestId> Kthread::requestsIn(const list_head& head) const {
   std::vector<RequestId> list;
-  for (std::uint32_t at = m_kthread_create_list.next.peek(); at != 0 && list.size() < m_requests.size();
+  for (std::uint32_t at = head.next.peek(); at != 0 && list.size() < m_requests.size();
        at = m_requests[at - 1].next)
     list.push_back(at - 1);
   return list;

@@ -7,13 +7,14 @@ namespace kts::engine {
 
 namespace {
 
-const ObjectId kCreateList(ObjectType::CreateList);
+const ObjectId kCreateList(ObjectType::CreateList), kWorklist(ObjectType::Worklist);
 
 // Left where it may be: kthreadd with nothing to do, PID 1 waiting, a thread never woken or waiting to be
 // stopped, a process back in user space, the idle task, a zombie.
 bool isIdle(const Task& task, const ProtocolState& state) {
   if (task.state == TaskState::Zombie) return true;
-  if (task.wantsLock || task.waitsFor) return false;
+  if (task.wantsLock) return false;
+  if (task.waitsFor) return task.waitsFor.type() == ObjectType::MoreWork && state.list(kWorklist).empty();
   if (!task.asleep) return task.calls == 0 || task.function() == Function::CpuIdle;
   switch (task.function()) {
     case Function::Kthreadd: return state.list(kCreateList).empty();
@@ -29,6 +30,8 @@ std::string whatIsThere(const Task& task, const ProtocolState& state) {
   if (!task.asleep) return {};
   if (const Completion* completion = state.completion(task.waitsFor); completion && completion->done > 0)
     return nameOf(task.waitsFor) + " has been completed";
+  if (task.waitsFor.type() == ObjectType::MoreWork && !state.list(kWorklist).empty())
+    return "request " + std::to_string(state.list(kWorklist).front() + 1) + " is in the helper queue";
   if (task.waitsFor) return {};
   if (task.function() == Function::Kthreadd && !state.list(kCreateList).empty())
     return "request " + std::to_string(state.list(kCreateList).front() + 1) + " is in kthread_create_list";

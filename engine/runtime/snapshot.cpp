@@ -68,8 +68,10 @@ ProtocolState stateOf(const Kthread& kernel) {
   for (RequestId id = 0; id < kernel.requestCount(); ++id) addRequest(state, kernel, kernel.request(id));
   for (TaskId id = 0; id < kernel.taskCount(); ++id)
     if (Request* request = state.requests.find(kernel.task(id).bornOf)) request->child = id;
-  if (const auto list = kernel.createList(); !list.empty())
-    state.lists.ensure(ObjectId(ObjectType::CreateList).value).requests = list;
+  for (const list_head* head : kernel.lists())
+    if (const auto list = kernel.requestsIn(*head); !list.empty()) state.lists.ensure(head->id.value).requests = list;
+  for (const completion* queue : kernel.waitQueues()) addCompletion(state, kernel, *queue);
+  state.helperWq = kernel.hasHelperWq();
   state.stop = kernel.stopInfo();
   state.kthreaddTask = kernel.kthreaddTask();
   return state;

@@ -154,6 +154,12 @@ Scenario scenarioOf(const LocatedJson& json) {
   if (scenario.world != "running" && scenario.world != "boot")
     refuse(*json.member("world"), "field 'world' must be \"running\" or \"boot\"");
   for (const LocatedJson& item : fields.array("parameters")) scenario.parameters.push_back(parameterOf(item));
+  for (const LocatedJson& item : fields.array("designs")) {
+    if (item.text != "kthreadd" && item.text != "workqueue")
+      refuse(item, "there is no design '" + item.text + "'; there are kthreadd and workqueue");
+    if (std::find(scenario.designs.begin(), scenario.designs.end(), item.text) == scenario.designs.end())
+      scenario.designs.push_back(item.text);
+  }
   for (const LocatedJson& item : fields.array("variants")) {
     const auto all = variants();
     const auto known = std::any_of(all.begin(), all.end(), [&](const VariantInfo& info) { return info.name == item.text; });

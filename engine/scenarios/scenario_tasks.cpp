@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "engine/protocol/workqueue.h"
+
 namespace kts::engine {
 
 namespace {
@@ -98,13 +100,18 @@ int kthreaddEntry(Kernel& kernel, void*) {
   return 0;
 }
 
+int workerEntry(Kernel& kernel, void*) {
+  static_cast<Workqueue&>(kernel).worker_loop();
+  return 0;
+}
+
 void push(task_struct* task, Function function) { task->callStack[task->calls++] = function; }
 
 }  // namespace
 
 std::vector<task_struct*> ScenarioTasks::populate(Kthread& kernel) {
   kernel.failForks(m_failForks);
-  kernel.setNames(nameId("kthreadd"), nameId("init"));
+  kernel.setNames(nameId("kthreadd"), nameId("init"), nameId("kthread"));
   return m_world == "boot" ? populateBoot(kernel) : populateRunning(kernel);
 }
 
@@ -119,12 +126,7 @@ std::vector<task_struct*> ScenarioTasks::populateRunning(Kthread& kernel) {
   init->word.reset(task_word::kStarted | task_word::kAsleep | static_cast<std::uint32_t>(TaskState::Interruptible));
   push(init, Function::DoWait);
 
-  task_struct* kthreadd = kernel.addFirstTask(2, swapper, {nameId("kthreadd"), 0}, kthreaddEntry, nullptr);
-  kthreadd->env = Environment{-5, ~0ull, ~0ull, true, kPfNofreeze, swapper->id, swapper->id};
-  push(kthreadd, Function::Kthreadd);
-  kernel.setKthreaddTask(kthreadd);
-
-  std::vector<task_struct*> canMove{kthreadd};
+  std::vector<task_struct*> canMove{m_design == "workqueue" ? addWorker(kernel, init) : addKthreadd(kernel, swapper)};
   for (const Group& group : m_groups) {
     for (std::int64_t at = 0; at < group.count; ++at) {
       m_programs.push_back({&group.does, std::vector<task_struct*>(m_variables.size())});
@@ -134,6 +136,23 @@ std::vector<task_struct*> ScenarioTasks::populateRunning(Kthread& kernel) {
     }
   }
   return canMove;
+}
+
+task_struct* ScenarioTasks::addKthreadd(Kthread& kernel, task_struct* swapper) {
+  task_struct* kthreadd = kernel.addFirstTask(2, swapper, {nameId("kthreadd"), 0}, kthreaddEntry, nullptr);
+  kthreadd->env = Environment{-5, ~0ull, ~0ull, true, kPfNofreeze, swapper->id, swapper->id};
+  push(kthreadd, Function::Kthreadd);
+  kernel.setKthreaddTask(kthreadd);
+  return kthreadd;
+}
+
+// The helper queue's worker, made directly by PID 1 when it ran the initcalls.
+task_struct* ScenarioTasks::addWorker(Kthread& kernel, task_struct* init) {
+  task_struct* worker = kernel.addFirstTask(7, init, {nameId("kthread"), 0}, workerEntry, nullptr);
+  worker->env = Environment{-5, ~0ull, ~0ull, true, kPfNofreeze, 0, 0};
+  for (const Function function : {Function::Kthread, Function::ThreadFn, Function::WorkerThread}) push(worker, function);
+  static_cast<Workqueue&>(kernel).bootsWithHelper();
+  return worker;
 }
 
 // start_kernel() has come to its last line: only PID 0 exists, and it holds the big kernel lock.
@@ -164,6 +183,8 @@ std::expected<std::unique_ptr<ScenarioTasks>, Problem> ScenarioTasks::make(const
   std::unique_ptr<ScenarioTasks> tasks(new ScenarioTasks);
   if (auto set = tasks->set(scenario, settings); !set) return std::unexpected(set.error());
   tasks->m_world = scenario.world;
+  const auto design = settings.find("design");
+  tasks->m_design = design == settings.end() ? scenario.design : design->second;
   for (const CallerGroup& group : scenario.callers) {
     auto does = tasks->compile(group.does);
     auto count = tasks->numberOf(group.count);
@@ -172,7 +193,7 @@ std::expected<std::unique_ptr<ScenarioTasks>, Problem> ScenarioTasks::make(const
     tasks->m_groups.push_back({tasks->nameId(group.name), *count, std::move(*does)});
   }
   for (const std::uint32_t request : scenario.failForks) tasks->m_failForks.insert(request - 1);
-  for (const char* name : {"swapper", "init", "kthreadd"}) tasks->nameId(name);
+  for (const char* name : {"swapper", "init", "kthreadd", "kthread"}) tasks->nameId(name);
   return tasks;
 }
 

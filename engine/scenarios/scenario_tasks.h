@@ -50,13 +50,15 @@ class ScenarioTasks {
   NameId nameId(const std::string& pattern);
   std::vector<task_struct*> populateRunning(Kthread& kernel);
   std::vector<task_struct*> populateBoot(Kthread& kernel);
+  task_struct* addKthreadd(Kthread& kernel, task_struct* swapper);
+  task_struct* addWorker(Kthread& kernel, task_struct* init);
 
   struct Group {
     NameId name = 0;
     std::int64_t count = 0;
     std::vector<Step> does;
   };
-  std::string m_world;
+  std::string m_world, m_design;
   std::vector<std::string> m_names;
   std::vector<std::pair<std::string, std::int64_t>> m_parameters;
   std::deque<ThreadFunction> m_functions;     // never move

@@ -69,7 +69,9 @@ enum class Role : std::uint8_t { Call, Run, Sleep, Wait, Spin, Lock, Wake, List,
   X(SetBlocked,        "sigprocmask",           Environment, Quiet, "signal mask",   "{task} blocks the signals {arg}") \
   X(FlushSignals,      "flush_signals",         Environment, Quiet, "",              "{task} drops its pending signals") \
   X(IgnoreChildren,    "do_sigaction",          Environment, Quiet, "",              "{task} ignores SIGCHLD: its children are reaped by themselves") \
-  X(SetFlags,          "set_task_flags",        Environment, Quiet, "task flags",    "{task} sets its flags to {arg}")
+  X(SetFlags,          "set_task_flags",        Environment, Quiet, "task flags",    "{task} sets its flags to {arg}") \
+  X(SetFiles,          "exit_files",            Environment, Quiet, "task",          "{task} drops its fs and files, and shares those of {arg}") \
+  X(HelperWqSet,       "set_helper_wq",         Fork,        Fork,  "",              "{task} sets helper_wq: from now on requests are queued")
 // clang-format on
 
 enum class EventKind : std::uint8_t {

@@ -230,6 +230,7 @@ struct Fold {
       case EventKind::SetBlocked: task->env.blocked = maskFromArg(event.arg); break;
       case EventKind::FlushSignals: task->signalPending = false; break;
       case EventKind::IgnoreChildren: task->env.ignoresSigchld = true; break;
+      case EventKind::SetFiles: task->env.fs = task->env.files = static_cast<TaskId>(event.arg); break;
       case EventKind::SetFlags: task->env.flags = static_cast<std::uint32_t>(event.arg); break;
       default: break;
     }
@@ -296,7 +297,9 @@ void Fold::run() {
     case EventKind::SetBlocked:
     case EventKind::FlushSignals:
     case EventKind::IgnoreChildren:
+    case EventKind::SetFiles:
     case EventKind::SetFlags: return environment();
+    case EventKind::HelperWqSet: return void(state.helperWq = true);
     case EventKind::WakeIssued:
     case EventKind::GetTask:
     case EventKind::PutTask:

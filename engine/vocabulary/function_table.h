@@ -25,7 +25,14 @@ namespace kts {
   X(KernelInit,         "kernel_init")         \
   X(CpuIdle,            "cpu_idle")            \
   X(DoWait,             "do_wait")             \
-  X(DoExit,             "do_exit")
+  X(DoExit,             "do_exit")             \
+  X(HelperInit,         "helper_init")         \
+  X(CreateWorkqueue,    "create_singlethread_workqueue") \
+  X(QueueWork,          "queue_work")          \
+  X(WorkerThread,       "worker_thread")       \
+  X(RunWorkqueue,       "run_workqueue")       \
+  X(KeventdCreate,      "keventd_create_kthread") \
+  X(KthreadExitFiles,   "kthread_exit_files")
 
 enum class Function : std::uint8_t {
 #define X(function, name) function,

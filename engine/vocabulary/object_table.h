@@ -12,7 +12,7 @@ namespace kts {
 
 // What an object is, which decides how it is folded and drawn.
 enum class ObjectClass : std::uint8_t { None, Task, SpinLock, RwLock, Mutex, BigKernelLock, Semaphore,
-                                        List, Completion, Pointer, Memory };
+                                        List, Completion, Pointer, Memory, WaitQueue };
 
 // What its index counts: nothing (one in the world), tasks, requests, or the scenario's own.
 enum class ObjectScope : std::uint8_t { World, Task, Request, Scenario };
@@ -34,7 +34,12 @@ enum class ObjectScope : std::uint8_t { World, Task, Request, Scenario };
   X(StopDone,        "kthread_stop_info.done",            Completion,    World)        \
   X(StopDoneLock,    "kthread_stop_info.done.wait.lock",  SpinLock,      World)        \
   X(TasklistLock,    "tasklist_lock",                     RwLock,        World)        \
-  X(KernelLock,      "kernel_lock",                       BigKernelLock, World)
+  X(KernelLock,      "kernel_lock",                       BigKernelLock, World)        \
+  X(HelperWq,        "helper_wq",                         Pointer,       World)        \
+  X(Worklist,        "helper_wq worklist",                List,          World)        \
+  X(WorkLock,        "helper_wq lock",                    SpinLock,      World)        \
+  X(MoreWork,        "helper_wq more_work",               WaitQueue,     World)        \
+  X(MoreWorkLock,    "helper_wq more_work.lock",          SpinLock,      World)
 
 enum class ObjectType : std::uint8_t {
 #define X(type, name, klass, scope) type,

@@ -60,7 +60,7 @@ bool Request::operator==(const Request& o) const {
 
 bool ProtocolState::operator==(const ProtocolState& o) const {
   return tasks == o.tasks && locks == o.locks && completions == o.completions && lists == o.lists &&
-         requests == o.requests && stop == o.stop && kthreaddTask == o.kthreaddTask;
+         requests == o.requests && stop == o.stop && kthreaddTask == o.kthreaddTask && helperWq == o.helperWq;
 }
 
 const std::vector<RequestId>& ProtocolState::list(ObjectId id) const {

@@ -164,6 +164,7 @@ struct ProtocolState {
   LiveTable<Request> requests;        // by RequestId; from preparation to the end of their frame
   StopInfo stop;
   TaskId kthreaddTask = kNoTask;
+  bool helperWq = false;              // the helper queue of the old design exists
 
   // annotations
   Seq seq = 0;                        // events folded so far: the seq of the next one

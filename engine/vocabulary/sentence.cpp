@@ -91,7 +91,7 @@ std::string sentenceOf(const Event& event, const ProtocolState& state, Names nam
   if (event.kind == EventKind::Complete || event.kind == EventKind::CompletionTaken)
     replaceAll(text, "{arg}", std::to_string(event.arg));
   if (event.kind == EventKind::Fork && !state.task(event.object.index())) replaceAll(text, "{object}, PID {arg}", "PID {arg}");
-  if (event.kind == EventKind::StopRequested || event.kind == EventKind::KthreaddTaskSet)
+  if (event.kind == EventKind::StopRequested || event.kind == EventKind::KthreaddTaskSet || event.kind == EventKind::SetFiles)
     replaceAll(text, "{arg}", shownName(static_cast<TaskId>(event.arg), state, names));
   replaceAll(text, "{task}", shownName(event.task, state, names));
   const bool itself = event.object == ObjectId(ObjectType::Task, event.task);
@@ -110,6 +110,7 @@ std::string waitText(const Task& task, const ProtocolState& state, Names names) 
   if (task.timerPending) return "its timer";
   switch (task.function()) {
     case Function::Kthreadd: return "a request in kthread_create_list";
+    case Function::WorkerThread: return "work in the helper queue";
     case Function::Kthread: return "its first wake";
     case Function::ThreadFn: return "a wake or a stop";
     case Function::DoWait: return "its children";

@@ -131,7 +131,7 @@ template <class Io, class State>
 void fieldsOfState(Io& io, State& state) {
   table(io, state.tasks), table(io, state.locks), table(io, state.completions);
   table(io, state.lists), table(io, state.requests);
-  io.value(state.stop.k), io.value(state.stop.err), io.value(state.kthreaddTask);
+  io.value(state.stop.k), io.value(state.stop.err), io.value(state.kthreaddTask), io.value(state.helperWq);
   io.value(state.seq), io.value(state.tNs), io.value(state.fixedLanes), listOf(io, state.lanes);
   io.value(state.createdTasks), io.value(state.finishedRequests);
 }

@@ -52,12 +52,21 @@ std::string differenceOf(const ProtocolState& fold, const ProtocolState& engine)
   return text;
 }
 
-class EveryScenario : public testing::TestWithParam<std::string> {};
+// Every scenario under every design that it has: "storm", "storm workqueue".
+class EveryScenario : public testing::TestWithParam<std::string> {
+ protected:
+  std::string scenario() const { return GetParam().substr(0, GetParam().find(' ')); }
+  Settings settings(bool small = false) const {
+    Settings settings = small ? smallOf(scenario()) : Settings{};
+    if (scenario() != GetParam()) settings["design"] = GetParam().substr(GetParam().find(' ') + 1);
+    return settings;
+  }
+};
 
 TEST_P(EveryScenario, FoldsToTheEnginesOwnStateAfterEveryEventUnderManySchedules) {
   for (const Granularity granularity : {Granularity::Sync, Granularity::Fine}) {
     for (std::uint64_t seed = 0; seed < 60; ++seed) {
-      RunSpec spec = specOf(GetParam(), seed, smallOf(GetParam()));
+      RunSpec spec = specOf(scenario(), seed, settings(true));
       spec.granularity = granularity;
       CollectingSink sink;
       auto run = ControlledRun::make(spec, sink).value();
@@ -80,7 +89,7 @@ TEST_P(EveryScenario, FoldsToTheEnginesOwnStateAfterEveryEventUnderManySchedules
 
 TEST_P(EveryScenario, FinishesUnderManySchedules) {
   for (std::uint64_t seed = 0; seed < 300; ++seed) {
-    const CollectingSink sink = runOf(specOf(GetParam(), seed, smallOf(GetParam())));
+    const CollectingSink sink = runOf(specOf(scenario(), seed, settings(true)));
     ASSERT_EQ(sink.summary.verdict, Verdict::Finished)
         << "seed " << seed << ": " << (sink.summary.finding ? sink.summary.finding->sentence : "");
   }
@@ -88,8 +97,8 @@ TEST_P(EveryScenario, FinishesUnderManySchedules) {
 
 TEST_P(EveryScenario, GivesTheSameEventsWhenItsScheduleIsReplayed) {
   for (std::uint64_t seed = 0; seed < 20; ++seed) {
-    const CollectingSink first = runOf(specOf(GetParam(), seed));
-    RunSpec again = specOf(GetParam());
+    const CollectingSink first = runOf(specOf(scenario(), seed, settings()));
+    RunSpec again = specOf(scenario(), {}, settings());
     std::string why;
     again.scheduler = "replay";
     again.schedule = Schedule::parse(first.summary.schedule, why);
@@ -101,7 +110,7 @@ TEST_P(EveryScenario, GivesTheSameEventsWhenItsScheduleIsReplayed) {
 }
 
 TEST_P(EveryScenario, HasStatesThatSurviveTheirBytes) {
-  const CollectingSink sink = runOf(specOf(GetParam(), 5));
+  const CollectingSink sink = runOf(specOf(scenario(), 5, settings()));
   ProtocolState state = sink.header.initial;
   for (const Event& event : sink.all) {
     const auto bytes = encodeState(state);
@@ -115,7 +124,7 @@ TEST_P(EveryScenario, HasStatesThatSurviveTheirBytes) {
 }
 
 TEST_P(EveryScenario, HasASentenceForEveryEventWithNothingLeftOpen) {
-  const CollectingSink sink = runOf(specOf(GetParam(), 1, smallOf(GetParam())));
+  const CollectingSink sink = runOf(specOf(scenario(), 1, settings(true)));
   ProtocolState state = sink.header.initial;
   for (const Event& event : sink.all) {
     const std::string sentence = sentenceOf(event, state, sink.header.names);
@@ -128,14 +137,17 @@ TEST_P(EveryScenario, HasASentenceForEveryEventWithNothingLeftOpen) {
 
 std::vector<std::string> scenarioNames() {
   std::vector<std::string> names;
-  for (const Scenario& scenario : builtinScenarios()) names.push_back(scenario.name);
+  for (const Scenario& scenario : builtinScenarios()) {
+    names.push_back(scenario.name);
+    if (scenario.designs.size() > 1) names.push_back(scenario.name + " " + scenario.designs[1]);
+  }
   return names;
 }
 
 INSTANTIATE_TEST_SUITE_P(Scenarios, EveryScenario, testing::ValuesIn(scenarioNames()),
                          [](const auto& info) {
                            std::string name = info.param;
-                           std::erase(name, '-');
+                           std::erase_if(name, [](char letter) { return letter == '-' || letter == ' '; });
                            return name;
                          });
 
@@ -234,6 +246,29 @@ TEST(Storm, CompletesEveryRequestOnce) {
   EXPECT_EQ(results.size(), 600u);
   for (const auto& [request, times] : results) EXPECT_EQ(times, 1);
   EXPECT_LE(sink.folded().lanes.size(), 23u + 25u) << "threads share the lanes of those that are gone";
+}
+
+TEST(WorkqueueDesign, MakesThreadsThatAreChildrenOfTheWorkerAndCleanThemselves) {
+  for (std::uint64_t seed = 0; seed < 50; ++seed) {
+    const CollectingSink sink = runOf(specOf("never-woken", seed, {{"design", "workqueue"}}));
+    ProtocolState state = sink.header.initial;
+    bool seen = false;
+    for (const Event& event : sink.all) {
+      if (event.kind == EventKind::ResultRead) {
+        const Task* child = state.task(state.request(event.request)->child);
+        ASSERT_TRUE(child);
+        EXPECT_EQ(state.task(child->parent)->pid, 7) << "the worker 'kthread'";
+        EXPECT_EQ(child->env.nice, -5) << "the creator's: nothing repairs it";
+        EXPECT_EQ(child->env.blocked, ~0ull);
+        EXPECT_EQ(child->env.fs, 0u) << "init_task's, by kthread_exit_files()";
+        EXPECT_EQ(child->env.files, 0u);
+        seen = true;
+      }
+      apply(state, event);
+    }
+    EXPECT_TRUE(seen);
+    EXPECT_FALSE(firstOf(sink, EventKind::KthreaddTaskSet));
+  }
 }
 
 TEST(Controlled, SaysWhichScheduledTaskCannotMove) {

@@ -42,7 +42,7 @@ TEST(Scenario, RefusesSettingsThatItDoesNotHave) {
   spec.settings = {{"speed", "1"}};
   EXPECT_EQ(whyNotRunnable(spec)->message, "scenario three-callers has no parameter 'speed'; it has design, variant, callers");
   spec.settings = {{"design", "systemd"}};
-  EXPECT_EQ(whyNotRunnable(spec)->message, "scenario three-callers has no design 'systemd'; it has kthreadd");
+  EXPECT_EQ(whyNotRunnable(spec)->message, "scenario three-callers has no design 'systemd'; it has kthreadd, workqueue");
 }
 
 TEST(Scenario, ThatDoesNotExistIsNamed) {

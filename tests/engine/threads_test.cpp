@@ -48,7 +48,8 @@ TEST(Threads, RunEveryScenarioToItsEndInALegalOrder) {
   for (const Scenario& scenario : builtinScenarios()) {
     for (int times = 0; times < 20; ++times) {
       CollectingSink sink;
-      const auto summary = run(threadsSpec(scenario.name), sink);
+      const std::string& design = scenario.designs[static_cast<std::size_t>(times) % scenario.designs.size()];
+      const auto summary = run(threadsSpec(scenario.name, {{"design", design}}), sink);
       ASSERT_TRUE(summary) << summary.error().message;
       ASSERT_EQ(summary->verdict, Verdict::Finished) << scenario.name << ": " << (summary->finding ? summary->finding->sentence : "");
       std::set<RequestId> requests;

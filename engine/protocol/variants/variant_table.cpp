@@ -2,6 +2,7 @@
 #include "engine/protocol/variants/variant_table.h"
 
 #include "engine/protocol/kthread.h"
+#include "engine/protocol/workqueue.h"
 
 namespace kts::engine {
 
@@ -20,7 +21,8 @@ std::span<const VariantInfo> variants() {
   return kAll;
 }
 
-std::unique_ptr<Kthread> makeKthread(std::string_view variant, Runtime& runtime) {
+std::unique_ptr<Kthread> makeKthread(std::string_view design, std::string_view variant, Runtime& runtime) {
+  if (variant.empty() && design == "workqueue") return std::make_unique<Workqueue>(runtime);
   if (variant.empty()) return std::make_unique<Kthread>(runtime);
   for (const VariantInfo& info : variants())
     if (info.name == variant) return info.make(runtime);

@@ -36,7 +36,7 @@ struct VariantInfo {
 
 std::span<const VariantInfo> variants();
 
-// The true protocol for "", else the variant of that name; null when there is none.
-std::unique_ptr<Kthread> makeKthread(std::string_view variant, Runtime& runtime);
+// A design's true protocol for "", else the variant of that name; null when there is none.
+std::unique_ptr<Kthread> makeKthread(std::string_view design, std::string_view variant, Runtime& runtime);
 
 }  // namespace kts::engine
