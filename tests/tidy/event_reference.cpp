@@ -60,6 +60,7 @@ std::string_view textOf(ObjectClass objectClass) {
     case ObjectClass::Completion: return "completion";
     case ObjectClass::Pointer: return "pointer";
     case ObjectClass::Memory: return "memory on a stack";
+    case ObjectClass::WaitQueue: return "wait queue";
   }
   return "";
 }
