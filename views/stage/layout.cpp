@@ -62,17 +62,21 @@ StageLayout layoutOf(QSizeF size, double themeScale, std::size_t rows, int headl
     return QRectF(x * s, y * s, width * s, height * s);
   };
 
+  const double wanted =
+      std::max(260.0, static_cast<double>(std::min<std::size_t>(rows, 40)) * (kCardHeight + kCardGap));
+
   double y = kTop;
   l.headline = rect(kMargin, y, w - 2 * kMargin, headlineLines * kLine);
   y += headlineLines * kLine;
+  // A canvas taller than the machine has it in its middle, a little above.
+  const double used = fixedHeight(headlineLines) + kFootGap + kFootRow + wanted;
+  y += std::max(0.0, h - used) * 0.4;
   l.topLane = (y + kLane * 0.6) * s;
   y += kLane;
   l.labels = y * s;
   l.labelHeight = (kLabel - 3) * s;
   y += kLabel;
 
-  const double wanted =
-      std::max(260.0, static_cast<double>(std::min<std::size_t>(rows, 40)) * (kCardHeight + kCardGap));
   const double most = h - y - kFootLane - kFootRow - kTop;
   const double body = std::min(most, wanted);
   const auto widths = columnsOf(w - 2 * kMargin);
