@@ -121,7 +121,7 @@ class Arrows {
 // Who holds the lock and who wants it.
 void addLockArrows(Arrows& a) {
   SceneBuilder& b = a.b;
-  const Lock* lock = b.state.lock(ObjectType::CreateLock);
+  const Lock* lock = b.state.lock(b.machine.lock);
   if (!lock) return;
   const auto reach = [&](TaskId id, ColourRef ink, Dash dash, Head head, double dy) {
     const QRectF* rect = a.task(id);
@@ -167,7 +167,7 @@ void addForkArrows(Arrows& a) {
 // Where requests go next: the list's way to kthreadd, faint while nothing moves along it.
 void addFlow(Arrows& a) {
   SceneBuilder& b = a.b;
-  if (b.state.list(ObjectType::CreateList).empty() || !b.state.task(b.cast.kthreadd)) return;
+  if (b.state.list(b.machine.list).empty() || !b.state.task(b.cast.kthreadd)) return;
   const double y = b.layout.list.top() + b.px(19);
   Shape& arrow = a.curve("flow", QPointF(b.layout.list.right(), y), QPointF(b.layout.kthreadd.left(), y),
                          Ink::LineStrong, Dash::Dashed, Head::Filled);
@@ -238,7 +238,7 @@ void addEventArrow(Arrows& a) {
                 Role::Fork);
     case EventKind::LockTaken:
     case EventKind::LockWanted:
-      if (event.object.type() != ObjectType::CreateLock) to("other-lock", a.object(event.object), Role::Lock);
+      if (event.object != b.machine.lock) to("other-lock", a.object(event.object), Role::Lock);
       return;
     default: return;
   }

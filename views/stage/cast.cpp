@@ -54,12 +54,12 @@ std::vector<TaskId> involvedIn(const StageMoment& moment, TaskId kthreadd) {
   }
   add(state.stop.k);
   if (const Task* worker = state.task(kthreadd)) addRequest(worker->request);
-  if (const Lock* lock = state.lock(ObjectType::CreateLock)) {
+  if (const Lock* lock = state.lock(machineOf(state).lock)) {
     add(lock->owner);
     for (std::size_t at = 0; at < std::min<std::size_t>(lock->waiters.size(), 8); ++at)
       add(lock->waiters[at]);
   }
-  const auto& list = state.list(ObjectType::CreateList);
+  const auto& list = state.list(machineOf(state).list);
   for (std::size_t at = 0; at < std::min<std::size_t>(list.size(), 4); ++at) addRequest(list[at]);
   std::size_t busy = 0;
   for (const Task* task : state.tasks.sorted())
@@ -76,8 +76,8 @@ QString stopText(const Task& task, const StageMoment& moment) {
 // What a task on a CPU is doing.
 QString busyText(const Task& task, const StageMoment& moment, TaskId kthreadd) {
   const ProtocolState& state = *moment.state;
-  const Lock* create = state.lock(ObjectType::CreateLock);
-  if (create && create->owner == task.key && task.key != kthreadd) return QStringLiteral("holds create_lock");
+  const Lock* create = state.lock(machineOf(state).lock);
+  if (create && create->owner == task.key && task.key != kthreadd) return QStringLiteral("holds %1").arg(tinyNameOf(create->id()));
   if (const QString stops = stopText(task, moment); !stops.isEmpty()) return stops;
   switch (task.function()) {
     case Function::None: return task.pid == 0 ? QStringLiteral("idles") : QStringLiteral("runs");
@@ -89,6 +89,7 @@ QString busyText(const Task& task, const StageMoment& moment, TaskId kthreadd) {
 }
 
 QString asleepText(const Task& task, const StageMoment& moment) {
+  if (task.waitsFor.type() == ObjectType::MoreWork) return QStringLiteral("asleep, no work");
   if (task.waitsFor) return QStringLiteral("waits for %1").arg(shortNameOf(task.waitsFor));
   if (task.wantsLock) return QStringLiteral("waits for %1").arg(shortNameOf(task.wantsLock));
   if (task.function() == Function::Kthread) return QStringLiteral("parked, not yet woken");
@@ -98,6 +99,11 @@ QString asleepText(const Task& task, const StageMoment& moment) {
 }
 
 }  // namespace
+
+Machine machineOf(const ProtocolState& state) {
+  if (!state.completion(ObjectType::MoreWork)) return {};
+  return {ObjectType::WorkLock, ObjectType::Worklist, QStringLiteral("worker of helper_wq")};
+}
 
 bool isBootWorld(const RunHeader& header) {
   return header.initial.kthreaddTask == kNoTask && header.design == "kthreadd";
@@ -164,7 +170,7 @@ Crowd crowdOf(const StageMoment& moment, const Cast& cast, const std::vector<Tas
 
 Step stepOf(const Task& kthreadd, const ProtocolState& state) {
   if (!kthreadd.started || kthreadd.isIn(Function::KthreaddSetup)) return Step::None;
-  if (kthreadd.isIn(Function::CreateKthread)) {
+  if (kthreadd.isIn(Function::CreateKthread) || kthreadd.isIn(Function::KeventdCreate)) {
     const Request* request = state.request(kthreadd.request);
     if (request && request->resultStored) return Step::CompleteDone;
     if (!request || request->child == kNoTask) return Step::Fork;
@@ -174,10 +180,10 @@ Step stepOf(const Task& kthreadd, const ProtocolState& state) {
     return over ? Step::CompleteDone : Step::WaitStarted;
   }
   if (kthreadd.asleep || !kthreadd.onCpu || kthreadd.state != TaskState::Running) return Step::Sleep;
-  const Lock* lock = state.lock(ObjectType::CreateLock);
+  const Lock* lock = state.lock(machineOf(state).lock);
   const Request* request = state.request(kthreadd.request);
   const bool takes = (request && request->phase == Phase::Dequeued) || kthreadd.wantsLock ||
-                     (lock && lock->owner == kthreadd.key) || !state.list(ObjectType::CreateList).empty();
+                     (lock && lock->owner == kthreadd.key) || !state.list(machineOf(state).list).empty();
   return takes ? Step::Take : Step::Sleep;
 }
 

@@ -26,6 +26,13 @@ struct StageMoment {
   bool bootWorld = false;                 // the first world had no kthreadd
 };
 
+// The machine in the middle: kthreadd with its list and lock, or the helper queue's worker with its own.
+struct Machine {
+  ObjectId lock{ObjectType::CreateLock}, list{ObjectType::CreateList};
+  QString server = QStringLiteral("kthreadd");
+};
+Machine machineOf(const ProtocolState& state);
+
 // Whether the run starts before there is a kthreadd.
 bool isBootWorld(const RunHeader& header);
 

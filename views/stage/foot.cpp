@@ -55,7 +55,7 @@ std::vector<Chip> chipsOf(const SceneBuilder& b) {
   std::vector<Chip> chips;
   for (const Lock* lock : b.state.locks.sorted()) {
     const ObjectType type = lock->id().type();
-    const bool drawnElsewhere = type == ObjectType::CreateLock || type == ObjectType::DoneLock ||
+    const bool drawnElsewhere = lock->id() == b.machine.lock || type == ObjectType::DoneLock ||
                                 type == ObjectType::StartedLock || type == ObjectType::StopDoneLock;
     if (!drawnElsewhere) chips.push_back(chipOf(b, *lock));
   }

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The middle: kthread_create_lock, kthread_create_list and kthreadd with its steps.
+// The middle: kthread_create_lock, kthread_create_list and kthreadd with its steps; or the helper queue's.
 #include "views/stage/scene_builder.h"
 
 namespace kts::views {
 
 namespace {
-
-constexpr ObjectId kLock{ObjectType::CreateLock}, kList{ObjectType::CreateList};
 
 QString waitersText(const SceneBuilder& b, const Lock& lock) {
   QStringList names;
@@ -41,10 +39,11 @@ void addRow(SceneBuilder& b, RequestId id, const QRectF& rect, std::size_t place
     b.text(key + "/from", QRectF(words.right() - room, words.top(), room, words.height()), from,
            TextStyle::Small, ColourRef(Ink::RequestSoftText, id), Qt::AlignRight | Qt::AlignVCenter);
   b.figure(target, rect,
-           QStringLiteral("request %1, %2, from %3, number %4 in kthread_create_list")
+           QStringLiteral("request %1, %2, from %3, number %4 in %5")
                .arg(id + 1)
                .arg(name, from)
-               .arg(place + 1));
+               .arg(place + 1)
+               .arg(shortNameOf(b.machine.list)));
 }
 
 double tokenAtKthreadd(const SceneBuilder& b, const Task& kthreadd) {
@@ -96,16 +95,16 @@ void addSteps(SceneBuilder& b, const QRectF& area, Step current, double token) {
 
 void addLock(SceneBuilder& b) {
   const QRectF rect = b.layout.lock;
-  b.heading("heading/lock", rect, b.layout.labels, shortNameOf(kLock));
-  const Lock* lock = b.state.lock(kLock);
+  b.heading("heading/lock", rect, b.layout.labels, shortNameOf(b.machine.lock));
+  const Lock* lock = b.state.lock(b.machine.lock);
   const bool held = lock && lock->owner != kNoTask;
-  const bool selected = b.isSelected(StageTarget::object(kLock));
+  const bool selected = b.isSelected(StageTarget::object(b.machine.lock));
   const ColourRef edge = selected ? ColourRef(Ink::Accent)
                          : held   ? inkOf(Ink::RoleStrong, Role::Lock)
                                   : ColourRef(Ink::Line);
   b.box("lock", rect, held ? inkOf(Ink::RoleSoft, Role::Lock) : ColourRef(Ink::Panel), edge,
         selected || held ? 1.8 : 1);
-  b.objects[kLock.value] = rect;
+  b.objects[b.machine.lock.value] = rect;
   const double icon = b.px(22);
   b.padlock("lock/padlock",
             QRectF(rect.right() - icon - b.px(10), rect.center().y() - icon / 2, icon * 0.9, icon),
@@ -124,23 +123,24 @@ void addLock(SceneBuilder& b) {
   if (queue)
     b.text("lock/queue", QRectF(words.left(), words.top() + half, words.width(), half - b.px(4)),
            waitersText(b, *lock), TextStyle::Small, inkOf(Ink::RoleText, Role::Lock));
-  b.figure(StageTarget::object(kLock), rect,
-           QStringLiteral("kthread_create_lock, %1%2")
-               .arg(owner, queue ? QStringLiteral("; ") + waitersText(b, *lock) : QString()));
+  b.figure(StageTarget::object(b.machine.lock), rect,
+           QStringLiteral("%1, %2%3")
+               .arg(shortNameOf(b.machine.lock), owner, queue ? QStringLiteral("; ") + waitersText(b, *lock) : QString()));
 }
 
 void addList(SceneBuilder& b) {
   const QRectF rect = b.layout.list;
-  const auto& requests = b.state.list(kList);
-  b.heading("heading/list", rect, rect.top() - b.layout.labelHeight - b.px(3), shortNameOf(kList),
+  const auto& requests = b.state.list(b.machine.list);
+  b.heading("heading/list", rect, rect.top() - b.layout.labelHeight - b.px(3), shortNameOf(b.machine.list),
             QString::number(requests.size()));
-  const bool selected = b.isSelected(StageTarget::object(kList));
+  const bool selected = b.isSelected(StageTarget::object(b.machine.list));
   b.box("list", rect, Ink::LineSoft, selected ? ColourRef(Ink::Accent) : ColourRef(Ink::Line),
         selected ? 2 : 1);
-  b.objects[kList.value] = rect;
-  b.figure(StageTarget::object(kList), rect,
-           QStringLiteral("kthread_create_list, %1")
-               .arg(requests.empty()       ? QStringLiteral("empty")
+  b.objects[b.machine.list.value] = rect;
+  b.figure(StageTarget::object(b.machine.list), rect,
+           QStringLiteral("%1, %2")
+               .arg(shortNameOf(b.machine.list),
+                    requests.empty()       ? QStringLiteral("empty")
                     : requests.size() == 1 ? QStringLiteral("1 request")
                                            : QStringLiteral("%1 requests").arg(requests.size())));
   const double height = b.px(26), gap = b.px(4), pad = b.px(6);
@@ -173,7 +173,7 @@ void addKthreadd(SceneBuilder& b) {
   const double header = b.px(46), most = header + b.px(34) * kSteps + b.px(8);
   if (rect.height() > most) rect.setHeight(most);
   const QString name = task ? b.nameOfTask(task->key) : QStringLiteral("kthreadd");
-  b.heading("heading/kthreadd", rect, b.layout.labels, QStringLiteral("kthreadd"));
+  b.heading("heading/kthreadd", rect, b.layout.labels, b.machine.server);
   if (!task) {
     b.box("kthreadd", rect, {}, Ink::LineStrong, 1.2).dash = Dash::Dashed;
     b.text("kthreadd/none", rect.adjusted(b.px(10), 0, -b.px(10), 0), QStringLiteral("not born yet"),

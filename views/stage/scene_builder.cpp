@@ -10,7 +10,7 @@ SceneBuilder::SceneBuilder(const StageMoment& moment, const Cast& cast, const St
     : moment(moment),
       state(*moment.state),
       cast(cast),
-      layout(layout),
+      layout(layout), machine(machineOf(*moment.state)),
       theme(theme.scaledBy(layout.scale / theme.scale)) {}
 
 double SceneBuilder::widthOf(const QString& text, TextStyle style) const {

@@ -20,6 +20,7 @@ class SceneBuilder {
   const ProtocolState& state;
   const Cast& cast;
   const StageLayout& layout;
+  const Machine machine;
   const Theme theme;  // at the layout's scale
 
   StageScene scene;  // its shapes are put together from the three below by finish()
