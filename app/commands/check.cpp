@@ -20,7 +20,8 @@ struct CheckFacts {
 
   bool good() const {
     return file.ok() && rerun.result != Rerun::Result::Different &&
-           std::none_of(rules.begin(), rules.end(), [](const RuleResult& rule) { return rule.seq.has_value(); });
+           std::none_of(rules.begin(), rules.end(),
+                        [](const RuleResult& rule) { return rule.seq.has_value(); });
   }
 };
 
@@ -47,11 +48,14 @@ void printJson(const CheckFacts& facts) {
     json.textOrNull("sentence", part.sentence).endObject();
   }
   json.endArray();
-  if (facts.rerun.result == Rerun::Result::Different) json.field("first_difference", facts.rerun.firstDifference);
+  if (facts.rerun.result == Rerun::Result::Different)
+    json.field("first_difference", facts.rerun.firstDifference);
   json.textOrNull("rerun_sentence", facts.rerun.sentence).endObject();
 }
 
-void printLine(bool good, const std::string& words) { std::cout << (good ? "  ok   " : "  BAD  ") << words << '\n'; }
+void printLine(bool good, const std::string& words) {
+  std::cout << (good ? "  ok   " : "  BAD  ") << words << '\n';
+}
 
 void printText(const CheckFacts& facts, const recordings::Recording& recording) {
   std::cout << recording.file().string() << ": " << counted(recording.events(), "event") << '\n';
@@ -69,7 +73,9 @@ void printText(const CheckFacts& facts, const recordings::Recording& recording) 
       printLine(false, "run again by its schedule: different");
       std::cout << "       event " << facts.rerun.firstDifference << ": " << facts.rerun.sentence << '\n';
       break;
-    case Rerun::Result::NotControlled: std::cout << "  -    not run again: " << facts.rerun.sentence << '\n'; break;
+    case Rerun::Result::NotControlled:
+      std::cout << "  -    not run again: " << facts.rerun.sentence << '\n';
+      break;
   }
 }
 

@@ -41,7 +41,8 @@ void addRecord(CLI::App& program, Arguments& arguments) {
   RecordOptions& o = arguments.record;
   CLI::App* command =
       addCommand(program, "record", "run a scenario and record it", arguments, [&o] { return runRecord(o); });
-  command->add_option("SCENARIO", o.scenario, "a name from `scenarios`, or a scenario's own file")->required();
+  command->add_option("SCENARIO", o.scenario, "a name from `scenarios`, or a scenario's own file")
+      ->required();
   command->add_option("-o,--output", o.output, "the recording to write (.ktr)")->required();
   command->add_option("--runtime", o.runtime, "controlled (the default) or threads");
   command->add_option("--scheduler", o.scheduler, "round-robin (the default), random, replay or manual");
@@ -50,7 +51,9 @@ void addRecord(CLI::App& program, Arguments& arguments) {
   command->add_option("--granularity", o.granularity, "of a step: sync (the default) or fine");
   command->add_option("--memory", o.memory, "sc");
   command->add_option("--max-events", o.maxEvents, "end after so many events (exit 3)");
-  command->add_option("--set", o.settings, "key=value: a parameter, the design or the variant; as often as needed")
+  command
+      ->add_option("--set", o.settings,
+                   "key=value: a parameter, the design or the variant; as often as needed")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   addJson(command, o.json);
@@ -64,8 +67,8 @@ void addReaders(CLI::App& program, Arguments& arguments) {
   addJson(command, info.json);
 
   CheckOptions& check = arguments.check;
-  command = addCommand(program, "check", "whether a recording is whole, and whether its run can be had again", arguments,
-                       [&check] { return runCheck(check); });
+  command = addCommand(program, "check", "whether a recording is whole, and whether its run can be had again",
+                       arguments, [&check] { return runCheck(check); });
   command->add_option("FILE", check.file, "a recording")->required();
   addJson(command, check.json);
 
@@ -73,14 +76,15 @@ void addReaders(CLI::App& program, Arguments& arguments) {
   command = addCommand(program, "query", "ask a recording in SQL, read only", arguments,
                        [&query] { return runQuery(query); });
   command->add_option("FILE", query.file, "a recording")->required();
-  command->add_option("SQL", query.sql, "for example: select kind, count(*) from event group by kind")->required();
+  command->add_option("SQL", query.sql, "for example: select kind, count(*) from event group by kind")
+      ->required();
   addJson(command, query.json);
 }
 
 void addRender(CLI::App& program, Arguments& arguments) {
   RenderOptions& o = arguments.render;
-  CLI::App* command =
-      addCommand(program, "render", "draw a recording to a picture", arguments, [&o] { return runRender(o); });
+  CLI::App* command = addCommand(program, "render", "draw a recording to a picture", arguments,
+                                 [&o] { return runRender(o); });
   command->add_option("FILE", o.file, "a recording")->required();
   command->add_option("-o,--output", o.output, "the picture to write (.png, .svg, .pdf)")->required();
   command->add_option("--view", o.view, "timeline (the default) or stage");
@@ -106,7 +110,8 @@ void addAbsent(CLI::App& program, Arguments& arguments) {
 Outcome openWindow(const Arguments& arguments) {
   WindowOptions options;
   if (arguments.at) {
-    if (arguments.file.empty()) return problem("--at: say which recording, as in kthreadscope FILE --at " + *arguments.at);
+    if (arguments.file.empty())
+      return problem("--at: say which recording, as in kthreadscope FILE --at " + *arguments.at);
     options.at = wholeNumber(*arguments.at);
     if (!options.at) return problem("--at " + *arguments.at + ": give an event's number, from 0");
     options.play = false;
@@ -150,8 +155,9 @@ int runCommandLine(int argc, char** argv) {
   program.set_version_flag("--version", "kthreadscope " KTS_VERSION);
   program.add_option("FILE", arguments.file, "a recording to open in the window");
   program.add_option("--at", arguments.at, "the event to stand on");
-  addCommand(program, "scenarios", "what can be run", arguments, [&] { return runScenarios(arguments.scenarios); })
-      ->add_flag("--json", arguments.scenarios.json, "print one JSON document");
+  addCommand(program, "scenarios", "what can be run", arguments, [&] {
+    return runScenarios(arguments.scenarios);
+  })->add_flag("--json", arguments.scenarios.json, "print one JSON document");
   addRecord(program, arguments);
   addReaders(program, arguments);
   addRender(program, arguments);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What the commands of the program do, each with its options as they were typed. They write facts to standard
-// output (one JSON document with `json`), messages to standard error, and return an exit code, or the one line
-// that says what was wrong. None but render starts Qt.
+// output (one JSON document with `json`), messages to standard error, and return an exit code, or the one
+// line that says what was wrong. None but render starts Qt.
 #pragma once
 
 #include <cstdint>

@@ -114,7 +114,10 @@ Outcome printJson(const Facts& facts) {
   json.beginObject();
   writeRun(json, info, recording);
   json.key("runs").beginArray().beginObject().field("id", 0).key("parent").null().key("fork_seq").null();
-  json.field("events", recording.events()).field("verdict", nameOf(info.summary.verdict)).endObject().endArray();
+  json.field("events", recording.events())
+      .field("verdict", nameOf(info.summary.verdict))
+      .endObject()
+      .endArray();
   json.key("tasks").beginArray();
   for (const TaskRow& task : facts.tasks) writeTask(json, task);
   json.endArray().key("requests").beginArray();
@@ -141,12 +144,14 @@ void printRun(const RunInfo& info, const Recording& recording) {
 }
 
 void printMore(std::size_t all) {
-  if (all > kShownRows) std::cout << "  ... and " << grouped(all - kShownRows) << " more: --json lists them all\n";
+  if (all > kShownRows)
+    std::cout << "  ... and " << grouped(all - kShownRows) << " more: --json lists them all\n";
 }
 
 void printTasks(const std::vector<TaskRow>& tasks) {
   using enum TextTable::Align;
-  TextTable table({{"task", Right}, {"pid", Right}, {"ppid", Right}, {"comm", Left}, {"nice", Right}, {"exit", Right}});
+  TextTable table(
+      {{"task", Right}, {"pid", Right}, {"ppid", Right}, {"comm", Left}, {"nice", Right}, {"exit", Right}});
   for (std::size_t i = 0; i < tasks.size() && i < kShownRows; ++i) {
     const TaskRow& task = tasks[i];
     table.add({std::to_string(task.id), std::to_string(task.pid), std::to_string(task.ppid), task.comm,
@@ -160,8 +165,13 @@ void printTasks(const std::vector<TaskRow>& tasks) {
 void printRequests(const std::vector<RequestRow>& requests) {
   using enum TextTable::Align;
   const auto idText = [](std::uint32_t id) { return id == kNoTask ? std::string("-") : std::to_string(id); };
-  TextTable table({{"request", Right}, {"caller", Right}, {"child", Right}, {"result", Right}, {"came to", Left},
-                   {"wait", Right}, {"name", Left}});
+  TextTable table({{"request", Right},
+                   {"caller", Right},
+                   {"child", Right},
+                   {"result", Right},
+                   {"came to", Left},
+                   {"wait", Right},
+                   {"name", Left}});
   for (std::size_t i = 0; i < requests.size() && i < kShownRows; ++i) {
     const RequestRow& request = requests[i];
     table.add({std::to_string(request.id), idText(request.caller), idText(request.child),
@@ -174,7 +184,8 @@ void printRequests(const std::vector<RequestRow>& requests) {
 }
 
 void printKinds(std::vector<std::pair<std::string, std::uint64_t>> kinds) {
-  std::stable_sort(kinds.begin(), kinds.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
+  std::stable_sort(kinds.begin(), kinds.end(),
+                   [](const auto& a, const auto& b) { return a.second > b.second; });
   TextTable table({{"events", TextTable::Align::Right}, {"kind"}});
   for (const auto& [name, count] : kinds) table.add({grouped(count), name});
   std::cout << '\n';

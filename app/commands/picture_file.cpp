@@ -86,13 +86,14 @@ std::expected<PictureFormat, Problem> pictureFormatOf(const std::filesystem::pat
     QFile old(QString::fromStdString(file.string()));
     const bool replaceable = std::filesystem::is_regular_file(status) && old.open(QIODevice::ReadOnly) &&
                              (old.size() == 0 || isPicture(old.read(4096)));
-    if (!replaceable) return problem("-o " + file.string() + ": is there already and is no picture; give another name");
+    if (!replaceable)
+      return problem("-o " + file.string() + ": is there already and is no picture; give another name");
   }
   return png ? PictureFormat::Png : svg ? PictureFormat::Svg : PictureFormat::Pdf;
 }
 
-std::expected<std::uint64_t, Problem> drawPicture(const std::filesystem::path& file, PictureFormat format, QSize size,
-                                                  const QString& title, const Paint& paint) {
+std::expected<std::uint64_t, Problem> drawPicture(const std::filesystem::path& file, PictureFormat format,
+                                                  QSize size, const QString& title, const Paint& paint) {
   const Drawn drawn = format == PictureFormat::Png   ? drawPng(size, paint)
                       : format == PictureFormat::Svg ? drawSvg(size, title, paint)
                                                      : drawPdf(size, title, paint);

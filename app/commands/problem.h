@@ -26,6 +26,8 @@ struct Problem {
 
 using Outcome = std::expected<int, Problem>;
 
-inline std::unexpected<Problem> problem(std::string line) { return std::unexpected(Problem(std::move(line))); }
+inline std::unexpected<Problem> problem(std::string line) {
+  return std::unexpected(Problem(std::move(line)));
+}
 
 }  // namespace kts::app

@@ -56,7 +56,8 @@ TextTable::Align alignOf(const Table& table, std::size_t column) {
 
 void printText(const Table& table) {
   std::vector<TextTable::Column> columns;
-  for (std::size_t i = 0; i < table.columns.size(); ++i) columns.push_back({table.columns[i], alignOf(table, i)});
+  for (std::size_t i = 0; i < table.columns.size(); ++i)
+    columns.push_back({table.columns[i], alignOf(table, i)});
   TextTable text(std::move(columns));
   for (const auto& row : table.rows) {
     std::vector<std::string> cells;

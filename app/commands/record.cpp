@@ -19,7 +19,8 @@ namespace {
 // go on.
 class CountingSink : public EventSink {
  public:
-  CountingSink(recordings::Recorder& recorder, std::atomic<bool>& cancel) : m_recorder(recorder), m_cancel(cancel) {}
+  CountingSink(recordings::Recorder& recorder, std::atomic<bool>& cancel)
+      : m_recorder(recorder), m_cancel(cancel) {}
 
   void begin(const RunHeader& header) override {
     m_header = header;
@@ -28,7 +29,8 @@ class CountingSink : public EventSink {
   void events(std::span<const Event> events) override {
     for (const Event& event : events) {
       requests += event.kind == EventKind::RequestPrepared;
-      created += event.kind == EventKind::Fork && event.effect == Effect::Forked && event.request != kNoRequest;
+      created +=
+          event.kind == EventKind::Fork && event.effect == Effect::Forked && event.request != kNoRequest;
     }
     m_recorder.events(events);
     if (m_recorder.problem()) m_cancel = true;
@@ -120,8 +122,8 @@ void printText(const Recorded& run) {
   if (header.seed) std::cout << " with seed " << *header.seed;
   std::cout << "\n  " << counted(run.summary.events, "event");
   if (header.runtime == "controlled") std::cout << " in " << counted(run.summary.steps, "step");
-  std::cout << ", " << counted(run.requests, "request") << ", " << counted(run.created, "thread") << " created\n  "
-            << nameOf(run.summary.verdict);
+  std::cout << ", " << counted(run.requests, "request") << ", " << counted(run.created, "thread")
+            << " created\n  " << nameOf(run.summary.verdict);
   if (run.summary.finding) std::cout << ": " << run.summary.finding->sentence;
   std::error_code error;
   const auto bytes = std::filesystem::file_size(run.file, error);

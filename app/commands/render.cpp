@@ -35,26 +35,29 @@ struct Picture {
 std::optional<Problem> setSize(const std::string& text, Picture& picture) {
   const auto cross = text.find('x');
   const auto width = wholeNumber(std::string_view(text).substr(0, cross));
-  const auto height = cross == std::string::npos ? std::nullopt : wholeNumber(std::string_view(text).substr(cross + 1));
+  const auto height =
+      cross == std::string::npos ? std::nullopt : wholeNumber(std::string_view(text).substr(cross + 1));
   const auto fits = [](const auto& side) { return side && *side >= kLeastSide && *side <= kMostSide; };
   if (!fits(width) || !fits(height))
-    return Problem("--size " + text + ": give WIDTHxHEIGHT in pixels, each from " + std::to_string(kLeastSide) + " to " +
-                   std::to_string(kMostSide));
+    return Problem("--size " + text + ": give WIDTHxHEIGHT in pixels, each from " +
+                   std::to_string(kLeastSide) + " to " + std::to_string(kMostSide));
   picture.size = QSize(static_cast<int>(*width), static_cast<int>(*height));
   return std::nullopt;
 }
 
 std::optional<Problem> setMoment(const RenderOptions& options, const Recording& recording, Picture& picture) {
   const Seq events = recording.events();
-  const auto number = [&](const char* name, const std::optional<std::string>& text, Seq most) -> std::expected<std::optional<Seq>, Problem> {
+  const auto number = [&](const char* name, const std::optional<std::string>& text,
+                          Seq most) -> std::expected<std::optional<Seq>, Problem> {
     if (!text) return std::nullopt;
     const auto seq = wholeNumber(*text);
     if (seq && *seq <= most) return seq;
-    return problem(std::string(name) + " " + *text + ": " + options.file + " has " + counted(events, "event") +
-                   "; give a number up to " + std::to_string(most));
+    return problem(std::string(name) + " " + *text + ": " + options.file + " has " +
+                   counted(events, "event") + "; give a number up to " + std::to_string(most));
   };
   if (picture.stage && (options.from || options.to))
-    return Problem(std::string(options.from ? "--from" : "--to") + ": the stage shows one moment; say which with --at SEQ");
+    return Problem(std::string(options.from ? "--from" : "--to") +
+                   ": the stage shows one moment; say which with --at SEQ");
   const auto at = number("--at", options.at, events ? events - 1 : 0);
   const auto from = number("--from", options.from, events ? events - 1 : 0);
   const auto to = number("--to", options.to, events);
@@ -76,7 +79,8 @@ std::expected<Picture, Problem> pictureOf(const RenderOptions& options, const Re
     return problem("--view " + options.view + ": there is no such view; timeline or stage");
   picture.stage = options.view == "stage";
   const auto theme = views::themeNameFrom(QString::fromStdString(options.theme));
-  if (!theme) return problem("--theme " + options.theme + ": there is no such theme; light, dark or contrast");
+  if (!theme)
+    return problem("--theme " + options.theme + ": there is no such theme; light, dark or contrast");
   picture.theme = *theme;
   if (auto wrong = setSize(options.size, picture)) return std::unexpected(*wrong);
   if (auto wrong = setMoment(options, recording, picture)) return std::unexpected(*wrong);
@@ -87,7 +91,8 @@ std::expected<Picture, Problem> pictureOf(const RenderOptions& options, const Re
 }
 
 std::expected<std::uint64_t, Problem> draw(const RenderOptions& options,
-                                           const std::shared_ptr<const Recording>& recording, const Picture& picture) {
+                                           const std::shared_ptr<const Recording>& recording,
+                                           const Picture& picture) {
   if (auto fonts = views::loadFonts(); !fonts) return problem(fonts.error().message.toStdString());
   const views::Theme theme = views::bundledTheme(picture.theme);
   const QString title = QString::fromStdString(recording->info().header.title);

@@ -20,7 +20,8 @@ class ComparingSink : public EventSink {
   void begin(const RunHeader& header) override {
     const auto stored = m_recording.stateAt(0);
     if (!stored) return stopReading(stored.error());
-    if (encodeState(*stored) != encodeState(header.initial)) differ(0, "the world before the first event differs");
+    if (encodeState(*stored) != encodeState(header.initial))
+      differ(0, "the world before the first event differs");
     m_names = header.names;
     m_state = header.initial;
   }
@@ -59,7 +60,9 @@ class ComparingSink : public EventSink {
   std::optional<recordings::Problem> problem;
 
  private:
-  static bool isCutOff(Verdict verdict) { return verdict == Verdict::Unfinished || verdict == Verdict::BoundReached; }
+  static bool isCutOff(Verdict verdict) {
+    return verdict == Verdict::Unfinished || verdict == Verdict::BoundReached;
+  }
   std::string say(const Event& event) const { return sentenceOf(event, m_state, m_names); }
   void differ(Seq seq, std::string sentence) {
     different.emplace(seq, std::move(sentence));

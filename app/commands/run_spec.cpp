@@ -27,17 +27,25 @@ std::string listOf(std::span<const std::string_view> names) {
 std::optional<Problem> setRuntime(const RecordOptions& options, RunSpec& spec) {
   const std::string runtime = options.runtime.value_or("controlled");
   if (runtime == "controlled") return std::nullopt;
-  if (runtime != "threads") return Problem("--runtime " + runtime + ": there is no such runtime; controlled or threads");
+  if (runtime != "threads")
+    return Problem("--runtime " + runtime + ": there is no such runtime; controlled or threads");
   spec.runtime = RuntimeKind::Threads;
-  const char* given = options.scheduler ? "--scheduler" : options.seed ? "--seed" : options.schedule ? "--schedule" : nullptr;
+  const char* given = options.scheduler  ? "--scheduler"
+                      : options.seed     ? "--seed"
+                      : options.schedule ? "--schedule"
+                                         : nullptr;
   if (!given) return std::nullopt;
-  return Problem(std::string(given) + ": on real threads nobody schedules; leave it out, or record with --runtime controlled");
+  return Problem(std::string(given) +
+                 ": on real threads nobody schedules; leave it out, or record with --runtime controlled");
 }
 
 // What --scheduler, --seed and --schedule say together.
 std::optional<Problem> setScheduler(const RecordOptions& options, RunSpec& spec) {
-  if (options.seed && options.schedule) return Problem("--seed: not together with --schedule, which says every step");
-  spec.scheduler = options.scheduler.value_or(options.schedule ? "replay" : options.seed ? "random" : "round-robin");
+  if (options.seed && options.schedule)
+    return Problem("--seed: not together with --schedule, which says every step");
+  spec.scheduler = options.scheduler.value_or(options.schedule ? "replay"
+                                              : options.seed   ? "random"
+                                                               : "round-robin");
   const auto known = engine::schedulerNames();
   if (std::find(known.begin(), known.end(), spec.scheduler) == known.end())
     return Problem("--scheduler " + spec.scheduler + ": there is no such scheduler; " + listOf(known));
@@ -50,7 +58,8 @@ std::optional<Problem> setScheduler(const RecordOptions& options, RunSpec& spec)
 
   if (options.seed) {
     spec.seed = wholeNumber(*options.seed);
-    if (!spec.seed) return Problem("--seed " + *options.seed + ": give a whole number from 0 to 18446744073709551615");
+    if (!spec.seed)
+      return Problem("--seed " + *options.seed + ": give a whole number from 0 to 18446744073709551615");
   } else if (spec.scheduler == "random") {
     spec.seed = std::random_device{}();  // said in the recording, so that the run can be had again
   }
@@ -64,14 +73,16 @@ std::optional<Problem> setScheduler(const RecordOptions& options, RunSpec& spec)
 }
 
 std::optional<Problem> setModel(const RecordOptions& options, RunSpec& spec) {
-  const std::string granularity = options.granularity.value_or("sync"), memory = options.memory.value_or("sc");
+  const std::string granularity = options.granularity.value_or("sync"),
+                    memory = options.memory.value_or("sc");
   if (granularity == "fine") spec.granularity = engine::Granularity::Fine;
   else if (granularity != "sync") return Problem("--granularity " + granularity + ": sync or fine");
   if (memory == "tso") return Problem("--memory tso: not in this version; leave it out");
   if (memory != "sc") return Problem("--memory " + memory + ": there is no such memory model; sc");
   if (options.maxEvents) {
     const auto bound = wholeNumber(*options.maxEvents);
-    if (!bound || *bound == 0) return Problem("--max-events " + *options.maxEvents + ": give a whole number from 1");
+    if (!bound || *bound == 0)
+      return Problem("--max-events " + *options.maxEvents + ": give a whole number from 1");
     spec.maxEvents = *bound;
   }
   return std::nullopt;
@@ -88,7 +99,8 @@ std::optional<Problem> setSettings(const RecordOptions& options, RunSpec& spec) 
 }
 
 std::expected<std::string, Problem> contentOf(const std::string& file) {
-  if (std::filesystem::is_directory(file)) return problem("--schedule @" + file + ": a directory; give a text file or a recording");
+  if (std::filesystem::is_directory(file))
+    return problem("--schedule @" + file + ": a directory; give a text file or a recording");
   std::ifstream stream(file, std::ios::binary);
   if (!stream) return problem("--schedule @" + file + ": cannot be read; give a text file or a recording");
   return std::string(std::istreambuf_iterator<char>(stream), {});
@@ -110,7 +122,8 @@ std::expected<Schedule, Problem> scheduleOf(const std::string& textOrFile) {
       if ((*recording)->info().header.runtime != "controlled")
         return problem(origin + ": recorded on real threads, which have no schedule; give a controlled run");
       text = (*recording)->info().summary.schedule;
-      if (text.empty()) return problem(origin + ": its run did not end, so its schedule is not in it; give another");
+      if (text.empty())
+        return problem(origin + ": its run did not end, so its schedule is not in it; give another");
     }
   }
   std::string why;
@@ -144,7 +157,8 @@ std::expected<Schedule, Problem> scheduleFromEvents(const recordings::Recording&
     const auto events = recording.eventsIn(from, from + kBatch);
     if (!events) return std::unexpected(Problem(events.error()));
     for (const Event& event : *events) {
-      if (event.kind == EventKind::TimerExpired || last == event.step) continue;  // a timer is nobody's choice
+      if (event.kind == EventKind::TimerExpired || last == event.step)
+        continue;  // a timer is nobody's choice
       schedule.add(event.task);
       last = event.step;
     }
@@ -183,13 +197,15 @@ std::expected<RunSpec, Problem> rerunSpecOf(const recordings::Recording& recordi
 engine::AskOwner askOnTerminal() {
   return [](std::span<const engine::Choice> choices) -> std::optional<TaskId> {
     const auto isChoice = [&](std::uint64_t id) {
-      return std::any_of(choices.begin(), choices.end(), [&](const engine::Choice& c) { return c.task == id; });
+      return std::any_of(choices.begin(), choices.end(),
+                         [&](const engine::Choice& c) { return c.task == id; });
     };
     for (const engine::Choice& choice : choices)
       std::cerr << "  " << choice.task << "  " << choice.name << ' ' << choice.next << '\n';
     for (std::string line; std::cerr << "task? " << std::flush, std::getline(std::cin, line);) {
       const auto first = line.find_first_not_of(" \t"), last = line.find_last_not_of(" \t\r");
-      const auto id = first == std::string::npos ? std::nullopt : wholeNumber(line.substr(first, last - first + 1));
+      const auto id =
+          first == std::string::npos ? std::nullopt : wholeNumber(line.substr(first, last - first + 1));
       if (id && isChoice(*id)) return static_cast<TaskId>(*id);
       std::cerr << "none of the tasks above: give one's number, or end the input to end the run\n";
     }

@@ -7,8 +7,8 @@
 
 namespace kts::app {
 
-// The rules of misuse are here: which options exclude each other, and what each defaults to. The scenario's own
-// settings are the engine's to judge.
+// The rules of misuse are here: which options exclude each other, and what each defaults to. The scenario's
+// own settings are the engine's to judge.
 std::expected<engine::RunSpec, Problem> runSpecOf(const RecordOptions& options);
 
 // A schedule from its text, or "@FILE": a text file or a recording.
@@ -17,8 +17,8 @@ std::expected<Schedule, Problem> scheduleOf(const std::string& textOrFile);
 // The run of a recording once more, by its schedule. Problem when the recording does not say enough.
 std::expected<engine::RunSpec, Problem> rerunSpecOf(const recordings::Recording& recording);
 
-// Asks a person for each step: the choices on standard error, the answer (a task id) on standard input. The end
-// of the input ends the run.
+// Asks a person for each step: the choices on standard error, the answer (a task id) on standard input. The
+// end of the input ends the run.
 engine::AskOwner askOnTerminal();
 
 }  // namespace kts::app

@@ -36,8 +36,8 @@ std::int64_t creationsOf(const Scenario& scenario, const std::vector<Statement>&
   return count;
 }
 
-// All tasks of a run with the defaults: swapper, init, kthreadd, the callers and what they create. Booting, the
-// one who calls is init itself.
+// All tasks of a run with the defaults: swapper, init, kthreadd, the callers and what they create. Booting,
+// the one who calls is init itself.
 std::int64_t tasksOf(const Scenario& scenario) {
   std::int64_t tasks = 3, creations = 0;
   for (const engine::CallerGroup& group : scenario.callers) {
@@ -45,8 +45,9 @@ std::int64_t tasksOf(const Scenario& scenario) {
     if (scenario.world != "boot") tasks += callers;
     creations += callers * creationsOf(scenario, group.does);
   }
-  const auto failing = std::count_if(scenario.failForks.begin(), scenario.failForks.end(),
-                                     [&](std::uint32_t request) { return request >= 1 && request <= creations; });
+  const auto failing =
+      std::count_if(scenario.failForks.begin(), scenario.failForks.end(),
+                    [&](std::uint32_t request) { return request >= 1 && request <= creations; });
   return tasks + creations - failing;
 }
 

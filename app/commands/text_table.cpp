@@ -11,8 +11,8 @@ namespace {
 
 // Characters, not bytes; control characters would break the lines.
 std::size_t widthOf(const std::string& text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
+  return static_cast<std::size_t>(std::count_if(
+      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
 }
 
 std::string onOneLine(std::string text) {
@@ -22,7 +22,11 @@ std::string onOneLine(std::string text) {
 
 std::string decimals(double number, const char* unit) {
   char text[64];
-  std::snprintf(text, sizeof text, number < 10 ? "%.2f %s" : number < 100 ? "%.1f %s" : "%.0f %s", number, unit);
+  std::snprintf(text, sizeof text,
+                number < 10    ? "%.2f %s"
+                : number < 100 ? "%.1f %s"
+                               : "%.0f %s",
+                number, unit);
   return text;
 }
 
@@ -32,7 +36,8 @@ void TextTable::print(std::ostream& out, int indent) const {
   std::vector<std::size_t> widths;
   for (const Column& column : m_columns) widths.push_back(widthOf(column.title));
   for (const auto& row : m_rows)
-    for (std::size_t i = 0; i < row.size() && i < widths.size(); ++i) widths[i] = std::max(widths[i], widthOf(row[i]));
+    for (std::size_t i = 0; i < row.size() && i < widths.size(); ++i)
+      widths[i] = std::max(widths[i], widthOf(row[i]));
 
   const auto line = [&](const auto& textOf) {
     std::string text(static_cast<std::size_t>(indent), ' ');

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Feeds a target (LLVMFuzzerTestOneInput, so that libFuzzer can drive it as well) with every seed, and then for a
-// while with seeds that were changed at random.
+// Feeds a target (LLVMFuzzerTestOneInput, so that libFuzzer can drive it as well) with every seed, and then
+// for a while with seeds that were changed at random.
 //
 //   target [--seconds N] [--seed N] FILE-OR-FOLDER...
 //
@@ -67,8 +67,8 @@ std::vector<Bytes> readSeeds(const std::vector<std::string>& paths) {
   return seeds;
 }
 
-// A few changes to a seed, of the kinds that break parsers: flipped bits, cut and doubled stretches, odd numbers,
-// stretches of another seed.
+// A few changes to a seed, of the kinds that break parsers: flipped bits, cut and doubled stretches, odd
+// numbers, stretches of another seed.
 class Mutator {
  public:
   explicit Mutator(std::uint64_t seed) : m_random(seed) {}
@@ -78,7 +78,9 @@ class Mutator {
     if (bytes.size() > kMostBytes) bytes.resize(kMostBytes);
     return bytes;
   }
-  std::size_t below(std::size_t limit) { return limit ? std::uniform_int_distribution<std::size_t>(0, limit - 1)(m_random) : 0; }
+  std::size_t below(std::size_t limit) {
+    return limit ? std::uniform_int_distribution<std::size_t>(0, limit - 1)(m_random) : 0;
+  }
 
  private:
   static constexpr std::size_t kMostBytes = 1 << 20;
@@ -99,8 +101,9 @@ class Mutator {
         break;
       }
       case 5: {
-        static constexpr const char* kWords[] = {"0", "-1", "4294967295", "99999999999999999999", "x", ",", "{", "}", "[", "\"",
-                                                 "null", "1e999", "$", "\xff", "\\u0000"};
+        static constexpr const char* kWords[] = {
+            "0", "-1",   "4294967295", "99999999999999999999", "x", ",", "{", "}", "[", "\"", "null", "1e999",
+            "$", "\xff", "\\u0000"};
         const char* word = kWords[below(std::size(kWords))];
         bytes.insert(place, word, word + std::strlen(word));
         break;
@@ -108,7 +111,8 @@ class Mutator {
       default: {
         const Bytes& other = seeds[below(seeds.size())];
         const std::size_t from = below(other.size() + 1), to = std::min(other.size(), from + below(256));
-        bytes.insert(place, other.begin() + static_cast<std::ptrdiff_t>(from), other.begin() + static_cast<std::ptrdiff_t>(to));
+        bytes.insert(place, other.begin() + static_cast<std::ptrdiff_t>(from),
+                     other.begin() + static_cast<std::ptrdiff_t>(to));
       }
     }
   }
@@ -124,7 +128,8 @@ int main(int argc, char** argv) {
   std::vector<std::string> paths;
   for (int i = 1; i < argc; ++i) {
     if (std::strcmp(argv[i], "--seconds") == 0 && i + 1 < argc) seconds = std::atof(argv[++i]);
-    else if (std::strcmp(argv[i], "--seed") == 0 && i + 1 < argc) seed = std::strtoull(argv[++i], nullptr, 10);
+    else if (std::strcmp(argv[i], "--seed") == 0 && i + 1 < argc)
+      seed = std::strtoull(argv[++i], nullptr, 10);
     else paths.emplace_back(argv[i]);
   }
   g_running.file = "crash-" + std::filesystem::path(argv[0]).filename().string();
@@ -137,7 +142,8 @@ int main(int argc, char** argv) {
   std::uint64_t tried = seeds.size();
   Mutator mutator(seed);
   const auto end = std::chrono::steady_clock::now() + std::chrono::duration<double>(seconds);
-  for (; std::chrono::steady_clock::now() < end; ++tried) tryInput(mutator.change(seeds[mutator.below(seeds.size())], seeds));
+  for (; std::chrono::steady_clock::now() < end; ++tried)
+    tryInput(mutator.change(seeds[mutator.below(seeds.size())], seeds));
   std::printf("%llu inputs tried\n", static_cast<unsigned long long>(tried));
   return 0;
 }

@@ -18,7 +18,8 @@ class Ignore : public kts::EventSink {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
-  const auto scenario = kts::engine::parseScenario({reinterpret_cast<const char*>(data), size}, "fuzzed.json");
+  const auto scenario =
+      kts::engine::parseScenario({reinterpret_cast<const char*>(data), size}, "fuzzed.json");
   if (!scenario) {
     const std::string& line = scenario.error().message;
     if (!line.starts_with("fuzzed.json") || line.find('\n') != std::string::npos) std::abort();

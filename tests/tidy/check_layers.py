@@ -46,7 +46,8 @@ def why_not(name, library, own):
             return None
         return f"{storey} may not use <{library}>"
     if "/" not in own:
-        return None if own.endswith(".moc") or own.startswith("moc_") else f'"{own}": name it from the top of the tree'
+        made = own.endswith(".moc") or own.startswith("moc_")
+        return None if made else f'"{own}": name it from the top of the tree'
     if own.startswith("views/") and name.startswith("views/"):
         return None
     target = storey_of(own)

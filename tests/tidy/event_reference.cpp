@@ -30,11 +30,12 @@ void printEvents() {
 }
 
 void printEffects() {
-  std::cout << "\n## Effects\n\nWhat an event brought about, where its name alone does not tell. The phrase ends the "
+  std::cout << "\n## Effects\n\nWhat an event brought about, where its name alone does not tell. The phrase "
+               "ends the "
                "event's sentence.\n\n| effect | phrase |\n|---|---|\n";
   for (int effect = 1; effect < kEffects; ++effect)
-    std::cout << "| " << code(nameOf(static_cast<Effect>(effect))) << " | " << phraseOf(static_cast<Effect>(effect))
-              << " |\n";
+    std::cout << "| " << code(nameOf(static_cast<Effect>(effect))) << " | "
+              << phraseOf(static_cast<Effect>(effect)) << " |\n";
 }
 
 std::string_view textOf(ObjectScope scope) {
@@ -66,10 +67,12 @@ std::string_view textOf(ObjectClass objectClass) {
 }
 
 void printObjects() {
-  std::cout << "\n## Objects\n\nWhat an event can be about.\n\n| name | what it is | how many |\n|---|---|---|\n";
+  std::cout
+      << "\n## Objects\n\nWhat an event can be about.\n\n| name | what it is | how many |\n|---|---|---|\n";
   for (int type = 1; type < kObjectTypes; ++type) {
     const ObjectInfo& info = infoOf(static_cast<ObjectType>(type));
-    std::cout << "| " << code(info.name) << " | " << textOf(info.objectClass) << " | " << textOf(info.scope) << " |\n";
+    std::cout << "| " << code(info.name) << " | " << textOf(info.objectClass) << " | " << textOf(info.scope)
+              << " |\n";
   }
 }
 
@@ -78,12 +81,14 @@ void printLaneStates() {
                "| letter | state | meaning |\n|---|---|---|\n";
   for (int state = 1; state < kLaneStates; ++state) {
     const LaneStateInfo& info = infoOf(static_cast<LaneState>(state));
-    std::cout << "| " << code(std::string(1, info.letter)) << " | " << info.name << " | " << info.meaning << " |\n";
+    std::cout << "| " << code(std::string(1, info.letter)) << " | " << info.name << " | " << info.meaning
+              << " |\n";
   }
 }
 
 void printFunctions() {
-  std::cout << "\n## Functions\n\nWhose begin (`call`) and end (`return`) are events: the nested spans of a lane.\n\n";
+  std::cout << "\n## Functions\n\nWhose begin (`call`) and end (`return`) are events: the nested spans of a "
+               "lane.\n\n";
   for (int function = 1; function < kFunctions; ++function)
     std::cout << "- " << code(nameOf(static_cast<Function>(function))) << "\n";
 }
@@ -91,10 +96,12 @@ void printFunctions() {
 }  // namespace
 
 int main() {
-  std::cout << "# Events\n\n"
-               "Made by `event_reference` from the tables beside this page; a test fails when it is stale. The names are\n"
-               "those of `event.kind` in queries. In the sentences `{task}` is who did it, `{object}` to what,\n"
-               "`{request}` for which creation and `{arg}` the event's argument in words.\n\n## Kinds\n";
+  std::cout
+      << "# Events\n\n"
+         "Made by `event_reference` from the tables beside this page; a test fails when it is stale. The "
+         "names are\n"
+         "those of `event.kind` in queries. In the sentences `{task}` is who did it, `{object}` to what,\n"
+         "`{request}` for which creation and `{arg}` the event's argument in words.\n\n## Kinds\n";
   printEvents();
   printEffects();
   printObjects();

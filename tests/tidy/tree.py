@@ -8,7 +8,7 @@ SKIPPED = {"build", ".git", ".cache", "__pycache__"}
 
 
 def files(*suffixes):
-    """Every file of the tree with one of these endings (all of them without any), as (path, name in the tree)."""
+    """Every file with one of these endings (without any: every file), as (path, name in the tree)."""
     for path in sorted(ROOT.rglob("*")):
         name = path.relative_to(ROOT)
         if not path.is_file() or SKIPPED & set(name.parts):

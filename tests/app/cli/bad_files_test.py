@@ -61,7 +61,8 @@ class BadFiles(ProgramTest):
         cut = self.path("cut.ktr")
         for tenth in range(1, 10):
             pathlib.Path(cut).write_bytes(whole[:len(whole) * tenth // 10])
-            for command in ["info", cut, "--json"], ["check", cut, "--json"], ["query", cut, "select count(*) from event"]:
+            for command in (["info", cut, "--json"], ["check", cut, "--json"],
+                            ["query", cut, "select count(*) from event"]):
                 done = self.run_program(*command)
                 self.assertIn(done.returncode, (0, 1, 2), done)
                 self.assertEqual(done.stderr.count("\n"), 1 if done.returncode == 2 else 0, done)

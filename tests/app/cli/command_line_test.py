@@ -17,7 +17,8 @@ class CommandLine(ProgramTest):
 
     def test_commands_of_later_versions_are_said_to_be_missing(self):
         for arguments in (["explore", "one-create", "--method", "dpor"], ["compare", "a.ktr", "b.ktr"],
-                          ["export", "a.ktr", "-o", "a.json"], ["import", "trace.dat", "-o", "a.ktr"], ["explore", "--help"]):
+                          ["export", "a.ktr", "-o", "a.json"], ["import", "trace.dat", "-o", "a.ktr"],
+                          ["explore", "--help"]):
             self.assertIn("not in this version", self.assert_refused(arguments[0], *arguments))
 
     def test_unknown_commands_and_options_are_named(self):

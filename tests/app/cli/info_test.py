@@ -3,12 +3,13 @@ from program import OneOf, OrNull, ProgramTest
 
 SEQS = ("enqueued_seq", "dequeued_seq", "forked_seq", "started_seq", "done_seq", "returned_seq")
 INFO = {
-    "format_version": int, "scenario": str, "design": str, "variant": OrNull(str), "runtime": OneOf("controlled", "threads"),
+    "format_version": int, "scenario": str, "design": str, "variant": OrNull(str),
+    "runtime": OneOf("controlled", "threads"),
     "schedule": OrNull(str), "events": int, "duration_ns": int, "granularity": OneOf("sync", "fine"),
     "memory": OneOf("sc", "tso"),
     "runs": [{"id": int, "parent": OrNull(int), "fork_seq": OrNull(int), "events": int, "verdict": str}],
-    "tasks": [{"id": int, "pid": int, "ppid": int, "comm": str, "nice": int, "cpus_allowed": str, "blocked_signals": str,
-               "sigchld": OneOf("default", "ignore"), "flags": str, "exit": OrNull(int)}],
+    "tasks": [{"id": int, "pid": int, "ppid": int, "comm": str, "nice": int, "cpus_allowed": str,
+               "blocked_signals": str, "sigchld": OneOf("default", "ignore"), "flags": str, "exit": OrNull(int)}],
     "requests": [{"id": int, "caller": int, "child": OrNull(int), "result": OrNull(int), "wait_ns": int}
                  | {name: OrNull(int) for name in SEQS}],
     "events_by_kind": dict}
@@ -20,7 +21,8 @@ class Info(ProgramTest):
             self.assert_shape(self.facts("info", self.record("run.ktr", "three-callers", "--runtime", runtime)), INFO)
 
     def test_it_says_what_record_said(self):
-        said = self.facts("record", "three-callers", "-o", self.path("run.ktr"), "--seed", "5", "--granularity", "fine")
+        said = self.facts("record", "three-callers", "-o", self.path("run.ktr"), "--seed", "5",
+                          "--granularity", "fine")
         facts = self.facts("info", self.path("run.ktr"))
         for name in "scenario", "design", "variant", "runtime", "schedule", "events":
             self.assertEqual(facts[name], said[name], name)
@@ -54,7 +56,8 @@ class Info(ProgramTest):
         self.assertEqual({task["exit"] for task in created}, {0})
 
     def test_a_failed_fork_is_a_negative_result_without_a_child(self):
-        failed = [r for r in self.facts("info", self.record("run.ktr", "fork-fails"))["requests"] if r["result"] < 0]
+        facts = self.facts("info", self.record("run.ktr", "fork-fails"))
+        failed = [request for request in facts["requests"] if request["result"] < 0]
         self.assertTrue(failed)
         for request in failed:
             self.assertEqual((request["result"], request["child"]), (-11, None))

@@ -39,8 +39,8 @@ class Render(ProgramTest):
     def test_themes_and_moments_give_other_pictures(self):
         file = self.record()
         pictures = []
-        for options in ([], ["--theme", "dark"], ["--theme", "contrast"], ["--at", "40"], ["--from", "10", "--to", "30"],
-                        ["--view", "stage"], ["--view", "stage", "--at", "40"]):
+        for options in ([], ["--theme", "dark"], ["--theme", "contrast"], ["--at", "40"],
+                        ["--from", "10", "--to", "30"], ["--view", "stage"], ["--view", "stage", "--at", "40"]):
             self.facts("render", file, "-o", self.path("out.png"), *options)
             pictures.append(pathlib.Path(self.path("out.png")).read_bytes())
         self.assertEqual(len(set(pictures)), len(pictures))
@@ -50,7 +50,8 @@ class Render(ProgramTest):
         for view in "timeline", "stage":
             for name in "one.png", "two.png":
                 self.facts("render", file, "-o", self.path(name), "--view", view, "--at", "33")
-            self.assertEqual(pathlib.Path(self.path("one.png")).read_bytes(), pathlib.Path(self.path("two.png")).read_bytes())
+            one, two = (pathlib.Path(self.path(name)).read_bytes() for name in ("one.png", "two.png"))
+            self.assertEqual(one, two)
 
     def test_a_picture_is_replaced_and_nothing_else_is(self):
         file = self.record()
@@ -66,13 +67,15 @@ class Render(ProgramTest):
     def test_options_outside_the_run_are_refused(self):
         file = self.record()
         for options in (["--at", "999999"], ["--from", "999999"], ["--to", "999999"], ["--from", "9", "--to", "9"],
-                        ["--at", "soon"], ["--from", "-1"], ["--size", "0x0"], ["--size", "1600"], ["--size", "99999x99999"],
-                        ["--theme", "plaid"], ["--view", "abacus"], ["--view", "stage", "--from", "1"]):
-            self.assert_refused(options[0 if len(options) == 2 else 2], "render", file, "-o", self.path("out.png"), *options)
+                        ["--at", "soon"], ["--from", "-1"], ["--size", "0x0"], ["--size", "1600"],
+                        ["--size", "99999x99999"], ["--theme", "plaid"], ["--view", "abacus"], ["--view", "stage", "--from", "1"]):
+            wrong = options[0 if len(options) == 2 else 2]
+            self.assert_refused(wrong, "render", file, "-o", self.path("out.png"), *options)
             self.assertFalse(pathlib.Path(self.path("out.png")).exists())
 
     def test_the_sequence_view_is_said_to_be_missing(self):
-        line = self.assert_refused("--view sequence", "render", self.record(), "-o", self.path("out.png"), "--view", "sequence")
+        line = self.assert_refused("--view sequence", "render", self.record(), "-o", self.path("out.png"),
+                                   "--view", "sequence")
         self.assertIn("not in this version", line)
 
     def test_a_full_disk_is_said_in_one_line(self):
