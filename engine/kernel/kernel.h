@@ -125,8 +125,8 @@ class Kernel {
   virtual bool frameAlive(RequestId) const { return true; }
   virtual bool forkFails(RequestId) const { return false; }
 
-  // BUG_ON(): ends the run with a finding.
-  [[noreturn]] void bug(const std::string& sentence, const std::string& kind = "rule-broken");
+  // BUG_ON(): ends the run with a finding. The caller's stack is not unwound, so what it passes is moved away.
+  [[noreturn]] void bug(std::string sentence, std::string kind = "rule-broken");
 
   Runtime& m_runtime;
 

@@ -50,7 +50,7 @@ class Runtime {
   virtual void startTimer(task_struct* task, std::uint32_t milliseconds) = 0;
 
   // Ends the run with a finding; the current task goes no further.
-  [[noreturn]] virtual void giveUp(const Finding& finding) = 0;
+  [[noreturn]] virtual void giveUp(Finding finding) = 0;
 };
 
 // The task that runs on this OS thread, fiber or not.

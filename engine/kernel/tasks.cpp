@@ -159,15 +159,17 @@ void Kernel::leave(Function function, At at) {
   emit(EventKind::Return, {}, static_cast<std::int32_t>(function), Effect::None, at);
 }
 
-void Kernel::bug(const std::string& sentence, const std::string& kind) {
-  m_runtime.giveUp(Finding{kind, current()->id, 0, sentence});
+void Kernel::bug(std::string sentence, std::string kind) {
+  m_runtime.giveUp(Finding{std::move(kind), current()->id, 0, std::move(sentence)});
   __builtin_unreachable();
 }
 
 void Kernel::touchedDeadMemory(ObjectId object) {
-  bug(nameOf(ObjectId(ObjectType::Task, current()->id)) + " touches " + nameOf(object) +
-          ", whose stack frame is gone",
-      "dead-memory");
+  const auto sentence = [&] {
+    return nameOf(ObjectId(ObjectType::Task, current()->id)) + " touches " + nameOf(object) +
+           ", whose stack frame is gone";
+  };
+  bug(sentence(), "dead-memory");
 }
 
 }  // namespace kts::engine

@@ -175,8 +175,9 @@ void Controlled::resume(task_struct* task) {
   }
 }
 
-void Controlled::giveUp(const Finding& finding) {
-  m_finding = finding;
+// The stack of who gives up is never unwound: what it found is moved off it.
+void Controlled::giveUp(Finding finding) {
+  m_finding = std::move(finding);
   m_finding->seq = m_eventCount ? m_eventCount - 1 : 0;
   for (;;) m_switch.leave();
 }

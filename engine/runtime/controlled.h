@@ -60,7 +60,7 @@ class Controlled : public Runtime {
   void lockTaken(lock_base& lock) override;
   void lockReleased(lock_base& lock) override;
   void startTimer(task_struct* task, std::uint32_t milliseconds) override;
-  [[noreturn]] void giveUp(const Finding& finding) override;
+  [[noreturn]] void giveUp(Finding finding) override;
 
  private:
   struct Timer {

@@ -168,10 +168,10 @@ void Threads::startTimer(task_struct* task, std::uint32_t milliseconds) {
   });
 }
 
-void Threads::giveUp(const Finding& finding) {
+void Threads::giveUp(Finding finding) {
   {
     const std::lock_guard guard(m_findingGuard);
-    if (!m_finding) m_finding = finding;
+    if (!m_finding) m_finding = std::move(finding);
   }
   m_off = true;
   nobodyMoves();
