@@ -9,8 +9,8 @@ import time
 from program import FINDING, PROGRAM, VERDICT, Number, OneOf, OrNull, ProgramTest
 
 RECORD = {"file": str, "scenario": str, "design": str, "variant": OrNull(str),
-          "runtime": OneOf("controlled", "threads"), "scheduler": OrNull(str), "seed": OrNull(int), "schedule": OrNull(str), "steps": int, "events": int,
-          "requests": int, "created": int, "verdict": VERDICT, "finding": OrNull(FINDING), "seconds": Number,
+          "runtime": OneOf("controlled", "threads"), "scheduler": OrNull(str), "seed": OrNull(int),
+          "schedule": OrNull(str), "steps": int, "events": int, "requests": int, "created": int, "verdict": VERDICT, "finding": OrNull(FINDING), "seconds": Number,
           "events_lost": int}
 
 
