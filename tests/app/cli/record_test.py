@@ -10,8 +10,8 @@ from program import FINDING, PROGRAM, VERDICT, Number, OneOf, OrNull, ProgramTes
 
 RECORD = {"file": str, "scenario": str, "design": str, "variant": OrNull(str),
           "runtime": OneOf("controlled", "threads"), "scheduler": OrNull(str), "seed": OrNull(int),
-          "schedule": OrNull(str), "steps": int, "events": int, "requests": int, "created": int, "verdict": VERDICT, "finding": OrNull(FINDING), "seconds": Number,
-          "events_lost": int}
+          "schedule": OrNull(str), "steps": int, "events": int, "requests": int, "created": int,
+          "verdict": VERDICT, "finding": OrNull(FINDING), "seconds": Number, "events_lost": int}
 
 
 class Record(ProgramTest):
