@@ -5,7 +5,8 @@
 say() { printf '%s\n' "$*"; }
 fail() { printf '%s: %s\n' "$me" "$*" >&2; exit 2; }
 
-mkdir -p "$root/build" 2>/dev/null && [ -w "$root/build" ] || fail "cannot write into $root: copy the sources to a folder of yours"
+mkdir -p "$root/build" 2>/dev/null && [ -w "$root/build" ] ||
+  fail "cannot write into $root: copy the sources to a folder of yours"
 
 # The packages of .ci/packages that this machine lacks.
 missing_packages() {

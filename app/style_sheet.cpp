@@ -8,6 +8,7 @@ namespace kts::app {
 namespace {
 
 // $name is a colour of the theme, a number with "u" is so many steps of the grid at the theme's scale.
+// clang-format off
 constexpr const char* kSheet = R"(
 QMainWindow, QDialog { background: $window; color: $ink; }
 QMenuBar { background: transparent; color: $inkSoft; spacing: 0; }
@@ -66,6 +67,7 @@ QSlider::handle:horizontal { width: 3.5u; height: 3.5u; margin: -1.5u 0; border-
 QSlider::handle:horizontal:focus { background: $accent; }
 QLabel { color: $ink; background: transparent; }
 )";
+// clang-format on
 
 }  // namespace
 

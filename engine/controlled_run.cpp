@@ -12,13 +12,16 @@ std::string withNames(std::string text, const ProtocolState& state, Names names)
   for (std::size_t at = text.find(kWord); at != text.npos; at = text.find(kWord, at + 1)) {
     std::size_t end = at + kWord.size();
     std::uint32_t id = 0;
-    while (end < text.size() && text[end] >= '0' && text[end] <= '9') id = id * 10 + static_cast<std::uint32_t>(text[end++] - '0');
-    if (end > at + kWord.size() && state.task(id)) text.replace(at, end - at, shownName(TaskId(id), state, names));
+    while (end < text.size() && text[end] >= '0' && text[end] <= '9')
+      id = id * 10 + static_cast<std::uint32_t>(text[end++] - '0');
+    if (end > at + kWord.size() && state.task(id))
+      text.replace(at, end - at, shownName(TaskId(id), state, names));
   }
   return text;
 }
 
-std::expected<std::unique_ptr<ControlledRun>, Problem> ControlledRun::make(const RunSpec& spec, EventSink& sink) {
+std::expected<std::unique_ptr<ControlledRun>, Problem> ControlledRun::make(const RunSpec& spec,
+                                                                           EventSink& sink) {
   auto tasks = ScenarioTasks::make(spec.scenario, spec.settings);
   if (!tasks) return std::unexpected(tasks.error());
   std::unique_ptr<ControlledRun> run(new ControlledRun(sink));
@@ -26,7 +29,8 @@ std::expected<std::unique_ptr<ControlledRun>, Problem> ControlledRun::make(const
   if (spec.scheduler == "random") run->m_scheduler = makeRandom(spec.seed.value_or(0));
   else if (spec.scheduler == "replay") run->m_scheduler = makeReplay(spec.schedule.value_or(Schedule()));
   else if (spec.scheduler == "manual")
-    run->m_scheduler = makeManual(spec.askOwner, [self = run.get()](TaskId task) { return self->choiceOf(task); });
+    run->m_scheduler =
+        makeManual(spec.askOwner, [self = run.get()](TaskId task) { return self->choiceOf(task); });
   else run->m_scheduler = makeRoundRobin();
   run->m_kernel = makeKthread(settingOf(spec, "design"), settingOf(spec, "variant"), run->m_runtime);
   run->m_runtime.setFine(spec.granularity == Granularity::Fine);
@@ -80,7 +84,10 @@ Choice ControlledRun::choiceOf(TaskId id) const {
   const std::string object = shownName(operation.object, state, m_tasks->names());
   Choice choice{id, shownName(id, state, m_tasks->names()), ""};
   switch (operation.kind) {
-    case OpKind::Start: choice.next = m_kernel->task(id).word.peek() & task_word::kStarted ? "begins" : "runs for the first time"; break;
+    case OpKind::Start:
+      choice.next =
+          m_kernel->task(id).word.peek() & task_word::kStarted ? "begins" : "runs for the first time";
+      break;
     case OpKind::Lock: choice.next = "takes " + object; break;
     case OpKind::Unlock: choice.next = "releases " + object; break;
     case OpKind::SetState: choice.next = "sets its state"; break;

@@ -14,8 +14,8 @@ namespace kts::engine {
 
 namespace asio = boost::asio;
 
-// A controlled run is made in slices, each a handler that posts the next: commands come between. A run on real
-// threads holds the loop until it ends or is cancelled.
+// A controlled run is made in slices, each a handler that posts the next: commands come between. A run on
+// real threads holds the loop until it ends or is cancelled.
 struct EngineLoop::Impl {
   static constexpr std::uint64_t kSlice = 2048;
 
@@ -60,7 +60,8 @@ struct EngineLoop::Impl {
     owedSteps = std::min(owedSteps + pace * kTick, pace);
     const auto now = static_cast<std::uint64_t>(owedSteps);
     owedSteps -= static_cast<double>(now);
-    pacer.expires_after(std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::duration<double>(kTick)));
+    pacer.expires_after(
+        std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::duration<double>(kTick)));
     pacer.async_wait([this, now](const boost::system::error_code&) { slice(now); });
   }
 
@@ -110,8 +111,8 @@ EngineLoop::~EngineLoop() {
 void EngineLoop::start(RunSpec spec, std::shared_ptr<EventSink> sink, Ended ended) {
   *m_impl->latest = true;  // what runs on real threads lets go of the loop
   m_impl->latest = std::make_shared<std::atomic<bool>>(false);
-  asio::post(m_impl->io, [impl = m_impl.get(), flag = m_impl->latest, spec = std::move(spec), sink = std::move(sink),
-                          ended = std::move(ended)]() mutable {
+  asio::post(m_impl->io, [impl = m_impl.get(), flag = m_impl->latest, spec = std::move(spec),
+                          sink = std::move(sink), ended = std::move(ended)]() mutable {
     impl->begin(std::move(spec), std::move(flag), std::move(sink), std::move(ended));
   });
 }

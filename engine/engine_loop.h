@@ -17,7 +17,8 @@ class EngineLoop {
   EngineLoop();
   ~EngineLoop();  // cancels what runs, and waits for it
 
-  // The owner's thread: starts a run into `sink`. A run that is under way is cancelled first, and its owner told.
+  // The owner's thread: starts a run into `sink`. A run that is under way is cancelled first, and its owner
+  // told.
   void start(RunSpec spec, std::shared_ptr<EventSink> sink, Ended ended);
   void cancel();
 

@@ -23,7 +23,8 @@ std::string listed(const std::vector<std::string>& words) {
 }
 
 // Of the settings that are no parameters: `key` must be one of `known`, or not set.
-std::optional<Problem> whyNotSet(const RunSpec& spec, const std::string& key, const std::vector<std::string>& known) {
+std::optional<Problem> whyNotSet(const RunSpec& spec, const std::string& key,
+                                 const std::vector<std::string>& known) {
   const auto at = spec.settings.find(key);
   if (at == spec.settings.end() || at->second.empty()) return {};
   if (std::find(known.begin(), known.end(), at->second) != known.end()) return {};
@@ -43,10 +44,12 @@ std::optional<Problem> whyNotRunnable(const RunSpec& spec) {
   if (auto tasks = ScenarioTasks::make(spec.scenario, spec.settings); !tasks) return tasks.error();
   if (spec.runtime == RuntimeKind::Threads) return {};
   if (std::find(kSchedulers.begin(), kSchedulers.end(), spec.scheduler) == kSchedulers.end())
-    return Problem{"there is no scheduler '" + spec.scheduler + "'; there are round-robin, random, replay and manual"};
+    return Problem{"there is no scheduler '" + spec.scheduler +
+                   "'; there are round-robin, random, replay and manual"};
   if (spec.scheduler == "random" && !spec.seed) return Problem{"the scheduler random needs a seed"};
   if (spec.scheduler == "replay" && !spec.schedule) return Problem{"the scheduler replay needs a schedule"};
-  if (spec.scheduler == "manual" && !spec.askOwner) return Problem{"the scheduler manual needs somebody to ask"};
+  if (spec.scheduler == "manual" && !spec.askOwner)
+    return Problem{"the scheduler manual needs somebody to ask"};
   return {};
 }
 
@@ -76,7 +79,8 @@ RunHeader headerOf(const RunSpec& spec, const ScenarioTasks& tasks, const Kthrea
 
 namespace {
 
-std::expected<RunSummary, Problem> runControlled(const RunSpec& spec, EventSink& sink, const std::atomic<bool>* cancel) {
+std::expected<RunSummary, Problem> runControlled(const RunSpec& spec, EventSink& sink,
+                                                 const std::atomic<bool>* cancel) {
   constexpr std::uint64_t kSlice = 4096;
   auto made = ControlledRun::make(spec, sink);
   if (!made) return std::unexpected(made.error());
@@ -89,7 +93,8 @@ std::expected<RunSummary, Problem> runControlled(const RunSpec& spec, EventSink&
   return run.summary();
 }
 
-std::expected<RunSummary, Problem> runThreads(const RunSpec& spec, EventSink& sink, const std::atomic<bool>* cancel) {
+std::expected<RunSummary, Problem> runThreads(const RunSpec& spec, EventSink& sink,
+                                              const std::atomic<bool>* cancel) {
   auto tasks = ScenarioTasks::make(spec.scenario, spec.settings);
   if (!tasks) return std::unexpected(tasks.error());
   RunSummary summary;
@@ -97,7 +102,8 @@ std::expected<RunSummary, Problem> runThreads(const RunSpec& spec, EventSink& si
   for (const auto& [name, value] : (*tasks)->parameters())
     if (name == "callers") firstTasks += static_cast<std::size_t>(value);
   Threads runtime(sink, firstTasks);
-  const std::unique_ptr<Kthread> made = makeKthread(settingOf(spec, "design"), settingOf(spec, "variant"), runtime);
+  const std::unique_ptr<Kthread> made =
+      makeKthread(settingOf(spec, "design"), settingOf(spec, "variant"), runtime);
   Kthread& kernel = *made;
   const std::vector<task_struct*> canMove = (*tasks)->populate(kernel);
   sink.begin(headerOf(spec, **tasks, kernel));
@@ -105,7 +111,8 @@ std::expected<RunSummary, Problem> runThreads(const RunSpec& spec, EventSink& si
   summary.events = summary.steps = runtime.eventCount();
   if (stop == Threads::Stop::NobodyCanMove) judgeEnding(stateOf(kernel), (*tasks)->names(), summary);
   if (stop == Threads::Stop::Bound) summary.verdict = Verdict::BoundReached;
-  if (stop == Threads::Stop::Cancelled || stop == Threads::Stop::NoMoreThreads) summary.verdict = Verdict::Unfinished;
+  if (stop == Threads::Stop::Cancelled || stop == Threads::Stop::NoMoreThreads)
+    summary.verdict = Verdict::Unfinished;
   if (stop == Threads::Stop::Finding) {
     summary.verdict = Verdict::RuleBroken;
     summary.finding = runtime.finding();
@@ -120,9 +127,11 @@ std::expected<RunSummary, Problem> runThreads(const RunSpec& spec, EventSink& si
 
 }  // namespace
 
-std::expected<RunSummary, Problem> run(const RunSpec& spec, EventSink& sink, const std::atomic<bool>* cancel) {
+std::expected<RunSummary, Problem> run(const RunSpec& spec, EventSink& sink,
+                                       const std::atomic<bool>* cancel) {
   if (auto why = whyNotRunnable(spec)) return std::unexpected(*why);
-  return spec.runtime == RuntimeKind::Controlled ? runControlled(spec, sink, cancel) : runThreads(spec, sink, cancel);
+  return spec.runtime == RuntimeKind::Controlled ? runControlled(spec, sink, cancel)
+                                                 : runThreads(spec, sink, cancel);
 }
 
 }  // namespace kts::engine

@@ -20,11 +20,12 @@ constexpr std::size_t kMostRowBytes = 1u << 24;
 
 bool same(const TaskRow& a, const TaskRow& b) {
   return a.id == b.id && a.pid == b.pid && a.ppid == b.ppid && a.comm == b.comm && a.env == b.env &&
-         a.exit == b.exit && a.bornSeq == b.bornSeq && a.exitSeq == b.exitSeq && a.lane == b.lane && a.bornOf == b.bornOf;
+         a.exit == b.exit && a.bornSeq == b.bornSeq && a.exitSeq == b.exitSeq && a.lane == b.lane &&
+         a.bornOf == b.bornOf;
 }
 bool same(const RequestRow& a, const RequestRow& b) {
-  return a.id == b.id && a.caller == b.caller && a.child == b.child && a.comm == b.comm && a.result == b.result &&
-         a.phase == b.phase && a.seqOf == b.seqOf && a.nsOf == b.nsOf;
+  return a.id == b.id && a.caller == b.caller && a.child == b.child && a.comm == b.comm &&
+         a.result == b.result && a.phase == b.phase && a.seqOf == b.seqOf && a.nsOf == b.nsOf;
 }
 
 class Check {
@@ -38,9 +39,12 @@ class Check {
     wholeLod();
     walk();
     rows();
-    for (CheckedRule* rule : {&m_structure, &m_blocks, &m_lod}) m_report.integrity = m_report.integrity && rule->ok;
-    for (CheckedRule* rule : {&m_legal, &m_times, &m_keyframes, &m_requests, &m_tasks, &m_count}) m_report.fold = m_report.fold && rule->ok;
-    for (CheckedRule* rule : {&m_structure, &m_blocks, &m_lod, &m_legal, &m_times, &m_keyframes, &m_requests, &m_tasks, &m_count})
+    for (CheckedRule* rule : {&m_structure, &m_blocks, &m_lod})
+      m_report.integrity = m_report.integrity && rule->ok;
+    for (CheckedRule* rule : {&m_legal, &m_times, &m_keyframes, &m_requests, &m_tasks, &m_count})
+      m_report.fold = m_report.fold && rule->ok;
+    for (CheckedRule* rule :
+         {&m_structure, &m_blocks, &m_lod, &m_legal, &m_times, &m_keyframes, &m_requests, &m_tasks, &m_count})
       m_report.rules.push_back(std::move(*rule));
     return std::move(m_report);
   }
@@ -86,7 +90,9 @@ class Check {
       while (row.executeStep()) {
         const auto bytes = unpacker.unpack(bytesAt(row, 2), kMostRowBytes);
         if (!bytes || !decodeLod(*bytes))
-          fail(m_lod, numberAt(row, 1) * leafEventsOf(static_cast<int>(std::min<std::uint64_t>(numberAt(row, 0), kLodLevels))),
+          fail(m_lod,
+               numberAt(row, 1) *
+                   leafEventsOf(static_cast<int>(std::min<std::uint64_t>(numberAt(row, 0), kLodLevels))),
                "a row of the level of detail is damaged");
       }
     });
@@ -100,7 +106,9 @@ class Check {
       const auto bytes = m_unpacker.unpack(bytesAt(row, 0), kMostKeyframeBytes);
       const auto right = encodeState(state);
       if (!bytes || !std::equal(bytes->begin(), bytes->end(), right.begin(), right.end()))
-        fail(m_keyframes, state.seq, "the keyframe before event " + std::to_string(state.seq) + " is not the fold of the events before it");
+        fail(m_keyframes, state.seq,
+             "the keyframe before event " + std::to_string(state.seq) +
+                 " is not the fold of the events before it");
     });
   }
 
@@ -127,7 +135,8 @@ class Check {
     ++m_requestCount;
     const auto row = m_requestRows.find(right.id);
     if (row == m_requestRows.end() || !same(row->second, right))
-      fail(m_requests, seq, "the row of request " + std::to_string(right.id + 1) + " is not what the events say");
+      fail(m_requests, seq,
+           "the row of request " + std::to_string(right.id + 1) + " is not what the events say");
   }
   const std::vector<std::string>& names() const { return m_recording.info().header.names; }
 
@@ -147,7 +156,8 @@ class Check {
       keyframe(state);
     }
     state.tasks.forEach([&](const Task& task) { compareTask(rowOf(task, state, names()), state.seq); });
-    state.requests.forEach([&](const Request& request) { compareRequest(rowOf(request, names()), state.seq); });
+    state.requests.forEach(
+        [&](const Request& request) { compareRequest(rowOf(request, names()), state.seq); });
   }
   void step(ProtocolState& state, const Event& event) {
     if (const auto why = whyIllegal(state, event)) fail(m_legal, state.seq, *why);
@@ -158,14 +168,17 @@ class Check {
   }
 
   void rows() {
-    if (m_taskCount != m_taskRows.size()) fail(m_tasks, kNever, "there are rows of tasks that the events do not know");
-    if (m_requestCount != m_requestRows.size()) fail(m_requests, kNever, "there are rows of requests that the events do not know");
+    if (m_taskCount != m_taskRows.size())
+      fail(m_tasks, kNever, "there are rows of tasks that the events do not know");
+    if (m_requestCount != m_requestRows.size())
+      fail(m_requests, kNever, "there are rows of requests that the events do not know");
     const auto counts = m_recording.eventsByKind();
     if (!counts) return fail(m_count, kNever, counts.error().message);
     for (const auto& [kind, count] : *counts)
       if (m_kinds[kind] != count)
-        fail(m_count, kNever, "there are " + std::to_string(m_kinds[kind]) + " events " + kind + ", and not " +
-                                  std::to_string(count));
+        fail(m_count, kNever,
+             "there are " + std::to_string(m_kinds[kind]) + " events " + kind + ", and not " +
+                 std::to_string(count));
   }
 
   SQLite::Database& m_database;
@@ -180,8 +193,10 @@ class Check {
   CheckedRule m_structure{"the database is whole"}, m_blocks{"every block of events has its checksum"},
       m_lod{"every row of the level of detail has its checksum"},
       m_legal{"each event is legal after those before it"}, m_times{"time never runs backwards"},
-      m_keyframes{"every keyframe is the fold of the events before it"}, m_requests{"the rows of requests are what the events say"},
-      m_tasks{"the rows of tasks are what the events say"}, m_count{"the events are as many of each kind as is said"};
+      m_keyframes{"every keyframe is the fold of the events before it"},
+      m_requests{"the rows of requests are what the events say"},
+      m_tasks{"the rows of tasks are what the events say"},
+      m_count{"the events are as many of each kind as is said"};
 };
 
 }  // namespace

@@ -22,7 +22,9 @@ constexpr std::size_t kMostLivingRows = 512;  // more are written only when they
 }  // namespace
 
 struct Recorder::Impl {
-  explicit Impl(std::filesystem::path path) : file(std::move(path)), writer(file) { pending.reserve(kBlockEvents); }
+  explicit Impl(std::filesystem::path path) : file(std::move(path)), writer(file) {
+    pending.reserve(kBlockEvents);
+  }
 
   void write(std::span<const Event> events);
   void one(const Event& event);
@@ -158,7 +160,8 @@ void Recorder::Impl::flush(std::size_t mostLiving) {
       writer.lane(id, lanes[id]);
     }
   for (std::size_t kind = 0; kind < counts.size(); ++kind)
-    if (counts[kind] != storedCounts[kind]) writer.count(static_cast<int>(kind), storedCounts[kind] = counts[kind]);
+    if (counts[kind] != storedCounts[kind])
+      writer.count(static_cast<int>(kind), storedCounts[kind] = counts[kind]);
   livingRows(mostLiving);
   writer.progress(state.seq, state.tNs);
 }
@@ -218,7 +221,8 @@ void Recorder::begin(const RunHeader& header) {
     m_impl->commit(~std::size_t{0});
     m_impl->begun = true;
   });
-  m_impl->committer = std::jthread([impl = m_impl.get()](const std::stop_token& stop) { impl->commitNowAndThen(stop); });
+  m_impl->committer =
+      std::jthread([impl = m_impl.get()](const std::stop_token& stop) { impl->commitNowAndThen(stop); });
 }
 
 void Recorder::events(std::span<const Event> events) {

@@ -32,20 +32,24 @@ std::uint64_t RequestRow::waitNs() const {
 }
 
 Result<void> Recording::Impl::readHeader() {
-  SQLite::Statement row(database(), "SELECT scenario, scenario_json, title, design, variant, runtime, scheduler, "
-                                    "granularity, memory, max_events, seed FROM run WHERE id = 1");
+  SQLite::Statement row(database(),
+                        "SELECT scenario, scenario_json, title, design, variant, runtime, scheduler, "
+                        "granularity, memory, max_events, seed FROM run WHERE id = 1");
   if (!row.executeStep()) return std::unexpected(damaged(file, "it has no run"));
   RunHeader& header = info.header;
   int at = 0;
-  for (std::string* text : {&header.scenario, &header.scenarioJson, &header.title, &header.design, &header.variant,
-                            &header.runtime, &header.scheduler, &header.granularity, &header.memory})
+  for (std::string* text :
+       {&header.scenario, &header.scenarioJson, &header.title, &header.design, &header.variant,
+        &header.runtime, &header.scheduler, &header.granularity, &header.memory})
     *text = textAt(row, at++);
   header.maxEvents = numberAt(row, at++);
   if (!nullAt(row, at)) header.seed = numberAt(row, at);
   SQLite::Statement name(database(), "SELECT pattern FROM name WHERE run = 1 ORDER BY id");
   while (name.executeStep()) header.names.push_back(textAt(name, 0));
-  SQLite::Statement parameter(database(), "SELECT name, value FROM parameter WHERE run = 1 ORDER BY position");
-  while (parameter.executeStep()) header.parameters.emplace_back(textAt(parameter, 0), integerAt(parameter, 1));
+  SQLite::Statement parameter(database(),
+                              "SELECT name, value FROM parameter WHERE run = 1 ORDER BY position");
+  while (parameter.executeStep())
+    header.parameters.emplace_back(textAt(parameter, 0), integerAt(parameter, 1));
   auto initial = states.keyframeBefore(database(), 0);
   if (!initial) return std::unexpected(initial.error());
   header.initial = std::move(*initial);
@@ -53,8 +57,9 @@ Result<void> Recording::Impl::readHeader() {
 }
 
 Result<void> Recording::Impl::readRun() {
-  SQLite::Statement row(database(), "SELECT verdict, schedule, steps, events, closed, recorder_pid, recorder_start "
-                                    "FROM run WHERE id = 1");
+  SQLite::Statement row(database(),
+                        "SELECT verdict, schedule, steps, events, closed, recorder_pid, recorder_start "
+                        "FROM run WHERE id = 1");
   if (!row.executeStep()) return std::unexpected(damaged(file, "it has no run"));
   info.summary = {};
   info.summary.verdict = verdictOf(textAt(row, 0));
@@ -65,10 +70,12 @@ Result<void> Recording::Impl::readRun() {
   const Process recorder{integerAt(row, 5), integerAt(row, 6)};
   SQLite::Statement finding(database(), "SELECT kind, task, seq, sentence FROM finding WHERE run = 1");
   if (finding.executeStep())
-    info.summary.finding = Finding{textAt(finding, 0), nullAt(finding, 1) ? kNoTask : static_cast<TaskId>(integerAt(finding, 1)),
-                                   numberAt(finding, 2), textAt(finding, 3)};
+    info.summary.finding =
+        Finding{textAt(finding, 0), nullAt(finding, 1) ? kNoTask : static_cast<TaskId>(integerAt(finding, 1)),
+                numberAt(finding, 2), textAt(finding, 3)};
   info.note.clear();
-  SQLite::Statement note(database(), "SELECT text FROM note WHERE run = 1 AND seq IS NULL ORDER BY rowid DESC");
+  SQLite::Statement note(database(),
+                         "SELECT text FROM note WHERE run = 1 AND seq IS NULL ORDER BY rowid DESC");
   if (note.executeStep()) info.note = textAt(note, 0);
   if (!closed && !isAlive(recorder)) info.note = "ends early: its process was killed";
   return {};
@@ -104,7 +111,8 @@ Result<std::unique_ptr<Recording>> Recording::open(const std::filesystem::path& 
   recording->m_impl = std::make_unique<Impl>(file);
   Impl& impl = *recording->m_impl;
   impl.connection = std::move(*connection);
-  if (auto header = reading(file, [&] { return impl.readHeader(); }); !header) return std::unexpected(header.error());
+  if (auto header = reading(file, [&] { return impl.readHeader(); }); !header)
+    return std::unexpected(header.error());
   if (auto rest = impl.readAgain(); !rest) return std::unexpected(rest.error());
   return recording;
 }
@@ -133,7 +141,9 @@ Result<void> Recording::refresh() {
 Result<std::vector<Event>> Recording::eventsIn(Seq from, Seq to) const {
   return m_impl->store.eventsIn(m_impl->database(), from, to);
 }
-Result<ProtocolState> Recording::stateAt(Seq seq) const { return m_impl->states.stateAt(m_impl->database(), seq); }
+Result<ProtocolState> Recording::stateAt(Seq seq) const {
+  return m_impl->states.stateAt(m_impl->database(), seq);
+}
 std::uint64_t Recording::timeOf(Seq seq) const { return m_impl->store.timeOf(m_impl->database(), seq); }
 Seq Recording::seqAt(std::uint64_t ns) const { return m_impl->store.seqAt(m_impl->database(), ns); }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // A recording (.ktr) opened for reading: the only way in which the rest of the program asks about the past.
-// Never writes to the file. One thread at a time per Recording; open another for another thread. A file that is
-// still being written can be followed with refresh().
+// Never writes to the file. One thread at a time per Recording; open another for another thread. A file that
+// is still being written can be followed with refresh().
 #pragma once
 
 #include <cstdint>

@@ -42,7 +42,9 @@ Result<void> saveAs(const fs::path& from, const fs::path& to) {
     if (auto room = makeRoom(to); !room) copied = room;
   if (copied) {
     fs::rename(part, to, error);
-    if (error) copied = std::unexpected(Problem{to.string() + ": cannot be written (" + error.message() + "): choose another folder"});
+    if (error)
+      copied = std::unexpected(
+          Problem{to.string() + ": cannot be written (" + error.message() + "): choose another folder"});
   }
   if (!copied)
     for (const char* suffix : {"", "-wal", "-shm", "-journal"}) fs::remove(beside(part, suffix), error);

@@ -8,8 +8,8 @@
 
 namespace kts::recordings {
 
-// Replaces a recording at `to`; Problem when something else stands there, `from` is no recording, or they are the
-// same file. `from` is not written to. What is at `to` is complete or not there.
+// Replaces a recording at `to`; Problem when something else stands there, `from` is no recording, or they are
+// the same file. `from` is not written to. What is at `to` is complete or not there.
 Result<void> saveAs(const std::filesystem::path& from, const std::filesystem::path& to);
 
 }  // namespace kts::recordings

@@ -19,7 +19,9 @@
 namespace kts::engine {
 
 // The kernel's way to return either a task or a negative errno.
-inline task_struct* ERR_PTR(std::int32_t error) { return reinterpret_cast<task_struct*>(static_cast<std::intptr_t>(error)); }
+inline task_struct* ERR_PTR(std::int32_t error) {
+  return reinterpret_cast<task_struct*>(static_cast<std::intptr_t>(error));
+}
 inline std::int32_t PTR_ERR(const task_struct* pointer) {
   return static_cast<std::int32_t>(reinterpret_cast<std::intptr_t>(pointer));
 }
@@ -104,7 +106,8 @@ class Kernel {
 
  protected:
   // ---- events
-  void emit(EventKind kind, ObjectId object, std::int32_t arg, Effect effect, Site at, std::uint32_t ticket = kNoTicket);
+  void emit(EventKind kind, ObjectId object, std::int32_t arg, Effect effect, Site at,
+            std::uint32_t ticket = kNoTicket);
   void emit(EventKind kind, ObjectId object, Site at) { emit(kind, object, 0, Effect::None, at); }
   void enter(Function function, At at = std::source_location::current());
   void leave(Function function, At at = std::source_location::current());
@@ -121,11 +124,14 @@ class Kernel {
 
   // Plain shared accesses: no scheduling points but at the granularity `fine`.
   void reads(ObjectId object, Field field, Site at) { m_runtime.access(object, field, AccessKind::Read, at); }
-  void writes(ObjectId object, Field field, Site at) { m_runtime.access(object, field, AccessKind::Write, at); }
+  void writes(ObjectId object, Field field, Site at) {
+    m_runtime.access(object, field, AccessKind::Write, at);
+  }
   virtual bool frameAlive(RequestId) const { return true; }
   virtual bool forkFails(RequestId) const { return false; }
 
-  // BUG_ON(): ends the run with a finding. The caller's stack is not unwound, so what it passes is moved away.
+  // BUG_ON(): ends the run with a finding. The caller's stack is not unwound, so what it passes is moved
+  // away.
   [[noreturn]] void bug(std::string sentence, std::string kind = "rule-broken");
 
   Runtime& m_runtime;

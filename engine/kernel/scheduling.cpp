@@ -67,7 +67,8 @@ Effect effectOfWake(std::uint32_t before) {
 int Kernel::wake_up_process(task_struct* task, At at) {
   if (!task) {
     emit(EventKind::WakeIssued, ObjectId(ObjectType::KthreaddTask), at);
-    bug(nameOf(ObjectId(ObjectType::Task, current()->id)) + " wakes kthreadd_task, which is null: no kthreadd exists yet");
+    bug(nameOf(ObjectId(ObjectType::Task, current()->id)) +
+        " wakes kthreadd_task, which is null: no kthreadd exists yet");
   }
   emit(EventKind::WakeIssued, objectOf(task), at);
   m_runtime.before({OpKind::Wake, objectOf(task)});
@@ -89,7 +90,8 @@ void Kernel::timerExpired(task_struct* task, std::uint32_t generation) {
   });
   task->timerPending = false;
   if (asleep) m_runtime.unpark(task);
-  emit(EventKind::TimerExpired, objectOf(task), 0, asleep ? Effect::Woke : Effect::FoundRunning, Site(), access.ticket);
+  emit(EventKind::TimerExpired, objectOf(task), 0, asleep ? Effect::Woke : Effect::FoundRunning, Site(),
+       access.ticket);
 }
 
 // The kernel looks again and again until the task has left its CPU; here who looks cannot move before.

@@ -47,7 +47,8 @@ class StableArray {
     const std::lock_guard guard(m_growing);
     auto& place = m_chunks[static_cast<std::size_t>(chunk)];
     T* elements = place.load(std::memory_order_relaxed);
-    if (!elements) place.store(elements = new T[std::size_t(1) << (chunk + kFirstBits)], std::memory_order_release);
+    if (!elements)
+      place.store(elements = new T[std::size_t(1) << (chunk + kFirstBits)], std::memory_order_release);
     return elements;
   }
 

@@ -34,8 +34,27 @@ constexpr bool isSleepState(std::uint32_t word) {
 }  // namespace task_word
 
 // What a task that stands at a scheduling point would do next.
-enum class OpKind : std::uint8_t { None, Start, Run, Lock, Unlock, SetState, Wake, Schedule, Resume, ListHead, ListChange,
-                                   StopInfo, Pointer, Fork, Exit, FindPid, Inactive, Timer, Access };
+enum class OpKind : std::uint8_t {
+  None,
+  Start,
+  Run,
+  Lock,
+  Unlock,
+  SetState,
+  Wake,
+  Schedule,
+  Resume,
+  ListHead,
+  ListChange,
+  StopInfo,
+  Pointer,
+  Fork,
+  Exit,
+  FindPid,
+  Inactive,
+  Timer,
+  Access
+};
 
 struct Operation {
   OpKind kind = OpKind::None;

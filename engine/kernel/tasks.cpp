@@ -24,7 +24,8 @@ task_struct* Kernel::newTask(task_struct* parent, std::int32_t flags, TaskEntry 
   return &child;
 }
 
-task_struct* Kernel::addFirstTask(std::int32_t pid, task_struct* parent, Name comm, TaskEntry entry, void* data) {
+task_struct* Kernel::addFirstTask(std::int32_t pid, task_struct* parent, Name comm, TaskEntry entry,
+                                  void* data) {
   task_struct* task = newTask(nullptr, 0, entry, data);
   task->pid = pid;
   task->comm = comm;
@@ -88,7 +89,8 @@ void Kernel::do_exit(int code, At at) {
   lockTasklist(at);
   const bool reaped = self->parent != kNoTask && m_tasks[self->parent].env.ignoresSigchld;
   self->exit_code = code;
-  const auto access = self->word.change([](std::uint32_t word) { return withState(word, TaskState::Zombie); });
+  const auto access =
+      self->word.change([](std::uint32_t word) { return withState(word, TaskState::Zombie); });
   emit(EventKind::Exit, objectOf(self), code, reaped ? Effect::Reaped : Effect::Zombie, at, access.ticket);
   unlockTasklist(at);
   if (!reaped) return;

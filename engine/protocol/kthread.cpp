@@ -7,7 +7,8 @@ bool Kthread::kthread_should_stop(At at) {
   m_runtime.before({OpKind::StopInfo, ObjectId(ObjectType::StopInfo)});
   const auto access = m_stop.k.read();
   const bool stop = access.before == current()->id + 1;
-  emit(EventKind::ShouldStop, ObjectId(ObjectType::StopInfo), 0, stop ? Effect::Yes : Effect::No, at, access.ticket);
+  emit(EventKind::ShouldStop, ObjectId(ObjectType::StopInfo), 0, stop ? Effect::Yes : Effect::No, at,
+       access.ticket);
   return stop;
 }
 
@@ -93,8 +94,8 @@ void Kthread::kthread_bind(task_struct* k, unsigned cpu) {
   leave(Function::KthreadBind);
 }
 
-// One stop at a time: kthread_stop_info is global. `done` is initialised before `.k` is set, for the thread may
-// complete it as soon as it sees `.k`.
+// One stop at a time: kthread_stop_info is global. `done` is initialised before `.k` is set, for the thread
+// may complete it as soon as it sees `.k`.
 int Kthread::kthread_stop(task_struct* k) {
   enter(Function::KthreadStop);
   mutex_lock(m_kthread_stop_lock);
@@ -142,7 +143,8 @@ void Kthread::kthreadd() {
 }
 
 // The state is set before the list is looked at: a caller that adds and wakes in between finds a task that is
-// about to sleep, sets it back to TASK_RUNNING, and schedule() does not sleep. The other order loses that wake.
+// about to sleep, sets it back to TASK_RUNNING, and schedule() does not sleep. The other order loses that
+// wake.
 void Kthread::kthreadd_loop() {
   for (;;) {
     set_current_state(TaskState::Interruptible);

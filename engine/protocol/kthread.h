@@ -2,9 +2,9 @@
 // The protocol by which Linux creates kernel threads, as the change of May 2007 made it: the counterpart of
 // kernel/kthread.c, function by function, on the primitives of kernel.h. Written once for both runtimes.
 //
-// The functions that a variant replaces are virtual. Everything on the kernel's stack that others can see, the
-// request with its two completions, lives in m_requests for the whole run and is marked dead when its function
-// returns; the index is the RequestId.
+// The functions that a variant replaces are virtual. Everything on the kernel's stack that others can see,
+// the request with its two completions, lives in m_requests for the whole run and is marked dead when its
+// function returns; the index is the RequestId.
 #pragma once
 
 #include <set>
@@ -84,7 +84,9 @@ class Kthread : public Kernel {
   // ---- for worlds, runtimes and tests
   void setKthreaddTask(task_struct* task) { m_kthreadd_task.reset(task->id + 1); }
   void failForks(std::set<RequestId> requests) { m_failForks = std::move(requests); }
-  void setNames(NameId kthreadd, NameId init, NameId kthread) { m_kthreaddName = kthreadd, m_initName = init, m_kthreadName = kthread; }
+  void setNames(NameId kthreadd, NameId init, NameId kthread) {
+    m_kthreaddName = kthreadd, m_initName = init, m_kthreadName = kthread;
+  }
   // In a world that boots kthreadd_task is set while others look at it: reading it is a step then.
   void setBoots(bool boots) { m_boots = boots; }
 
@@ -101,7 +103,8 @@ class Kthread : public Kernel {
   std::vector<const lock_base*> worldLocks() const override;
 
  protected:
-  virtual void prepare(kthread_create_info& create, const ThreadFunction* threadfn, NameId namefmt, At at = std::source_location::current());
+  virtual void prepare(kthread_create_info& create, const ThreadFunction* threadfn, NameId namefmt,
+                       At at = std::source_location::current());
   // Has the thread made, and waits until it is.
   virtual void ask(kthread_create_info& create);
   virtual void enqueue(kthread_create_info& create);

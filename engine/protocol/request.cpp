@@ -51,7 +51,9 @@ const ThreadFunction* Kthread::copyRequest(kthread_create_info& create, At at) {
 }
 
 namespace {
-std::int32_t pidOrError(const task_struct* result) { return !result ? 0 : IS_ERR(result) ? PTR_ERR(result) : result->pid; }
+std::int32_t pidOrError(const task_struct* result) {
+  return !result ? 0 : IS_ERR(result) ? PTR_ERR(result) : result->pid;
+}
 }  // namespace
 
 void Kthread::storeResult(kthread_create_info& create, task_struct* result, At at) {
@@ -59,16 +61,19 @@ void Kthread::storeResult(kthread_create_info& create, task_struct* result, At a
   writes(ObjectId(ObjectType::Request, create.id), Field::Result, at);
   create.result = result;
   create.resultStored = true;
-  emit(EventKind::ResultStored, ObjectId(ObjectType::Request, create.id), pidOrError(result), Effect::None, at);
+  emit(EventKind::ResultStored, ObjectId(ObjectType::Request, create.id), pidOrError(result), Effect::None,
+       at);
 }
 
 task_struct* Kthread::readResult(kthread_create_info& create, At at) {
   reads(ObjectId(ObjectType::Request, create.id), Field::Result, at);
   if (!create.resultStored)
-    bug(nameOf(ObjectId(ObjectType::Task, current()->id)) + " reads the result of request " + std::to_string(create.id + 1) +
+    bug(nameOf(ObjectId(ObjectType::Task, current()->id)) + " reads the result of request " +
+            std::to_string(create.id + 1) +
             ", which nobody has stored yet: it is whatever stood on the stack",
         "data-race");
-  emit(EventKind::ResultRead, ObjectId(ObjectType::Request, create.id), pidOrError(create.result), Effect::None, at);
+  emit(EventKind::ResultRead, ObjectId(ObjectType::Request, create.id), pidOrError(create.result),
+       Effect::None, at);
   return create.result;
 }
 
@@ -150,8 +155,8 @@ std::vector<RequestId> Kthread::requestsIn(const list_head& head) const {
 void Kthread::setStop(task_struct* k, At at) {
   m_runtime.before({OpKind::StopInfo, ObjectId(ObjectType::StopInfo)});
   const auto access = m_stop.k.write(k->id + 1);
-  emit(EventKind::StopRequested, ObjectId(ObjectType::StopInfo), static_cast<std::int32_t>(k->id), Effect::None, at,
-       access.ticket);
+  emit(EventKind::StopRequested, ObjectId(ObjectType::StopInfo), static_cast<std::int32_t>(k->id),
+       Effect::None, at, access.ticket);
 }
 
 void Kthread::clearStop(At at) {

@@ -142,7 +142,8 @@ void Workqueue::helper_init() {
   leave(Function::CreateWorkqueue);
   m_runtime.before({OpKind::Pointer, ObjectId(ObjectType::HelperWq)});
   const auto access = m_helper_wq.write(1);
-  emit(EventKind::HelperWqSet, ObjectId(ObjectType::HelperWq), 0, Effect::None, std::source_location::current(), access.ticket);
+  emit(EventKind::HelperWqSet, ObjectId(ObjectType::HelperWq), 0, Effect::None,
+       std::source_location::current(), access.ticket);
   leave(Function::HelperInit);
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The design that kthreadd took the place of (2.6.21): kthread_create() queues a work item on a work queue of
-// its own, "kthread", whose worker makes the threads; until that queue exists the caller makes them itself. The
-// new threads clean themselves of what they inherit.
+// its own, "kthread", whose worker makes the threads; until that queue exists the caller makes them itself.
+// The new threads clean themselves of what they inherit.
 #pragma once
 
 #include "engine/protocol/kthread.h"

@@ -9,7 +9,9 @@ namespace kts::engine {
 namespace {
 constexpr std::size_t kBatch = 4096;
 
-std::uint64_t keyOf(ObjectId object, std::uint32_t ticket) { return std::uint64_t(object.value) << 32 | ticket; }
+std::uint64_t keyOf(ObjectId object, std::uint32_t ticket) {
+  return std::uint64_t(object.value) << 32 | ticket;
+}
 }  // namespace
 
 TscClock::TscClock() : m_tsc0(readTsc()), m_steady0(std::chrono::steady_clock::now()) {}
@@ -41,7 +43,8 @@ void Collector::giveRing(EventRing* ring) {
 
 std::uint32_t& Collector::expected(ObjectId object) {
   auto& tickets = m_expected[static_cast<std::size_t>(object.type())];
-  if (tickets.size() <= object.index()) tickets.resize(std::max<std::size_t>(object.index() + 1, tickets.size() * 2));
+  if (tickets.size() <= object.index())
+    tickets.resize(std::max<std::size_t>(object.index() + 1, tickets.size() * 2));
   return tickets[object.index()];
 }
 

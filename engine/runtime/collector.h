@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Makes one record of many rings: merges them by TSC, but never against a ticket. An event about a shared
-// object waits until the event with the ticket before it has gone; so the recorded order is a legal order even
-// where two CPUs' clocks, or a thread that lost its CPU between the access and the clock, say otherwise.
+// object waits until the event with the ticket before it has gone; so the recorded order is a legal order
+// even where two CPUs' clocks, or a thread that lost its CPU between the access and the clock, say otherwise.
 //
 // One thread. Rings may be added by any.
 #pragma once
@@ -67,7 +67,8 @@ class Collector {
 
   std::vector<Source> m_sources;
   std::vector<HeapEntry> m_heap;                    // the earliest on top
-  std::unordered_map<std::uint64_t, std::uint32_t> m_blocked;  // object and ticket it waits to see first -> source
+  std::unordered_map<std::uint64_t, std::uint32_t>
+      m_blocked;  // object and ticket it waits to see first -> source
   std::array<std::vector<std::uint32_t>, kObjectTypes> m_expected;
   std::vector<Event> m_batch;
   std::uint64_t m_events = 0, m_lastNs = 0;

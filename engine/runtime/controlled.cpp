@@ -10,18 +10,21 @@ constexpr std::size_t kBatch = 1024;
 
 std::string whoDidWhat(TaskId task, AccessKind kind, Site site) {
   const std::string where = " (" + std::string(site.file()) + ":" + std::to_string(site.line()) + ")";
-  const char* does = kind == AccessKind::Read ? " reads it" : kind == AccessKind::Write ? " writes it" : " returns, and it is gone";
+  const char* does = kind == AccessKind::Read    ? " reads it"
+                     : kind == AccessKind::Write ? " writes it"
+                                                 : " returns, and it is gone";
   return "task " + std::to_string(task) + does + where;
 }
 
 // A frame that may end before its last use is dead memory in waiting, whichever came first this time.
 Finding findingOf(const RaceDetector::Race& race) {
-  static constexpr std::string_view kFields[] = {"the request", "the result", "the links", "the count", "the value"};
+  static constexpr std::string_view kFields[] = {"the request", "the result", "the links", "the count",
+                                                 "the value"};
   const bool frame = race.firstKind == AccessKind::FrameEnd || race.secondKind == AccessKind::FrameEnd;
   return {frame ? "dead-memory" : "data-race", race.second, 0,
-          "nothing orders two accesses of " + std::string(kFields[static_cast<std::size_t>(race.field)]) + " of " +
-              nameOf(race.object) + ": " + whoDidWhat(race.first, race.firstKind, race.firstSite) + ", and " +
-              whoDidWhat(race.second, race.secondKind, race.secondSite)};
+          "nothing orders two accesses of " + std::string(kFields[static_cast<std::size_t>(race.field)]) +
+              " of " + nameOf(race.object) + ": " + whoDidWhat(race.first, race.firstKind, race.firstSite) +
+              ", and " + whoDidWhat(race.second, race.secondKind, race.secondSite)};
 }
 }
 
@@ -185,7 +188,8 @@ void Controlled::giveUp(Finding finding) {
 // ---- time
 
 void Controlled::startTimer(task_struct* task, std::uint32_t milliseconds) {
-  m_timers.push_back({m_step * kNsPerStep + m_jumpedNs + milliseconds * 1'000'000ull, task, task->timerGeneration});
+  m_timers.push_back(
+      {m_step * kNsPerStep + m_jumpedNs + milliseconds * 1'000'000ull, task, task->timerGeneration});
 }
 
 // Those that are due; the next of all when nobody can move.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The controlled runtime: every task a fiber on one OS thread, and before every shared operation the scheduler
-// says who moves. It knows who can move without asking anybody: a task that sleeps, or stands before a lock
-// that another holds, is not in the set. Time is virtual: a microsecond a step, and it jumps to the next timer
-// when nobody can move.
+// The controlled runtime: every task a fiber on one OS thread, and before every shared operation the
+// scheduler says who moves. It knows who can move without asking anybody: a task that sleeps, or stands
+// before a lock that another holds, is not in the set. Time is virtual: a microsecond a step, and it jumps to
+// the next timer when nobody can move.
 //
 // Steps may be made in slices, by one thread at a time. A run that is dropped half-way drops its fibers.
 #pragma once

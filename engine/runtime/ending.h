@@ -8,8 +8,8 @@
 namespace kts::engine {
 
 // Verdict and finding of a state in which nobody can move and no timer is pending: `finished` when each task
-// that is left is idle where it may be, `lost-wakeup` when one sleeps although what it waits for is there, else
-// `deadlock`, which names who waits for what.
+// that is left is idle where it may be, `lost-wakeup` when one sleeps although what it waits for is there,
+// else `deadlock`, which names who waits for what.
 void judgeEnding(const ProtocolState& state, Names names, RunSummary& summary);
 
 }  // namespace kts::engine

@@ -49,7 +49,8 @@ class FiberSwitch {
 #if defined(__SANITIZE_ADDRESS__)
     ASAN_UNPOISON_MEMORY_REGION(stack, StackPool::kSize);
 #endif
-    return boost::context::detail::make_fcontext(static_cast<std::byte*>(stack) + StackPool::kSize, StackPool::kSize, body);
+    return boost::context::detail::make_fcontext(static_cast<std::byte*>(stack) + StackPool::kSize,
+                                                 StackPool::kSize, body);
   }
 
   // From the scheduler into a fiber, until it comes back: returns where the fiber goes on next time.
@@ -84,12 +85,15 @@ class FiberSwitch {
 
  private:
 #if defined(__SANITIZE_ADDRESS__)
-  void startSwitch(void** fake, const void* stack, std::size_t size) { __sanitizer_start_switch_fiber(fake, stack, size); }
+  void startSwitch(void** fake, const void* stack, std::size_t size) {
+    __sanitizer_start_switch_fiber(fake, stack, size);
+  }
   void finishSwitch(void* fake) {
     const void* from = nullptr;
     std::size_t size = 0;
     __sanitizer_finish_switch_fiber(fake, &from, &size);
-    if (!m_mainStack) m_mainStack = from, m_mainSize = size;  // the first switch of all comes from the scheduler
+    if (!m_mainStack)
+      m_mainStack = from, m_mainSize = size;  // the first switch of all comes from the scheduler
   }
 #else
   void startSwitch(void**, const void*, std::size_t) {}

@@ -13,7 +13,8 @@
 namespace kts::engine {
 
 // Sleeps while `word` is `value`, or for so long at most; may return for no reason.
-inline void futexWait(std::atomic<std::uint32_t>& word, std::uint32_t value, const timespec* timeout = nullptr) {
+inline void futexWait(std::atomic<std::uint32_t>& word, std::uint32_t value,
+                      const timespec* timeout = nullptr) {
   syscall(SYS_futex, reinterpret_cast<std::uint32_t*>(&word), FUTEX_WAIT_PRIVATE, value, timeout, nullptr, 0);
 }
 

@@ -38,8 +38,8 @@ void RaceDetector::fork(TaskId parent, TaskId child) {
   ++clockOf(parent)[parent];
 }
 
-std::optional<RaceDetector::Race> RaceDetector::access(TaskId task, ObjectId object, Field field, AccessKind kind,
-                                                      Site at) {
+std::optional<RaceDetector::Race> RaceDetector::access(TaskId task, ObjectId object, Field field,
+                                                       AccessKind kind, Site at) {
   const Clock& clock = clockOf(task);
   Variable& variable = m_variables[std::uint64_t(object.value) << 8 | static_cast<std::uint8_t>(field)];
   std::optional<Race> race;
@@ -47,13 +47,15 @@ std::optional<RaceDetector::Race> RaceDetector::access(TaskId task, ObjectId obj
     race = Race{variable.write.task, task, variable.write.kind, kind, variable.write.site, at, object, field};
   const Epoch now{task, clock[task], at, kind};
   if (kind == AccessKind::Read) {
-    const auto mine = std::find_if(variable.reads.begin(), variable.reads.end(), [&](const Epoch& e) { return e.task == task; });
+    const auto mine = std::find_if(variable.reads.begin(), variable.reads.end(),
+                                   [&](const Epoch& e) { return e.task == task; });
     if (mine == variable.reads.end()) variable.reads.push_back(now);
     else *mine = now;
     return race;
   }
   for (const Epoch& read : variable.reads)
-    if (!race && !before(read, clock)) race = Race{read.task, task, read.kind, kind, read.site, at, object, field};
+    if (!race && !before(read, clock))
+      race = Race{read.task, task, read.kind, kind, read.site, at, object, field};
   variable.write = now;
   variable.reads.clear();
   return race;

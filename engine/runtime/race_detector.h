@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Watches the plain accesses of a controlled run by vector clocks: two that touch the same thing, at least one
-// of them a write, with nothing that orders them, are a data race, whether or not anything came of it.
+// Watches the plain accesses of a controlled run by vector clocks: two that touch the same thing, at least
+// one of them a write, with nothing that orders them, are a data race, whether or not anything came of it.
 //
-// What orders: releasing a lock before it is taken again; a wake before what its target does next; an access of
-// a list head, of kthread_stop_info.k or of kthreadd_task before the next one; a fork before the child.
+// What orders: releasing a lock before it is taken again; a wake before what its target does next; an access
+// of a list head, of kthread_stop_info.k or of kthreadd_task before the next one; a fork before the child.
 #pragma once
 
 #include <cstdint>

@@ -34,14 +34,16 @@ void addLock(ProtocolState& state, const Kthread& kernel, const lock_base& from)
   Lock& lock = state.locks.ensure(from.id.value);
   lock.owner = owner - 1;
   lock.depth = owner != 0;
-  for (TaskId at = from.firstArrived; at != kNoTask; at = kernel.task(at).nextArrived) lock.waiters.push_back(at);
+  for (TaskId at = from.firstArrived; at != kNoTask; at = kernel.task(at).nextArrived)
+    lock.waiters.push_back(at);
 }
 
 void addCompletion(ProtocolState& state, const Kthread& kernel, const completion& from) {
   if (!from.initialised) return;
   Completion& completion = state.completions.ensure(from.id.value);
   completion.done = from.done;
-  for (TaskId at = from.firstWaiter; at != kNoTask; at = kernel.task(at).nextWaiter) completion.waiters.push_back(at);
+  for (TaskId at = from.firstWaiter; at != kNoTask; at = kernel.task(at).nextWaiter)
+    completion.waiters.push_back(at);
 }
 
 void addRequest(ProtocolState& state, const Kthread& kernel, const kthread_create_info& from) {
@@ -54,7 +56,8 @@ void addRequest(ProtocolState& state, const Kthread& kernel, const kthread_creat
   request.caller = from.caller->id;
   request.comm = from.comm;
   request.resultStored = from.resultStored;
-  if (from.resultStored) request.result = IS_ERR(from.result) ? PTR_ERR(from.result) : from.result ? from.result->pid : 0;
+  if (from.resultStored)
+    request.result = IS_ERR(from.result) ? PTR_ERR(from.result) : from.result ? from.result->pid : 0;
 }
 
 }  // namespace
@@ -69,7 +72,8 @@ ProtocolState stateOf(const Kthread& kernel) {
   for (TaskId id = 0; id < kernel.taskCount(); ++id)
     if (Request* request = state.requests.find(kernel.task(id).bornOf)) request->child = id;
   for (const list_head* head : kernel.lists())
-    if (const auto list = kernel.requestsIn(*head); !list.empty()) state.lists.ensure(head->id.value).requests = list;
+    if (const auto list = kernel.requestsIn(*head); !list.empty())
+      state.lists.ensure(head->id.value).requests = list;
   for (const completion* queue : kernel.waitQueues()) addCompletion(state, kernel, *queue);
   state.helperWq = kernel.hasHelperWq();
   state.stop = kernel.stopInfo();

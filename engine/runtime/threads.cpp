@@ -113,14 +113,15 @@ void Threads::park() {
 
 // The sleeper is counted before it is woken: so the count is never 0 while somebody is on the way.
 //
-// A spinlock's owner keeps its CPU in the kernel, so whom it wakes does not run there before the unlock. Here the
-// system could run the woken thread at once, to spin on the lock of a thread that it pushed aside: so the system
-// is told only at the unlock.
+// A spinlock's owner keeps its CPU in the kernel, so whom it wakes does not run there before the unlock. Here
+// the system could run the woken thread at once, to spin on the lock of a thread that it pushed aside: so the
+// system is told only at the unlock.
 void Threads::unpark(task_struct* task) {
   ++m_active;
   if (task->permit.exchange(kPermit, std::memory_order_acq_rel) != kSleeps) return;
   task_struct* self = t_current;
-  if (self->spinlocksHeld > 0 && self->heldBackCount < self->heldBack.size()) self->heldBack[self->heldBackCount++] = task;
+  if (self->spinlocksHeld > 0 && self->heldBackCount < self->heldBack.size())
+    self->heldBack[self->heldBackCount++] = task;
   else futexWakeOne(task->permit);
 }
 
@@ -157,15 +158,16 @@ void Threads::startTimer(task_struct* task, std::uint32_t milliseconds) {
     m_timerThread = std::thread([this] { m_timers.run(); });
   }
   auto timer = std::make_shared<boost::asio::steady_timer>(m_timers, std::chrono::milliseconds(milliseconds));
-  timer->async_wait([this, timer, task, generation = task->timerGeneration.load()](const boost::system::error_code& error) {
-    if (error) return;
-    m_timerTask.id = task->id;
-    m_timerTask.request = task->request;
-    t_current = &m_timerTask;
-    m_kernel->timerExpired(task, generation);
-    t_current = nullptr;
-    if (--m_active == 0) nobodyMoves();
-  });
+  timer->async_wait(
+      [this, timer, task, generation = task->timerGeneration.load()](const boost::system::error_code& error) {
+        if (error) return;
+        m_timerTask.id = task->id;
+        m_timerTask.request = task->request;
+        t_current = &m_timerTask;
+        m_kernel->timerExpired(task, generation);
+        t_current = nullptr;
+        if (--m_active == 0) nobodyMoves();
+      });
 }
 
 void Threads::giveUp(Finding finding) {
@@ -192,7 +194,8 @@ Threads::Stop Threads::run(Kernel& kernel, const std::vector<task_struct*>& task
     }
   --m_active;
   while (stop == Stop::NobodyCanMove) {
-    const bool quiet = m_active.load(std::memory_order_acquire) == 0;  // before the look: all they said is in the rings
+    const bool quiet =
+        m_active.load(std::memory_order_acquire) == 0;  // before the look: all they said is in the rings
     m_collector.collect();
     if (m_off) stop = Stop::Finding;
     else if (quiet) break;

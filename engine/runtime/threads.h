@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The runtime on real threads: every task an OS thread, spinlocks spin, schedule() parks, kernel_thread() starts
-// a thread, timers are Asio's. The thread that runs the run only collects. The end is found by counting the
-// tasks that are not parked and the timers that are pending; never by a time-out.
+// The runtime on real threads: every task an OS thread, spinlocks spin, schedule() parks, kernel_thread()
+// starts a thread, timers are Asio's. The thread that runs the run only collects. The end is found by
+// counting the tasks that are not parked and the timers that are pending; never by a time-out.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -26,7 +26,8 @@ class Threads : public Runtime {
 
   enum class Stop : std::uint8_t { NobodyCanMove, Finding, Bound, Cancelled, NoMoreThreads };
   // Runs the first world's tasks until nobody can move, and switches the machine off.
-  Stop run(Kernel& kernel, const std::vector<task_struct*>& tasks, std::uint64_t maxEvents, const std::atomic<bool>* cancel);
+  Stop run(Kernel& kernel, const std::vector<task_struct*>& tasks, std::uint64_t maxEvents,
+           const std::atomic<bool>* cancel);
 
   const std::optional<Finding>& finding() const { return m_finding; }
   std::uint64_t eventCount() const { return m_collector.events(); }

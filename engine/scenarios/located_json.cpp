@@ -10,10 +10,11 @@ namespace {
 
 namespace json = boost::json;
 
-// Builds the tree as Boost.JSON reads. The text is fed to it line by line: what it reports meanwhile stands on
-// that line.
+// Builds the tree as Boost.JSON reads. The text is fed to it line by line: what it reports meanwhile stands
+// on that line.
 struct Builder {
-  static constexpr std::size_t max_object_size = 1000, max_array_size = 10000, max_key_size = 256, max_string_size = 65536;
+  static constexpr std::size_t max_object_size = 1000, max_array_size = 10000, max_key_size = 256,
+                               max_string_size = 65536;
 
   int line = 1;
   LocatedJson root;
@@ -26,7 +27,8 @@ struct Builder {
     value.kind = kind;
     value.line = line;
     if (open.empty()) return root = std::move(value);
-    if (open.back()->kind == LocatedJson::Kind::Array) return open.back()->items.emplace_back(std::move(value));
+    if (open.back()->kind == LocatedJson::Kind::Array)
+      return open.back()->items.emplace_back(std::move(value));
     auto& members = open.back()->members;
     members.emplace_back(std::move(keys.back()), std::move(value));
     keys.pop_back();
@@ -57,7 +59,9 @@ struct Builder {
   bool on_int64(std::int64_t value, json::string_view, json::error_code&) {
     return add(LocatedJson::Kind::Integer).integer = value, true;
   }
-  bool on_uint64(std::uint64_t, json::string_view, json::error_code&) { return add(LocatedJson::Kind::Real), true; }
+  bool on_uint64(std::uint64_t, json::string_view, json::error_code&) {
+    return add(LocatedJson::Kind::Real), true;
+  }
   bool on_double(double, json::string_view, json::error_code&) { return add(LocatedJson::Kind::Real), true; }
   bool on_bool(bool value, json::error_code&) { return add(LocatedJson::Kind::Bool).integer = value, true; }
   bool on_null(json::error_code&) { return add(LocatedJson::Kind::Null), true; }

@@ -41,10 +41,13 @@ class Fields {
   }
   std::string text(std::string_view name) {
     const LocatedJson& value = need(name);
-    if (value.kind != Kind::Text || value.text.empty()) refuse(value, field(name) + " must be a text that is not empty");
+    if (value.kind != Kind::Text || value.text.empty())
+      refuse(value, field(name) + " must be a text that is not empty");
     return value.text;
   }
-  std::string text(std::string_view name, std::string otherwise) { return m_object.member(name) ? text(name) : (find(name), otherwise); }
+  std::string text(std::string_view name, std::string otherwise) {
+    return m_object.member(name) ? text(name) : (find(name), otherwise);
+  }
   std::int64_t integer(std::string_view name) {
     const LocatedJson& value = need(name);
     if (value.kind != Kind::Integer) refuse(value, field(name) + " must be a whole number");
@@ -54,9 +57,11 @@ class Fields {
   std::string number(std::string_view name, std::string otherwise) {
     const LocatedJson* value = find(name);
     if (!value) return otherwise;
-    if (value->kind == Kind::Integer && value->integer >= 0 && value->integer <= std::numeric_limits<std::int32_t>::max())
+    if (value->kind == Kind::Integer && value->integer >= 0 &&
+        value->integer <= std::numeric_limits<std::int32_t>::max())
       return std::to_string(value->integer);
-    if (value->kind == Kind::Text && value->text.size() > 1 && value->text.starts_with('$')) return value->text;
+    if (value->kind == Kind::Text && value->text.size() > 1 && value->text.starts_with('$'))
+      return value->text;
     refuse(*value, field(name) + " must be a whole number from 0, or \"$parameter\"");
   }
   const std::vector<LocatedJson>& array(std::string_view name) {
@@ -89,27 +94,34 @@ void refuseUnknownParameter(const LocatedJson& at, const std::string& number, co
 
 Statement statementOf(const LocatedJson& json, const Scenario& scenario) {
   static constexpr std::pair<std::string_view, Statement::What> kWhat[] = {
-      {"create", Statement::What::Create}, {"wake", Statement::What::Wake},   {"stop", Statement::What::Stop},
-      {"bind", Statement::What::Bind},     {"sleep", Statement::What::Sleep}, {"repeat", Statement::What::Repeat}};
-  if (json.kind != Kind::Object || json.members.empty()) refuse(json, "a statement must be an object like {\"create\": \"worker\"}");
+      {"create", Statement::What::Create}, {"wake", Statement::What::Wake},
+      {"stop", Statement::What::Stop},     {"bind", Statement::What::Bind},
+      {"sleep", Statement::What::Sleep},   {"repeat", Statement::What::Repeat}};
+  if (json.kind != Kind::Object || json.members.empty())
+    refuse(json, "a statement must be an object like {\"create\": \"worker\"}");
   const std::string& first = json.members.front().first;
-  const auto* what = std::find_if(std::begin(kWhat), std::end(kWhat), [&](const auto& row) { return row.first == first; });
+  const auto* what =
+      std::find_if(std::begin(kWhat), std::end(kWhat), [&](const auto& row) { return row.first == first; });
   if (what == std::end(kWhat))
-    refuse(json.members.front().second, "there is no statement '" + first + "'; there are create, wake, stop, bind, sleep, repeat");
+    refuse(json.members.front().second,
+           "there is no statement '" + first + "'; there are create, wake, stop, bind, sleep, repeat");
   Fields fields(json, "statement '" + first + "'");
   Statement statement;
   statement.what = what->second;
   if (statement.what == Statement::What::Sleep || statement.what == Statement::What::Repeat) {
     statement.number = fields.number(first, "0");
-    if (statement.what == Statement::What::Repeat) statement.body = statementsOf(fields.array("does"), scenario);
+    if (statement.what == Statement::What::Repeat)
+      statement.body = statementsOf(fields.array("does"), scenario);
   } else {
     statement.thread = fields.text(first);
     statement.number = fields.number("number", "0");
   }
   if (statement.what == Statement::What::Create) {
     statement.threadfn = fields.text("threadfn", "returns");
-    if (statement.threadfn != "returns" && statement.threadfn != "until-stopped" && statement.threadfn != "sleeps")
-      refuse(*json.member("threadfn"), "there is no threadfn '" + statement.threadfn + "'; there are returns, until-stopped, sleeps");
+    if (statement.threadfn != "returns" && statement.threadfn != "until-stopped" &&
+        statement.threadfn != "sleeps")
+      refuse(*json.member("threadfn"),
+             "there is no threadfn '" + statement.threadfn + "'; there are returns, until-stopped, sleeps");
   }
   refuseUnknownParameter(json, statement.number, scenario);
   fields.end();
@@ -124,18 +136,22 @@ std::vector<Statement> statementsOf(const std::vector<LocatedJson>& items, const
 
 Parameter parameterOf(const LocatedJson& json) {
   Fields fields(json, "a parameter");
-  Parameter parameter{fields.text("name"), fields.integer("default"), fields.integer("min"), fields.integer("max")};
-  if (parameter.min > parameter.max || parameter.defaultValue < parameter.min || parameter.defaultValue > parameter.max ||
-      parameter.min < 0 || parameter.max > std::numeric_limits<std::int32_t>::max())
+  Parameter parameter{fields.text("name"), fields.integer("default"), fields.integer("min"),
+                      fields.integer("max")};
+  if (parameter.min > parameter.max || parameter.defaultValue < parameter.min ||
+      parameter.defaultValue > parameter.max || parameter.min < 0 ||
+      parameter.max > std::numeric_limits<std::int32_t>::max())
     refuse(json, "parameter '" + parameter.name + "' needs 0 <= min <= default <= max");
-  if (parameter.name == "design" || parameter.name == "variant") refuse(json, "'" + parameter.name + "' cannot be a parameter's name");
+  if (parameter.name == "design" || parameter.name == "variant")
+    refuse(json, "'" + parameter.name + "' cannot be a parameter's name");
   fields.end();
   return parameter;
 }
 
 CallerGroup groupOf(const LocatedJson& json, const Scenario& scenario) {
   Fields fields(json, "a caller");
-  CallerGroup group{fields.text("name"), fields.number("count", "1"), statementsOf(fields.array("does"), scenario)};
+  CallerGroup group{fields.text("name"), fields.number("count", "1"),
+                    statementsOf(fields.array("does"), scenario)};
   refuseUnknownParameter(json, group.count, scenario);
   fields.end();
   return group;
@@ -162,12 +178,14 @@ Scenario scenarioOf(const LocatedJson& json) {
   }
   for (const LocatedJson& item : fields.array("variants")) {
     const auto all = variants();
-    const auto known = std::any_of(all.begin(), all.end(), [&](const VariantInfo& info) { return info.name == item.text; });
+    const auto known =
+        std::any_of(all.begin(), all.end(), [&](const VariantInfo& info) { return info.name == item.text; });
     if (!known) refuse(item, "there is no variant '" + item.text + "'");
     scenario.variants.push_back(item.text);
   }
   for (const LocatedJson& item : fields.array("failForks")) {
-    if (item.kind != Kind::Integer || item.integer < 1) refuse(item, "field 'failForks' takes the numbers of requests, from 1");
+    if (item.kind != Kind::Integer || item.integer < 1)
+      refuse(item, "field 'failForks' takes the numbers of requests, from 1");
     scenario.failForks.push_back(static_cast<std::uint32_t>(item.integer));
   }
   for (const LocatedJson& item : fields.array("callers")) scenario.callers.push_back(groupOf(item, scenario));
@@ -214,13 +232,16 @@ std::expected<Scenario, Problem> findScenario(std::string_view nameOrPath) {
   const std::filesystem::path path(nameOrPath);
   std::error_code error;
   if (std::filesystem::is_directory(path, error))
-    return std::unexpected(Problem{std::string(nameOrPath) + " is a directory; name a scenario's .json file"});
+    return std::unexpected(
+        Problem{std::string(nameOrPath) + " is a directory; name a scenario's .json file"});
   std::ifstream file(path);
   if (!file) {
     const bool looksLikeFile = nameOrPath.find('/') != nameOrPath.npos || nameOrPath.ends_with(".json");
-    return std::unexpected(Problem{looksLikeFile ? "cannot read the scenario file " + std::string(nameOrPath)
-                                                 : "there is no scenario '" + std::string(nameOrPath) +
-                                                       "'; 'kthreadscope scenarios' lists them, a file of your own is named by its path"});
+    return std::unexpected(
+        Problem{looksLikeFile
+                    ? "cannot read the scenario file " + std::string(nameOrPath)
+                    : "there is no scenario '" + std::string(nameOrPath) +
+                          "'; 'kthreadscope scenarios' lists them, a file of your own is named by its path"});
   }
   std::stringstream text;
   text << file.rdbuf();

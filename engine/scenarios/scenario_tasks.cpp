@@ -123,16 +123,18 @@ std::vector<task_struct*> ScenarioTasks::populateRunning(Kthread& kernel) {
 
   task_struct* init = kernel.addFirstTask(1, swapper, {nameId("init"), 0}, nullptr, nullptr);
   init->env.fs = swapper->id;  // CLONE_FS
-  init->word.reset(task_word::kStarted | task_word::kAsleep | static_cast<std::uint32_t>(TaskState::Interruptible));
+  init->word.reset(task_word::kStarted | task_word::kAsleep |
+                   static_cast<std::uint32_t>(TaskState::Interruptible));
   push(init, Function::DoWait);
 
-  std::vector<task_struct*> canMove{m_design == "workqueue" ? addWorker(kernel, init) : addKthreadd(kernel, swapper)};
+  std::vector<task_struct*> canMove{m_design == "workqueue" ? addWorker(kernel, init)
+                                                            : addKthreadd(kernel, swapper)};
   for (const Group& group : m_groups) {
     for (std::int64_t at = 0; at < group.count; ++at) {
       m_programs.push_back({&group.does, std::vector<task_struct*>(m_variables.size())});
       const auto number = static_cast<std::uint32_t>(m_programs.size());
-      canMove.push_back(kernel.addFirstTask(100 + static_cast<std::int32_t>(number), init, {group.name, number},
-                                            callerEntry, &m_programs.back()));
+      canMove.push_back(kernel.addFirstTask(100 + static_cast<std::int32_t>(number), init,
+                                            {group.name, number}, callerEntry, &m_programs.back()));
     }
   }
   return canMove;
@@ -150,7 +152,8 @@ task_struct* ScenarioTasks::addKthreadd(Kthread& kernel, task_struct* swapper) {
 task_struct* ScenarioTasks::addWorker(Kthread& kernel, task_struct* init) {
   task_struct* worker = kernel.addFirstTask(7, init, {nameId("kthread"), 0}, workerEntry, nullptr);
   worker->env = Environment{-5, ~0ull, ~0ull, true, kPfNofreeze, 0, 0};
-  for (const Function function : {Function::Kthread, Function::ThreadFn, Function::WorkerThread}) push(worker, function);
+  for (const Function function : {Function::Kthread, Function::ThreadFn, Function::WorkerThread})
+    push(worker, function);
   static_cast<Workqueue&>(kernel).bootsWithHelper();
   return worker;
 }
@@ -159,7 +162,8 @@ task_struct* ScenarioTasks::addWorker(Kthread& kernel, task_struct* init) {
 std::vector<task_struct*> ScenarioTasks::populateBoot(Kthread& kernel) {
   kernel.setBoots(true);
   m_programs.push_back({&m_groups.front().does, std::vector<task_struct*>(m_variables.size())});
-  task_struct* swapper = kernel.addFirstTask(0, nullptr, {nameId("swapper"), 0}, bootEntry, &m_programs.back());
+  task_struct* swapper =
+      kernel.addFirstTask(0, nullptr, {nameId("swapper"), 0}, bootEntry, &m_programs.back());
   push(swapper, Function::StartKernel);
   kernel.holdKernelLock(swapper);
   return {swapper};
@@ -179,7 +183,8 @@ std::expected<std::int64_t, Problem> integerOf(const std::string& text, const st
 
 }  // namespace
 
-std::expected<std::unique_ptr<ScenarioTasks>, Problem> ScenarioTasks::make(const Scenario& scenario, const Settings& settings) {
+std::expected<std::unique_ptr<ScenarioTasks>, Problem> ScenarioTasks::make(const Scenario& scenario,
+                                                                           const Settings& settings) {
   std::unique_ptr<ScenarioTasks> tasks(new ScenarioTasks);
   if (auto set = tasks->set(scenario, settings); !set) return std::unexpected(set.error());
   tasks->m_world = scenario.world;
@@ -206,18 +211,20 @@ std::expected<void, Problem> ScenarioTasks::set(const Scenario& scenario, const 
       value = *given;
     }
     if (value < parameter.min || value > parameter.max)
-      return std::unexpected(Problem{"parameter '" + parameter.name + "' of " + scenario.name + " goes from " +
-                                     std::to_string(parameter.min) + " to " + std::to_string(parameter.max) + ", not " +
-                                     std::to_string(value)});
+      return std::unexpected(Problem{"parameter '" + parameter.name + "' of " + scenario.name +
+                                     " goes from " + std::to_string(parameter.min) + " to " +
+                                     std::to_string(parameter.max) + ", not " + std::to_string(value)});
     m_parameters.emplace_back(parameter.name, value);
   }
   for (const auto& [key, value] : settings) {
     if (key == "design" || key == "variant") continue;
-    const auto known = std::any_of(m_parameters.begin(), m_parameters.end(), [&](const auto& p) { return p.first == key; });
+    const auto known =
+        std::any_of(m_parameters.begin(), m_parameters.end(), [&](const auto& p) { return p.first == key; });
     if (known) continue;
     std::string all = "design, variant";
     for (const auto& parameter : m_parameters) all += ", " + parameter.first;
-    return std::unexpected(Problem{"scenario " + scenario.name + " has no parameter '" + key + "'; it has " + all});
+    return std::unexpected(
+        Problem{"scenario " + scenario.name + " has no parameter '" + key + "'; it has " + all});
   }
   return {};
 }
@@ -249,7 +256,9 @@ std::expected<std::vector<Step>, Problem> ScenarioTasks::compile(const std::vect
       step.name = nameId(statement.thread + "/%d");
     }
     if (statement.what == Statement::What::Create) {
-      const auto run = statement.threadfn == "sleeps" ? sleeps : statement.threadfn == "returns" ? returns : untilStopped;
+      const auto run = statement.threadfn == "sleeps"    ? sleeps
+                       : statement.threadfn == "returns" ? returns
+                                                         : untilStopped;
       step.threadfn = &m_functions.emplace_back(ThreadFunction{run, static_cast<std::int32_t>(*number)});
     }
     auto body = compile(statement.body);

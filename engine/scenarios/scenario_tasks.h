@@ -18,7 +18,8 @@ namespace kts::engine {
 class ScenarioTasks {
  public:
   // Problem for a setting that the scenario does not have or whose value is out of range.
-  static std::expected<std::unique_ptr<ScenarioTasks>, Problem> make(const Scenario& scenario, const Settings& settings);
+  static std::expected<std::unique_ptr<ScenarioTasks>, Problem> make(const Scenario& scenario,
+                                                                     const Settings& settings);
 
   // Puts the first world into the kernel; returns the tasks that can move.
   std::vector<task_struct*> populate(Kthread& kernel);

@@ -10,7 +10,8 @@ namespace {
 
 class Manual : public Scheduler {
  public:
-  Manual(AskOwner ask, std::function<Choice(TaskId)> choiceOf) : m_ask(std::move(ask)), m_choiceOf(std::move(choiceOf)) {}
+  Manual(AskOwner ask, std::function<Choice(TaskId)> choiceOf)
+      : m_ask(std::move(ask)), m_choiceOf(std::move(choiceOf)) {}
 
   // Asks again after an answer that is none of the choices.
   std::optional<TaskId> next(std::span<const TaskId> canMove, TaskId) override {

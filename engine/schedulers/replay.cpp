@@ -37,6 +37,8 @@ class Replay : public Scheduler {
 
 }  // namespace
 
-std::unique_ptr<Scheduler> makeReplay(Schedule schedule) { return std::make_unique<Replay>(std::move(schedule)); }
+std::unique_ptr<Scheduler> makeReplay(Schedule schedule) {
+  return std::make_unique<Replay>(std::move(schedule));
+}
 
 }  // namespace kts::engine

@@ -15,7 +15,18 @@
 
 namespace kts {
 
-enum class Category : std::uint8_t { Call, Sched, Wake, Lock, List, Completion, Fork, Stop, Memory, Environment };
+enum class Category : std::uint8_t {
+  Call,
+  Sched,
+  Wake,
+  Lock,
+  List,
+  Completion,
+  Fork,
+  Stop,
+  Memory,
+  Environment
+};
 inline constexpr int kCategories = 10;
 
 enum class Role : std::uint8_t { Call, Run, Sleep, Wait, Spin, Lock, Wake, List, Done, Fork, Stop, Quiet };

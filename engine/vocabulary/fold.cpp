@@ -20,7 +20,9 @@ struct Fold {
   const Event& event;
   Task* self;  // null when the event's task is unknown
 
-  Task* target() { return event.object.type() == ObjectType::Task ? state.tasks.find(event.object.index()) : nullptr; }
+  Task* target() {
+    return event.object.type() == ObjectType::Task ? state.tasks.find(event.object.index()) : nullptr;
+  }
   Request* request() { return state.requests.find(event.request); }
 
   void since(Task& task) {
@@ -130,7 +132,8 @@ struct Fold {
     since(*self);
   }
   void leaveQueue() {
-    if (Completion* completion = state.completions.find(event.object.value)) erase(completion->waiters, event.task);
+    if (Completion* completion = state.completions.find(event.object.value))
+      erase(completion->waiters, event.task);
     if (self && self->waitsFor == event.object) self->waitsFor = {};
   }
   void takeCompletion() {
@@ -216,7 +219,8 @@ struct Fold {
   }
   void bury(const Task& task) {
     if (Task* parent = state.tasks.find(task.parent); parent && parent->children > 0) --parent->children;
-    if (task.lane < state.lanes.size() && state.lanes[task.lane] == task.key) state.lanes[task.lane] = kNoTask;
+    if (task.lane < state.lanes.size() && state.lanes[task.lane] == task.key)
+      state.lanes[task.lane] = kNoTask;
     state.tasks.remove(task.key);
   }
 
@@ -224,7 +228,9 @@ struct Fold {
     Task* task = target() ? target() : self;
     if (!task) return;
     switch (event.kind) {
-      case EventKind::SetComm: task->comm = {static_cast<NameId>(event.arg), event.request == kNoRequest ? 0 : event.request + 1}; break;
+      case EventKind::SetComm:
+        task->comm = {static_cast<NameId>(event.arg), event.request == kNoRequest ? 0 : event.request + 1};
+        break;
       case EventKind::SetNice: task->env.nice = event.arg; break;
       case EventKind::SetCpus: task->env.cpusAllowed = maskFromArg(event.arg); break;
       case EventKind::SetBlocked: task->env.blocked = maskFromArg(event.arg); break;

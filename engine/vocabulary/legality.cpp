@@ -18,18 +18,24 @@ bool contains(const std::vector<std::uint32_t>& all, std::uint32_t one) {
 // A task that has been put to sleep, or has not begun, does nothing but what brings it back.
 Why whyNotRunning(const Task& self, const Event& event) {
   const bool leaves = event.kind == EventKind::Release || event.kind == EventKind::LockReleased;
-  if (self.state == TaskState::Zombie && !leaves) return taskText(event.task) + " does something after its exit";
-  if (!self.started && event.kind != EventKind::FirstRun) return taskText(event.task) + " runs before its first run";
-  if (self.started && event.kind == EventKind::FirstRun) return taskText(event.task) + " runs for the first time twice";
-  if (self.asleep && event.kind != EventKind::TimerExpired) return taskText(event.task) + " runs while it sleeps";
+  if (self.state == TaskState::Zombie && !leaves)
+    return taskText(event.task) + " does something after its exit";
+  if (!self.started && event.kind != EventKind::FirstRun)
+    return taskText(event.task) + " runs before its first run";
+  if (self.started && event.kind == EventKind::FirstRun)
+    return taskText(event.task) + " runs for the first time twice";
+  if (self.asleep && event.kind != EventKind::TimerExpired)
+    return taskText(event.task) + " runs while it sleeps";
   return {};
 }
 
 Why whyNoLock(const ProtocolState& state, const Event& event) {
   const Lock* lock = state.lock(event.object);
   const bool recursive = infoOf(event.object.type()).objectClass == ObjectClass::BigKernelLock;
-  if (event.kind == EventKind::LockTaken && lock && lock->owner != kNoTask && !(recursive && lock->owner == event.task))
-    return nameOf(event.object) + " is taken by " + taskText(event.task) + " while " + taskText(lock->owner) + " holds it";
+  if (event.kind == EventKind::LockTaken && lock && lock->owner != kNoTask &&
+      !(recursive && lock->owner == event.task))
+    return nameOf(event.object) + " is taken by " + taskText(event.task) + " while " + taskText(lock->owner) +
+           " holds it";
   if (event.kind == EventKind::LockReleased && (!lock || lock->owner != event.task))
     return nameOf(event.object) + " is released by " + taskText(event.task) + ", which does not hold it";
   return {};
@@ -49,7 +55,8 @@ Why whyNoCompletion(const ProtocolState& state, const Event& event) {
   if (!completion) return {};  // dead memory: a finding of the protocol's, not of the order
   const auto count = static_cast<std::uint32_t>(event.arg);
   if (event.kind == EventKind::Complete && count != completion->done + 1)
-    return nameOf(event.object) + " is completed from " + std::to_string(completion->done) + " to " + std::to_string(count);
+    return nameOf(event.object) + " is completed from " + std::to_string(completion->done) + " to " +
+           std::to_string(count);
   if (event.kind == EventKind::CompletionTaken && (completion->done == 0 || count != completion->done - 1))
     return "the wait for " + nameOf(event.object) + " ends before its completion";
   return {};
@@ -60,8 +67,10 @@ Why whyNoWake(const ProtocolState& state, const Event& event) {
   const Task* target = state.task(event.object.index());
   if (!target) return {};
   const bool asleep = target->asleep;
-  if (event.effect == Effect::Woke && !asleep) return taskText(target->key) + " is woken though it does not sleep";
-  if (event.effect != Effect::Woke && asleep) return "a wake of " + taskText(target->key) + " has no effect though it sleeps";
+  if (event.effect == Effect::Woke && !asleep)
+    return taskText(target->key) + " is woken though it does not sleep";
+  if (event.effect != Effect::Woke && asleep)
+    return "a wake of " + taskText(target->key) + " has no effect though it sleeps";
   return {};
 }
 

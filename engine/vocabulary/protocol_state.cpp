@@ -9,7 +9,8 @@ bool isSleepState(TaskState state) {
   return state == TaskState::Interruptible || state == TaskState::Uninterruptible;
 }
 
-// Who waits for a mutex, a semaphore or the big kernel lock leaves its CPU; who waits for a spinlock does not.
+// Who waits for a mutex, a semaphore or the big kernel lock leaves its CPU; who waits for a spinlock does
+// not.
 bool spins(ObjectId lock) {
   const ObjectClass objectClass = infoOf(lock.type()).objectClass;
   return objectClass == ObjectClass::SpinLock || objectClass == ObjectClass::RwLock;
@@ -42,8 +43,8 @@ bool Task::operator==(const Task& o) const {
   return key == o.key && pid == o.pid && parent == o.parent && comm == o.comm && state == o.state &&
          asleep == o.asleep && started == o.started && signalPending == o.signalPending &&
          timerPending == o.timerPending && calls == o.calls && children == o.children &&
-         cloneFlags == o.cloneFlags && exitCode == o.exitCode && wantsLock == o.wantsLock && waitsFor == o.waitsFor && bornOf == o.bornOf &&
-         env == o.env && callStack == o.callStack;
+         cloneFlags == o.cloneFlags && exitCode == o.exitCode && wantsLock == o.wantsLock &&
+         waitsFor == o.waitsFor && bornOf == o.bornOf && env == o.env && callStack == o.callStack;
 }
 
 void Request::clear() {

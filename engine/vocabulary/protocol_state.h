@@ -192,6 +192,8 @@ void apply(ProtocolState& state, const Event& event);
 LaneState laneStateOf(const Task& task, const ProtocolState& state);
 
 // 64-bit masks travel in 32 bits, sign-extended: realtime signals and high CPUs move together.
-constexpr std::uint64_t maskFromArg(std::int32_t arg) { return static_cast<std::uint64_t>(static_cast<std::int64_t>(arg)); }
+constexpr std::uint64_t maskFromArg(std::int32_t arg) {
+  return static_cast<std::uint64_t>(static_cast<std::int64_t>(arg));
+}
 
 }  // namespace kts

@@ -28,24 +28,30 @@ bool takeNumber(std::string_view& text, std::uint32_t& number) {
 }  // namespace
 
 std::optional<Schedule> Schedule::parse(std::string_view text, std::string& why) {
-  while (!text.empty() && (text.back() == '\n' || text.back() == '\r' || text.back() == ' ')) text.remove_suffix(1);
+  while (!text.empty() && (text.back() == '\n' || text.back() == '\r' || text.back() == ' '))
+    text.remove_suffix(1);
   const std::string_view whole = text;
-  const auto at = [&] { return "at character " + std::to_string(whole.size() - text.size() + 1) + " of the schedule"; };
+  const auto at = [&] {
+    return "at character " + std::to_string(whole.size() - text.size() + 1) + " of the schedule";
+  };
   Schedule schedule;
   while (!text.empty()) {
     ScheduleRun run{0, 1};
-    if (!takeNumber(text, run.task) || run.task == kNoTask) return why = "expected a task id " + at(), std::nullopt;
+    if (!takeNumber(text, run.task) || run.task == kNoTask)
+      return why = "expected a task id " + at(), std::nullopt;
     if (text.starts_with('x')) {
       text.remove_prefix(1);
       if (!takeNumber(text, run.steps) || run.steps == 0)
         return why = "expected a number of steps " + at(), std::nullopt;
     }
     auto& runs = schedule.m_runs;
-    if (!runs.empty() && runs.back().task == run.task && runs.back().steps <= ~run.steps) runs.back().steps += run.steps;
+    if (!runs.empty() && runs.back().task == run.task && runs.back().steps <= ~run.steps)
+      runs.back().steps += run.steps;
     else runs.push_back(run);
     schedule.m_steps += run.steps;
     if (text.empty()) break;
-    if (!text.starts_with(',') || text.size() == 1) return why = "expected a comma and a task id " + at(), std::nullopt;
+    if (!text.starts_with(',') || text.size() == 1)
+      return why = "expected a comma and a task id " + at(), std::nullopt;
     text.remove_prefix(1);
   }
   return schedule;

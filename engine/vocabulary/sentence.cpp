@@ -71,32 +71,42 @@ std::string argText(const Event& event, Names names) {
     case EventKind::KernelThread: return cloneFlagsText(event.arg);
     case EventKind::RequestPrepared:
     case EventKind::SetComm:
-      return "\u201c" + textOf({static_cast<NameId>(event.arg), event.request == kNoRequest ? 0 : event.request + 1}, names) + "\u201d";
+      return "\u201c" +
+             textOf({static_cast<NameId>(event.arg), event.request == kNoRequest ? 0 : event.request + 1},
+                    names) +
+             "\u201d";
     case EventKind::SetCpus: return event.arg == -1 ? "all" : hex(maskFromArg(event.arg));
     case EventKind::SetBlocked: return event.arg == -1 ? "all" : hex(maskFromArg(event.arg));
-    case EventKind::SetFlags: return event.arg & static_cast<std::int32_t>(kPfNofreeze) ? "PF_NOFREEZE" : hex(static_cast<std::uint32_t>(event.arg));
+    case EventKind::SetFlags:
+      return event.arg & static_cast<std::int32_t>(kPfNofreeze) ? "PF_NOFREEZE"
+                                                                : hex(static_cast<std::uint32_t>(event.arg));
     default: break;
   }
   return infoOf(event.kind).argMeaning.empty() ? "" : numberOrError(event.arg);
 }
 
 std::string effectText(const Event& event) {
-  if (event.kind == EventKind::Fork && event.effect == Effect::Failed) return "it fails with " + numberOrError(event.arg);
+  if (event.kind == EventKind::Fork && event.effect == Effect::Failed)
+    return "it fails with " + numberOrError(event.arg);
   return std::string(phraseOf(event.effect));
 }
 
 std::string sentenceOf(const Event& event, const ProtocolState& state, Names names) {
   std::string text(infoOf(event.kind).sentence);
-  if (event.kind == EventKind::Fork && event.effect == Effect::Failed) text = "{task} tries to fork for {request}:";
+  if (event.kind == EventKind::Fork && event.effect == Effect::Failed)
+    text = "{task} tries to fork for {request}:";
   if (event.kind == EventKind::Complete || event.kind == EventKind::CompletionTaken)
     replaceAll(text, "{arg}", std::to_string(event.arg));
-  if (event.kind == EventKind::Fork && !state.task(event.object.index())) replaceAll(text, "{object}, PID {arg}", "PID {arg}");
-  if (event.kind == EventKind::StopRequested || event.kind == EventKind::KthreaddTaskSet || event.kind == EventKind::SetFiles)
+  if (event.kind == EventKind::Fork && !state.task(event.object.index()))
+    replaceAll(text, "{object}, PID {arg}", "PID {arg}");
+  if (event.kind == EventKind::StopRequested || event.kind == EventKind::KthreaddTaskSet ||
+      event.kind == EventKind::SetFiles)
     replaceAll(text, "{arg}", shownName(static_cast<TaskId>(event.arg), state, names));
   replaceAll(text, "{task}", shownName(event.task, state, names));
   const bool itself = event.object == ObjectId(ObjectType::Task, event.task);
   replaceAll(text, "{object}", itself ? "itself" : shownName(event.object, state, names));
-  replaceAll(text, "{request}", event.request == kNoRequest ? "no request" : "request " + std::to_string(event.request + 1));
+  replaceAll(text, "{request}",
+             event.request == kNoRequest ? "no request" : "request " + std::to_string(event.request + 1));
   replaceAll(text, "{arg}", argText(event, names));
   if (const std::string effect = effectText(event); !effect.empty()) text += " " + effect;
   return text;

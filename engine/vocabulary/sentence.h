@@ -30,8 +30,8 @@ std::string argText(const Event& event, Names names);
 // The event's effect in a few words, "" when it has none.
 std::string effectText(const Event& event);
 
-// What keeps a task from running, for a table's cell: "done of request 1", "a request in kthread_create_list",
-// "its first wake", or "" when nothing does.
+// What keeps a task from running, for a table's cell: "done of request 1", "a request in
+// kthread_create_list", "its first wake", or "" when nothing does.
 std::string waitText(const Task& task, const ProtocolState& state, Names names);
 
 }  // namespace kts

@@ -59,7 +59,8 @@ class Reader {
 template <class Io, class T>
 void fieldsOf(Io& io, T& environment) requires std::is_same_v<std::remove_const_t<T>, Environment> {
   io.value(environment.nice), io.value(environment.cpusAllowed), io.value(environment.blocked);
-  io.value(environment.ignoresSigchld), io.value(environment.flags), io.value(environment.fs), io.value(environment.files);
+  io.value(environment.ignoresSigchld), io.value(environment.flags), io.value(environment.fs),
+      io.value(environment.files);
 }
 
 template <class Io, class T>
@@ -71,7 +72,8 @@ template <class Io, class T>
 void fieldsOf(Io& io, T& task) requires std::is_same_v<std::remove_const_t<T>, Task> {
   io.value(task.pid), io.value(task.parent), fieldsOf(io, task.comm), io.value(task.state);
   io.value(task.asleep), io.value(task.started), io.value(task.signalPending), io.value(task.timerPending);
-  io.value(task.children), io.value(task.cloneFlags), io.value(task.exitCode), io.value(task.wantsLock.value), io.value(task.waitsFor.value);
+  io.value(task.children), io.value(task.cloneFlags), io.value(task.exitCode), io.value(task.wantsLock.value),
+      io.value(task.waitsFor.value);
   io.value(task.bornOf), fieldsOf(io, task.env), io.value(task.calls);
   if constexpr (Io::kReads)
     if (task.calls > kMaxCalls) io.good = false, task.calls = 0;

@@ -55,12 +55,14 @@ void ColumnFill::events(std::uint64_t from, std::uint64_t to, std::uint32_t coun
   // Spread evenly; the running sum is rounded, so that none is lost or made up.
   const double span = static_cast<double>(to - from);
   const auto before = [&](double position) {
-    return static_cast<std::uint64_t>(std::clamp((position - static_cast<double>(from)) / span, 0.0, 1.0) * count + 0.5);
+    return static_cast<std::uint64_t>(
+        std::clamp((position - static_cast<double>(from)) / span, 0.0, 1.0) * count + 0.5);
   };
   const std::size_t first = m_scale.columnOf(from), last = m_scale.columnOf(to - 1);
   std::uint64_t given = before(static_cast<double>(std::max(from, m_scale.from)));
   for (std::size_t column = first; column <= last; ++column) {
-    const double right = static_cast<double>(m_scale.from) + static_cast<double>(column + 1) * m_scale.width();
+    const double right =
+        static_cast<double>(m_scale.from) + static_cast<double>(column + 1) * m_scale.width();
     const std::uint64_t sum = column == last && to <= m_scale.to ? count : before(right);
     if (sum > given) add(column, sum - given), given = sum;
   }

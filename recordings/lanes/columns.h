@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// One lane as columns of pixels: fed with stretches in rising order, each column takes what filled most of it.
+// One lane as columns of pixels: fed with stretches in rising order, each column takes what filled most of
+// it.
 #pragma once
 
 #include <array>
@@ -22,7 +23,8 @@ struct Scale {
 
 class ColumnFill {
  public:
-  explicit ColumnFill(const Scale& scale) : m_scale(scale), m_columns(static_cast<std::size_t>(scale.columns)) {}
+  explicit ColumnFill(const Scale& scale)
+      : m_scale(scale), m_columns(static_cast<std::size_t>(scale.columns)) {}
 
   // The lane showed `state` in [from, to), after all stretches given before.
   void stretch(std::uint64_t from, std::uint64_t to, LaneState state, std::uint16_t depth);

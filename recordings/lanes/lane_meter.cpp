@@ -50,7 +50,8 @@ bool hasLane(ObjectId lock) {
   const ObjectInfo& info = infoOf(lock.type());
   if (info.scope != ObjectScope::World && info.scope != ObjectScope::Scenario) return false;
   const int type = static_cast<int>(lock.type());
-  const bool inCompletion = type > 0 && infoOf(static_cast<ObjectType>(type - 1)).objectClass == ObjectClass::Completion;
+  const bool inCompletion =
+      type > 0 && infoOf(static_cast<ObjectType>(type - 1)).objectClass == ObjectClass::Completion;
   switch (info.objectClass) {
     case ObjectClass::SpinLock: return !inCompletion;
     case ObjectClass::RwLock:
@@ -162,7 +163,8 @@ void LaneMeter::after(const ProtocolState& state, const Event& event, std::uint1
     if (const Task* target = state.task(event.object.index())) showTask(*target, state);
   if (touches & kLock) showLock(state, event.object);
   if (touches & kList)
-    deepen(m_live[laneOfObject(event.object, LaneKind::ListDepth)], saturated(state.list(event.object).size()));
+    deepen(m_live[laneOfObject(event.object, LaneKind::ListDepth)],
+           saturated(state.list(event.object).size()));
 }
 
 void LaneMeter::endLeaf(Seq seq, std::uint64_t tNs) {

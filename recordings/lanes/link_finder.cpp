@@ -15,7 +15,8 @@ void LinkFinder::wake(const ProtocolState& state, const Event& event, const Caus
   const Task* target = event.object.type() == ObjectType::Task ? state.task(event.object.index()) : nullptr;
   if (!target) return;
   if (event.effect == Effect::Woke) m_woken[target->key] = cause;
-  else m_links.push_back({LinkKind::Wake, cause.seq, cause.seq, cause.lane, target->lane, cause.request, false});
+  else
+    m_links.push_back({LinkKind::Wake, cause.seq, cause.seq, cause.lane, target->lane, cause.request, false});
 }
 
 void LinkFinder::after(const ProtocolState& state, const Event& event) {
@@ -37,7 +38,8 @@ void LinkFinder::after(const ProtocolState& state, const Event& event) {
       if (causes.empty()) return;
       const Cause cause = causes.front();
       causes.pop_front();
-      m_links.push_back({LinkKind::Complete, cause.seq, here.seq, cause.lane, here.lane, cause.request, true});
+      m_links.push_back(
+          {LinkKind::Complete, cause.seq, here.seq, cause.lane, here.lane, cause.request, true});
       return;
     }
     case EventKind::StopRequested: m_stopped[static_cast<TaskId>(event.arg)] = here; return;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Level of detail: for each lane and each leaf of consecutive events, what filled most of the leaf. A leaf of
-// level 0 has 32 events, of the next level 16 times as many. 128 leaves of one level, of all lanes, are a row.
+// level 0 has 32 events, of the next level 16 times as many. 128 leaves of one level, of all lanes, are a
+// row.
 #pragma once
 
 #include <array>
@@ -25,7 +26,8 @@ constexpr Seq leafEventsOf(int level) {
   return events;
 }
 
-// One leaf of one lane. Of a lock's lane: depth 1 held, 2 contended at some moment; of the list's: the deepest.
+// One leaf of one lane. Of a lock's lane: depth 1 held, 2 contended at some moment; of the list's: the
+// deepest.
 struct LodLeaf {
   LaneState bySteps = LaneState::None;  // the state of most of its events
   LaneState byTime = LaneState::None;   // the state of most of its time

@@ -5,8 +5,8 @@
 #include "recordings/queries/event_table.h"
 SQLITE_EXTENSION_INIT1
 
-extern "C" __attribute__((visibility("default"))) int sqlite3_extension_init(sqlite3* database, char**,
-                                                                             const sqlite3_api_routines* api) {
+extern "C" __attribute__((visibility("default"))) int sqlite3_extension_init(
+    sqlite3* database, char**, const sqlite3_api_routines* api) {
   SQLITE_EXTENSION_INIT2(api);
   return kts::recordings::registerEventTable(database);
 }

@@ -23,14 +23,26 @@ namespace kts::recordings {
 namespace {
 
 constexpr const char* kColumns =
-    "CREATE TABLE event(run INTEGER, seq INTEGER, step INTEGER, t_ns INTEGER, task INTEGER, kind TEXT, object TEXT, "
+    "CREATE TABLE event(run INTEGER, seq INTEGER, step INTEGER, t_ns INTEGER, task INTEGER, kind TEXT, "
+    "object TEXT, "
     "request INTEGER, arg INTEGER, effect TEXT, file TEXT, line INTEGER)";
 enum Column { kRun, kSeq, kStep, kTime, kTask, kKind, kObject, kRequest, kArg, kEffect, kFile, kLine };
 constexpr std::size_t kMostBytes = 1u << 20;
 constexpr std::int64_t kLast = std::numeric_limits<std::int64_t>::max();
 
 // What a query asks of seq and t_ns is looked up by block; each letter of idxStr is one argument of xFilter.
-enum Bound : char { kSeqIs = 'a', kSeqFrom, kSeqAfter, kSeqTo, kSeqBefore, kTimeIs, kTimeFrom, kTimeAfter, kTimeTo, kTimeBefore };
+enum Bound : char {
+  kSeqIs = 'a',
+  kSeqFrom,
+  kSeqAfter,
+  kSeqTo,
+  kSeqBefore,
+  kTimeIs,
+  kTimeFrom,
+  kTimeAfter,
+  kTimeTo,
+  kTimeBefore
+};
 
 struct Table {
   sqlite3_vtab base{};
@@ -70,9 +82,12 @@ int Cursor::nextBlock() {
   run = sqlite3_column_int64(blocks, 0);
   seq0 = sqlite3_column_int64(blocks, 1);
   const auto* data = static_cast<const std::uint8_t*>(sqlite3_column_blob(blocks, 2));
-  const auto bytes = unpacker.unpack({data, static_cast<std::size_t>(sqlite3_column_bytes(blocks, 2))}, kMostBytes);
+  const auto bytes =
+      unpacker.unpack({data, static_cast<std::size_t>(sqlite3_column_bytes(blocks, 2))}, kMostBytes);
   auto decoded = bytes ? codec.decode(static_cast<Seq>(seq0), *bytes) : std::nullopt;
-  if (!decoded) return fail(base.pVtab, "the block of events from " + std::to_string(seq0) + " is damaged: ask for others by seq");
+  if (!decoded)
+    return fail(base.pVtab,
+                "the block of events from " + std::to_string(seq0) + " is damaged: ask for others by seq");
   events = std::move(*decoded);
   return SQLITE_OK;
 }
@@ -132,7 +147,8 @@ int bestIndex(sqlite3_vtab*, sqlite3_index_info* info) {
   if (!info->idxStr) return SQLITE_NOMEM;
   info->needToFreeIdxStr = 1;
   info->estimatedCost = cost;
-  if (info->nOrderBy == 1 && info->aOrderBy[0].iColumn == kSeq && !info->aOrderBy[0].desc) info->orderByConsumed = 1;
+  if (info->nOrderBy == 1 && info->aOrderBy[0].iColumn == kSeq && !info->aOrderBy[0].desc)
+    info->orderByConsumed = 1;
   return SQLITE_OK;
 }
 
@@ -170,10 +186,11 @@ int filter(sqlite3_vtab_cursor* base, int, const char* bounds, int count, sqlite
   for (int at = 0; at < count; ++at) narrow(cursor, bounds[at], values[at]);
   sqlite3_finalize(cursor.blocks);
   cursor.blocks = nullptr;
-  const int failed = sqlite3_prepare_v2(cursor.database,
-                                        "SELECT run, seq0, data FROM block WHERE seq0 > ? AND seq0 <= ? AND t1 >= ? "
-                                        "AND t0 <= ? ORDER BY run, seq0",
-                                        -1, &cursor.blocks, nullptr);
+  const int failed =
+      sqlite3_prepare_v2(cursor.database,
+                         "SELECT run, seq0, data FROM block WHERE seq0 > ? AND seq0 <= ? AND t1 >= ? "
+                         "AND t0 <= ? ORDER BY run, seq0",
+                         -1, &cursor.blocks, nullptr);
   if (failed != SQLITE_OK) return fail(base->pVtab, "this is no recording: open a .ktr file first");
   sqlite3_bind_int64(cursor.blocks, 1, cursor.from - static_cast<std::int64_t>(kBlockEvents));
   sqlite3_bind_int64(cursor.blocks, 2, cursor.to);

@@ -39,16 +39,23 @@ const LaneSet& Recording::Impl::laneSet(const Recording& recording) {
   std::vector<Found> all;
   const ProtocolState& initial = info.header.initial;
   try {
-    SQLite::Statement row(database(), "SELECT id, kind, number, object, task, tasks, events FROM lane WHERE run = 1 ORDER BY id");
+    SQLite::Statement row(
+        database(),
+        "SELECT id, kind, number, object, task, tasks, events FROM lane WHERE run = 1 ORDER BY id");
     while (row.executeStep()) {
       const auto number = [&](int column) { return static_cast<std::uint32_t>(integerAt(row, column)); };
       Found found;
       found.id = number(0) & 0xffff;
       if (number(1) > static_cast<std::uint32_t>(LaneKind::ListDepth)) continue;
-      found.info = {static_cast<LaneKind>(number(1)), static_cast<std::uint16_t>(number(2)),
-                    ObjectId::fromValue(number(3)), nullAt(row, 4) ? kNoTask : number(4), number(5), numberAt(row, 6)};
+      found.info = {static_cast<LaneKind>(number(1)),
+                    static_cast<std::uint16_t>(number(2)),
+                    ObjectId::fromValue(number(3)),
+                    nullAt(row, 4) ? kNoTask : number(4),
+                    number(5),
+                    numberAt(row, 6)};
       found.rank = rankOf(found, initial);
-      const bool idle = found.info.kind == LaneKind::Task && (found.rank == 3 || found.rank == 4) && found.info.events == 0;
+      const bool idle =
+          found.info.kind == LaneKind::Task && (found.rank == 3 || found.rank == 4) && found.info.events == 0;
       if (!idle) all.push_back(std::move(found));
     }
   } catch (const SQLite::Exception&) {

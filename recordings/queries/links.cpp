@@ -22,7 +22,8 @@ Result<std::vector<Link>> Recording::linksOf(RequestId id) const {
   const auto seqOf = [&](Phase phase) { return (**row).seqOf[static_cast<std::size_t>(phase)]; };
   const Seq queued = seqOf(Phase::Enqueued), taken = seqOf(Phase::Dequeued);
   if (queued == kNever) return links;
-  const Seq last = seqOf(Phase::Returned) == kNever ? events() : std::min(seqOf(Phase::Returned) + kReach, events());
+  const Seq last =
+      seqOf(Phase::Returned) == kNever ? events() : std::min(seqOf(Phase::Returned) + kReach, events());
   // Two stretches: around the enqueueing, and from the dequeueing to the end; one when they touch.
   std::vector<std::pair<Seq, Seq>> stretches = {{queued, std::min(queued + kReach, last)}};
   if (taken != kNever) {
@@ -43,7 +44,8 @@ Result<std::vector<Link>> Recording::linksOf(RequestId id) const {
       finder.after(*state, event);
       if (state->seq - 1 == taken && from == taken)  // its other end lies in the stretch before
         if (const Task* taker = state->task(event.task))
-          links.push_back({LinkKind::Queue, queued, taken, callerLane, taker->lane, id, true}), hasQueue = true;
+          links.push_back({LinkKind::Queue, queued, taken, callerLane, taker->lane, id, true}),
+              hasQueue = true;
     }
     for (const Link& link : finder.links())
       if (link.request == id && !(hasQueue && link.kind == LinkKind::Queue)) links.push_back(link);

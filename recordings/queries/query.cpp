@@ -17,10 +17,12 @@ int allow(void*, int action, const char* first, const char* second, const char*,
     case SQLITE_SELECT:
     case SQLITE_READ:
     case SQLITE_RECURSIVE: return SQLITE_OK;
-    case SQLITE_FUNCTION: return second && std::string_view(second) == "load_extension" ? SQLITE_DENY : SQLITE_OK;
+    case SQLITE_FUNCTION:
+      return second && std::string_view(second) == "load_extension" ? SQLITE_DENY : SQLITE_OK;
     case SQLITE_PRAGMA: {
       const std::string_view name = first ? first : "";
-      const bool reads = name == "table_info" || name == "table_xinfo" || name == "table_list" || name == "data_version";
+      const bool reads =
+          name == "table_info" || name == "table_xinfo" || name == "table_list" || name == "data_version";
       return reads ? SQLITE_OK : SQLITE_DENY;
     }
     default: return SQLITE_DENY;
@@ -72,7 +74,9 @@ bool onlySpace(const char* rest) {
 
 Result<Recording::Table> Recording::query(std::string_view sql, std::size_t maxRows) const {
   sqlite3* database = m_impl->database().getHandle();
-  const auto problem = [&](const std::string& why) { return std::unexpected(Problem{m_impl->file.string() + ": " + oneLine(why)}); };
+  const auto problem = [&](const std::string& why) {
+    return std::unexpected(Problem{m_impl->file.string() + ": " + oneLine(why)});
+  };
   const Guard guard(database);
   const char* rest = nullptr;
   sqlite3_stmt* raw = nullptr;
@@ -93,7 +97,8 @@ Result<Recording::Table> Recording::query(std::string_view sql, std::size_t maxR
     auto& cells = table.rows.emplace_back();
     for (int at = 0; at < columns; ++at) cells.push_back(cellAt(row.get(), at));
   }
-  if (step != SQLITE_ROW && step != SQLITE_DONE) return problem(std::string("the query failed: ") + sqlite3_errmsg(database));
+  if (step != SQLITE_ROW && step != SQLITE_DONE)
+    return problem(std::string("the query failed: ") + sqlite3_errmsg(database));
   return table;
 }
 

@@ -12,18 +12,22 @@ namespace kts::recordings {
 namespace {
 
 constexpr const char* kTaskColumns =
-    "SELECT id, pid, ppid, comm, nice, cpus_allowed, blocked, ignores_sigchld, flags, fs, files, exit, born_seq, "
+    "SELECT id, pid, ppid, comm, nice, cpus_allowed, blocked, ignores_sigchld, flags, fs, files, exit, "
+    "born_seq, "
     "exit_seq, lane, born_of FROM task WHERE run = 1";
 constexpr const char* kRequestColumns =
     "SELECT id, caller, child, comm, result, phase, prepared_seq, prepared_ns, enqueued_seq, enqueued_ns, "
-    "dequeued_seq, dequeued_ns, forked_seq, forked_ns, started_seq, started_ns, done_seq, done_ns, returned_seq, "
+    "dequeued_seq, dequeued_ns, forked_seq, forked_ns, started_seq, started_ns, done_seq, done_ns, "
+    "returned_seq, "
     "returned_ns FROM request WHERE run = 1";
 
 std::uint32_t idAt(SQLite::Statement& row, int column) {
   return nullAt(row, column) ? kNoTask : static_cast<std::uint32_t>(integerAt(row, column));
 }
 Seq seqAt(SQLite::Statement& row, int column) { return nullAt(row, column) ? kNever : numberAt(row, column); }
-std::int32_t smallAt(SQLite::Statement& row, int column) { return static_cast<std::int32_t>(integerAt(row, column)); }
+std::int32_t smallAt(SQLite::Statement& row, int column) {
+  return static_cast<std::int32_t>(integerAt(row, column));
+}
 
 TaskRow taskAt(SQLite::Statement& row) {
   TaskRow task;
@@ -79,8 +83,10 @@ Result<std::vector<TaskRow>> Recording::tasks() const {
     std::vector<TaskRow> rows, living;
     SQLite::Statement row(impl.database(), std::string(kTaskColumns) + " ORDER BY id");
     while (row.executeStep())
-      if (TaskRow task = taskAt(row); task.bornSeq < events() || task.bornSeq == 0) rows.push_back(std::move(task));
-    last->tasks.forEach([&](const Task& task) { living.push_back(rowOf(task, *last, impl.info.header.names)); });
+      if (TaskRow task = taskAt(row); task.bornSeq < events() || task.bornSeq == 0)
+        rows.push_back(std::move(task));
+    last->tasks.forEach(
+        [&](const Task& task) { living.push_back(rowOf(task, *last, impl.info.header.names)); });
     merge(rows, std::move(living));
     return rows;
   });
@@ -107,8 +113,10 @@ Result<std::vector<RequestRow>> Recording::requests() const {
     std::vector<RequestRow> rows, living;
     SQLite::Statement row(impl.database(), std::string(kRequestColumns) + " ORDER BY id");
     while (row.executeStep())
-      if (RequestRow request = requestAt(row); request.seqOf[0] < events()) rows.push_back(std::move(request));
-    last->requests.forEach([&](const Request& request) { living.push_back(rowOf(request, impl.info.header.names)); });
+      if (RequestRow request = requestAt(row); request.seqOf[0] < events())
+        rows.push_back(std::move(request));
+    last->requests.forEach(
+        [&](const Request& request) { living.push_back(rowOf(request, impl.info.header.names)); });
     merge(rows, std::move(living));
     return rows;
   });
@@ -132,8 +140,9 @@ Result<std::vector<std::pair<std::string, std::uint64_t>>> Recording::eventsByKi
   using Counts = std::vector<std::pair<std::string, std::uint64_t>>;
   return reading(impl.file, [&]() -> Result<Counts> {
     Counts counts;
-    SQLite::Statement row(impl.database(), "SELECT event_kind.name, events FROM event_count "
-                                           "JOIN event_kind ON event_kind.id = kind WHERE run = 1 ORDER BY kind");
+    SQLite::Statement row(impl.database(),
+                          "SELECT event_kind.name, events FROM event_count "
+                          "JOIN event_kind ON event_kind.id = kind WHERE run = 1 ORDER BY kind");
     while (row.executeStep()) counts.emplace_back(textAt(row, 0), numberAt(row, 1));
     return counts;
   });

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A stretch of the run as the timeline draws it. Three ways, by how many events a column holds: exactly, event
-// by event; folded into columns; or from the level of detail, which walks no events at all.
+// A stretch of the run as the timeline draws it. Three ways, by how many events a column holds: exactly,
+// event by event; folded into columns; or from the level of detail, which walks no events at all.
 #include <algorithm>
 
 #include "recordings/lanes/columns.h"
@@ -20,7 +20,8 @@ class ColumnSet {
   ColumnSet(const LaneSet& lanes, const Scale& scale, Axis axis, const std::vector<bool>& wanted)
       : m_lanes(lanes), m_axis(axis), m_wanted(wanted) {
     const Scale none{scale.from, scale.to, 0};
-    for (std::size_t lane = 0; lane < lanes.lanes.size(); ++lane) m_fills.emplace_back(isWanted(lane) ? scale : none);
+    for (std::size_t lane = 0; lane < lanes.lanes.size(); ++lane)
+      m_fills.emplace_back(isWanted(lane) ? scale : none);
   }
 
   // `endNs` is when the last event's stretch ends.
@@ -46,7 +47,8 @@ class ColumnSet {
   void addLeaves(const LodPiece& piece) {
     const LodRow& row = *piece.row;
     const std::size_t first = (piece.from - piece.rowFrom) / piece.leafEvents;
-    const std::size_t end = std::min<std::size_t>((piece.to - piece.rowFrom + piece.leafEvents - 1) / piece.leafEvents, row.leaves());
+    const std::size_t end = std::min<std::size_t>(
+        (piece.to - piece.rowFrom + piece.leafEvents - 1) / piece.leafEvents, row.leaves());
     for (std::size_t id = 0; id < row.lanes.size() && id < m_lanes.ofId.size(); ++id) {
       if (m_lanes.ofId[id] < 0 || !isWanted(static_cast<std::size_t>(m_lanes.ofId[id]))) continue;
       ColumnFill& fill = m_fills[static_cast<std::size_t>(m_lanes.ofId[id])];
@@ -65,7 +67,8 @@ class ColumnSet {
   std::vector<Track> finish() {
     std::vector<Track> tracks;
     for (std::size_t lane = 0; lane < m_fills.size(); ++lane)
-      tracks.push_back({m_lanes.lanes[lane], {}, isWanted(lane) ? m_fills[lane].finish() : std::vector<Column>()});
+      tracks.push_back(
+          {m_lanes.lanes[lane], {}, isWanted(lane) ? m_fills[lane].finish() : std::vector<Column>()});
     return tracks;
   }
 
@@ -138,7 +141,8 @@ Result<void> Recording::Impl::fillColumns(const Recording& recording, Window& wi
   return {};
 }
 
-Result<Window> Recording::window(Seq from, Seq to, int columns, Axis axis, const std::vector<bool>& wanted) const {
+Result<Window> Recording::window(Seq from, Seq to, int columns, Axis axis,
+                                 const std::vector<bool>& wanted) const {
   Window window;
   window.to = std::min(to, events());
   window.from = std::min(from, window.to);

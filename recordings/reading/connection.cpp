@@ -53,7 +53,8 @@ void Connection::openAs(const fs::path& file, bool immutable) {
   m_database->exec("PRAGMA query_only = 1");
   m_database->exec("PRAGMA temp_store = MEMORY");
   m_database->exec("PRAGMA cell_size_check = 1");
-  if (const std::string why = whyNotTheSchema(*m_database); !why.empty()) throw SQLite::Exception("it " + why);
+  if (const std::string why = whyNotTheSchema(*m_database); !why.empty())
+    throw SQLite::Exception("it " + why);
   // Declared now: a query may not declare anything, not even this.
   registerEventTable(handle);
   m_database->exec("SELECT 1 FROM event LIMIT 0");
@@ -78,7 +79,8 @@ Result<std::unique_ptr<Connection>> Connection::open(const fs::path& file) {
     }
     // Killed while it was recorded, and in a folder where SQLite may not make its index: read a copy.
     std::string folder = (fs::temp_directory_path() / "kthreadscope-XXXXXX").string();
-    if (!mkdtemp(folder.data())) return std::unexpected(Problem{file.string() + ": no room for a copy in " + folder});
+    if (!mkdtemp(folder.data()))
+      return std::unexpected(Problem{file.string() + ": no room for a copy in " + folder});
     connection->m_copy = folder;
     const fs::path copy = connection->m_copy / "copy.ktr";
     fs::copy_file(file, copy);

@@ -19,7 +19,8 @@ void EventStore::readIndex(SQLite::Database& database) {
   m_note.clear();
   Seq expected = m_blocks.empty() ? 0 : m_blocks.back().seq0 + m_blocks.back().n;
   try {
-    SQLite::Statement row(database, "SELECT seq0, n, t0, t1 FROM block WHERE run = 1 AND seq0 >= ? ORDER BY seq0");
+    SQLite::Statement row(database,
+                          "SELECT seq0, n, t0, t1 FROM block WHERE run = 1 AND seq0 >= ? ORDER BY seq0");
     bindOne(row, 1, expected);
     while (row.executeStep()) {
       const std::int64_t n = integerAt(row, 1);
@@ -40,7 +41,8 @@ void EventStore::verify(SQLite::Database& database) {
   std::size_t at = 0;
   try {
     SQLite::Statement row(database, "SELECT data FROM block WHERE run = 1 ORDER BY seq0");
-    while (at < m_blocks.size() && row.executeStep() && m_unpacker.unpack(bytesAt(row, 0), kMostBlockBytes)) ++at;
+    while (at < m_blocks.size() && row.executeStep() && m_unpacker.unpack(bytesAt(row, 0), kMostBlockBytes))
+      ++at;
   } catch (const SQLite::Exception&) {
     // The row that cannot be read is the first that is cut off.
   }
@@ -57,7 +59,8 @@ void EventStore::cutAt(std::size_t block, const std::string& why) {
 }
 
 Result<EventStore::Events> EventStore::block(SQLite::Database& database, std::size_t at) {
-  if (at >= m_blocks.size()) return std::unexpected(Problem{m_file.string() + ": has no such event: ask for an earlier one"});
+  if (at >= m_blocks.size())
+    return std::unexpected(Problem{m_file.string() + ": has no such event: ask for an earlier one"});
   const Block& wanted = m_blocks[at];
   for (auto found = m_cache.begin(); found != m_cache.end(); ++found)
     if (found->first == wanted.seq0 && found->second->size() >= wanted.n) {
@@ -114,14 +117,16 @@ std::uint64_t EventStore::timeOf(SQLite::Database& database, Seq seq) {
 }
 
 Seq EventStore::seqAt(SQLite::Database& database, std::uint64_t ns) {
-  const auto found = std::lower_bound(m_blocks.begin(), m_blocks.end(), ns,
-                                      [](const Block& block, std::uint64_t value) { return block.t1 < value; });
+  const auto found =
+      std::lower_bound(m_blocks.begin(), m_blocks.end(), ns,
+                       [](const Block& block, std::uint64_t value) { return block.t1 < value; });
   if (found == m_blocks.end()) return m_events;
   if (ns <= found->t0) return found->seq0;
   const auto part = block(database, static_cast<std::size_t>(found - m_blocks.begin()));
   if (!part) return found->seq0;
-  const auto event = std::lower_bound((*part)->begin(), (*part)->begin() + found->n, ns,
-                                      [](const Event& each, std::uint64_t value) { return each.tNs < value; });
+  const auto event =
+      std::lower_bound((*part)->begin(), (*part)->begin() + found->n, ns,
+                       [](const Event& each, std::uint64_t value) { return each.tNs < value; });
   return found->seq0 + static_cast<Seq>(event - (*part)->begin());
 }
 

@@ -27,7 +27,8 @@ class LodStore {
   // growing file had not filled yet are read again after forget().
   std::vector<LodPiece> pieces(SQLite::Database& database, int level, Seq from, Seq to);
   void forget() {
-    std::erase_if(m_rows, [](const auto& each) { return !each.second || each.second->leaves() < kRowLeaves; });
+    std::erase_if(m_rows,
+                  [](const auto& each) { return !each.second || each.second->leaves() < kRowLeaves; });
   }
 
  private:

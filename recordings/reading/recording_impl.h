@@ -24,7 +24,8 @@ struct Recording::Impl {
   Result<void> readRun();
   const LaneSet& laneSet(const Recording& recording);
   Result<void> fillExact(const Recording& recording, Window& window);
-  Result<void> fillColumns(const Recording& recording, Window& window, int columns, const std::vector<bool>& wanted);
+  Result<void> fillColumns(const Recording& recording, Window& window, int columns,
+                           const std::vector<bool>& wanted);
 
   std::filesystem::path file;
   std::unique_ptr<Connection> connection;

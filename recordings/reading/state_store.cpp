@@ -33,7 +33,8 @@ void StateStore::remember(const ProtocolState& state) {
 
 Result<ProtocolState> StateStore::keyframeBefore(SQLite::Database& database, Seq seq) {
   return reading(m_file, [&]() -> Result<ProtocolState> {
-    SQLite::Statement row(database, "SELECT seq, data FROM keyframe WHERE run = 1 AND seq <= ? ORDER BY seq DESC");
+    SQLite::Statement row(database,
+                          "SELECT seq, data FROM keyframe WHERE run = 1 AND seq <= ? ORDER BY seq DESC");
     bindOne(row, 1, seq);
     while (row.executeStep()) {
       const auto bytes = m_unpacker.unpack(bytesAt(row, 1), kMostKeyframeBytes);

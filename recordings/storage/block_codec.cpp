@@ -34,7 +34,8 @@ class Numbering {
   }
   // The number of `key`; a new one when it equals size() before the call.
   std::uint16_t numberOf(Key key) {
-    for (std::size_t at = (static_cast<std::uint64_t>(key) * 0x9e3779b97f4a7c15ull) >> 51;; at = (at + 1) & (kIndexSize - 1)) {
+    for (std::size_t at = (static_cast<std::uint64_t>(key) * 0x9e3779b97f4a7c15ull) >> 51;;
+         at = (at + 1) & (kIndexSize - 1)) {
       if (m_index[at] == kNone) {
         m_index[at] = static_cast<std::uint16_t>(m_keys.size());
         m_keys.push_back(key);
@@ -173,7 +174,8 @@ const std::vector<std::uint8_t>& BlockCodec::encode(Seq seq0, std::span<const Ev
   for (const Code code : work.codes.keys()) putNumber(work.bytes, code);
   putNumber(work.bytes, work.tasks.keys().size());
   TaskId last = 0;
-  for (const TaskId task : work.tasks.keys()) putNumber(work.bytes, zigzag(asSigned(task - last))), last = task;
+  for (const TaskId task : work.tasks.keys())
+    putNumber(work.bytes, zigzag(asSigned(task - last))), last = task;
   for (const auto& column : work.columns) work.putColumn(column.data(), events.size());
   return work.bytes;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // A block of consecutive events as bytes, column by column, each column as the difference from a guess:
-// a task mostly goes on where its kind of task went on last time, for the same request. FORMAT.md has the bytes.
+// a task mostly goes on where its kind of task went on last time, for the same request. FORMAT.md has the
+// bytes.
 #pragma once
 
 #include <cstdint>

@@ -15,7 +15,8 @@ namespace fs = std::filesystem;
 namespace {
 
 // Offsets in the header of an SQLite file (https://sqlite.org/fileformat2.html).
-constexpr std::size_t kHeader = 100, kPageSizeAt = 16, kReadVersion = 19, kPagesAt = 28, kUserVersion = 60, kApplication = 68;
+constexpr std::size_t kHeader = 100, kPageSizeAt = 16, kReadVersion = 19, kPagesAt = 28, kUserVersion = 60,
+                      kApplication = 68;
 constexpr std::string_view kMagic("SQLite format 3\0", 16);
 
 using Header = std::array<unsigned char, kHeader>;
@@ -56,10 +57,13 @@ bool saysWal(const fs::path& file) {
 Result<void> looksLikeRecording(const fs::path& file) {
   std::error_code error;
   const fs::file_status status = fs::status(file, error);
-  if (!fs::exists(status)) return std::unexpected(problem(file, "there is no such file: check its name and folder"));
-  if (fs::is_directory(status)) return std::unexpected(problem(file, "is a folder: choose a .ktr file in it"));
+  if (!fs::exists(status))
+    return std::unexpected(problem(file, "there is no such file: check its name and folder"));
+  if (fs::is_directory(status))
+    return std::unexpected(problem(file, "is a folder: choose a .ktr file in it"));
   if (!fs::is_regular_file(status)) return std::unexpected(problem(file, kNotOurs));
-  if (!std::ifstream(file, std::ios::binary)) return std::unexpected(problem(file, "cannot be read: check its permissions"));
+  if (!std::ifstream(file, std::ios::binary))
+    return std::unexpected(problem(file, "cannot be read: check its permissions"));
   if (sizeOf(file) == 0) return std::unexpected(problem(file, "is empty: record it again"));
   const auto header = headerOf(file);
   if (!header || !isSqlite(*header)) return std::unexpected(problem(file, kNotOurs));
@@ -69,7 +73,8 @@ Result<void> looksLikeRecording(const fs::path& file) {
     return std::unexpected(Problem{file.string() + ": has format " + std::to_string(version) +
                                    ", and this program reads format " + std::to_string(kFormatVersion) +
                                    ": open it with a newer kthreadscope"});
-  const std::uintmax_t pageSize = static_cast<std::uintmax_t>((*header)[kPageSizeAt]) << 8 | (*header)[kPageSizeAt + 1];
+  const std::uintmax_t pageSize =
+      static_cast<std::uintmax_t>((*header)[kPageSizeAt]) << 8 | (*header)[kPageSizeAt + 1];
   const bool whole = sizeOf(file) >= bigEndian(*header, kPagesAt) * (pageSize == 1 ? 65536 : pageSize);
   if (!whole && sizeOf(beside(file, "-wal")) == 0)
     return std::unexpected(problem(file, "is cut short: copy it again from where it came"));
@@ -84,7 +89,8 @@ Result<void> mayReplace(const fs::path& file) {
     return std::unexpected(problem(file, "is no ordinary file, and is not replaced: choose another name"));
   if (sizeOf(file) > 0) {
     const auto header = headerOf(file);
-    if (!header || !isSqlite(*header) || bigEndian(*header, kApplication) != static_cast<std::uint32_t>(kApplicationId))
+    if (!header || !isSqlite(*header) ||
+        bigEndian(*header, kApplication) != static_cast<std::uint32_t>(kApplicationId))
       return std::unexpected(problem(file, "is not a recording, and is not replaced: choose another name"));
   }
   return {};

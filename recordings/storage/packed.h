@@ -32,7 +32,8 @@ class Unpacker {
   Unpacker(const Unpacker&) = delete;
   Unpacker& operator=(const Unpacker&) = delete;
   // Nothing when the bytes are damaged, or would grow beyond `limit`. Valid until the next call.
-  std::optional<std::span<const std::uint8_t>> unpack(std::span<const std::uint8_t> packed, std::size_t limit);
+  std::optional<std::span<const std::uint8_t>> unpack(std::span<const std::uint8_t> packed,
+                                                      std::size_t limit);
 
  private:
   struct Context;

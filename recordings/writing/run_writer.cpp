@@ -17,7 +17,8 @@ namespace kts::recordings {
 namespace {
 
 const int kWrite = SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX;
-constexpr std::chrono::milliseconds kFinish(1500);  // how long readers of the growing file may take to let go of it
+constexpr std::chrono::milliseconds kFinish(
+    1500);  // how long readers of the growing file may take to let go of it
 
 // An id as a row has it: NULL for none.
 std::optional<std::int64_t> idOrNull(std::uint32_t id) {
@@ -71,7 +72,8 @@ RequestRow rowOf(const Request& request, std::span<const std::string> names) {
 RunWriter::RunWriter(const std::filesystem::path& file)
     : m_database(made(file)),
       m_task(m_database, "INSERT OR REPLACE INTO task VALUES(1,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"),
-      m_request(m_database, "INSERT OR REPLACE INTO request VALUES(1,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"),
+      m_request(m_database,
+                "INSERT OR REPLACE INTO request VALUES(1,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"),
       m_block(m_database, "INSERT OR REPLACE INTO block VALUES(1,?,?,?,?,?)"),
       m_keyframe(m_database, "INSERT OR REPLACE INTO keyframe VALUES(1,?,?)"),
       m_lod(m_database, "INSERT OR REPLACE INTO lod VALUES(1,?,?,?,?)"),
@@ -89,8 +91,8 @@ void RunWriter::begin(const RunHeader& header) {
                         "INSERT INTO run VALUES(1,NULL,NULL,?,?,?,?,?,?,?,?,?,?,?,?,NULL,0,0,0,0,?,?)");
   const Process self = thisProcess();
   run(row, header.scenario, header.scenarioJson, header.title, header.design, header.variant, header.runtime,
-      header.scheduler, header.granularity, header.memory, header.maxEvents, header.seed, nameOf(Verdict::Unfinished), self.pid,
-      self.start);
+      header.scheduler, header.granularity, header.memory, header.maxEvents, header.seed,
+      nameOf(Verdict::Unfinished), self.pid, self.start);
   SQLite::Statement name(m_database, "INSERT INTO name VALUES(1,?,?)");
   for (std::size_t at = 0; at < header.names.size(); ++at) run(name, at, header.names[at]);
   SQLite::Statement parameter(m_database, "INSERT INTO parameter VALUES(1,?,?,?)");
@@ -101,7 +103,8 @@ void RunWriter::begin(const RunHeader& header) {
 
 void RunWriter::end(const RunSummary& summary) {
   startTransaction();
-  SQLite::Statement row(m_database, "UPDATE run SET verdict = ?, schedule = ?, steps = ?, closed = 1 WHERE id = 1");
+  SQLite::Statement row(m_database,
+                        "UPDATE run SET verdict = ?, schedule = ?, steps = ?, closed = 1 WHERE id = 1");
   run(row, nameOf(summary.verdict), summary.schedule, summary.steps);
   if (!summary.finding) return;
   SQLite::Statement finding(m_database, "INSERT INTO finding VALUES(1,?,?,?,?)");
@@ -186,8 +189,8 @@ void RunWriter::commit() {
 void RunWriter::rollback() {
   if (!m_inTransaction) return;
   m_inTransaction = false;
-  for (SQLite::Statement* each : {&m_task, &m_request, &m_block, &m_keyframe, &m_lod, &m_lane, &m_site, &m_object,
-                                  &m_count, &m_progress, &m_begin, &m_commit})
+  for (SQLite::Statement* each : {&m_task, &m_request, &m_block, &m_keyframe, &m_lod, &m_lane, &m_site,
+                                  &m_object, &m_count, &m_progress, &m_begin, &m_commit})
     each->tryReset();
   m_database.tryExec("ROLLBACK");  // some errors have rolled back already
 }
@@ -195,10 +198,11 @@ void RunWriter::rollback() {
 void RunWriter::finishFile() {
   m_database.setBusyTimeout(static_cast<int>(kFinish.count()));
   m_database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
-  // SQLite does not wait here for readers of the growing file: they let go once they see that the run has ended.
-  // One that holds on leaves an empty -wal beside the file.
+  // SQLite does not wait here for readers of the growing file: they let go once they see that the run has
+  // ended. One that holds on leaves an empty -wal beside the file.
   const auto until = std::chrono::steady_clock::now() + kFinish;
-  while (m_database.tryExec("PRAGMA journal_mode = DELETE") != SQLITE_OK && std::chrono::steady_clock::now() < until)
+  while (m_database.tryExec("PRAGMA journal_mode = DELETE") != SQLITE_OK &&
+         std::chrono::steady_clock::now() < until)
     std::this_thread::sleep_for(std::chrono::milliseconds(2));
 }
 

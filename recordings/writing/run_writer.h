@@ -22,8 +22,8 @@ namespace kts::recordings {
 
 inline constexpr std::int64_t kRun = 1;  // the root of the file's tree of runs
 
-// A task and a request as a row, from the state in which they are. Shared with the reader, so that rows of the
-// dead and of the living are made alike.
+// A task and a request as a row, from the state in which they are. Shared with the reader, so that rows of
+// the dead and of the living are made alike.
 TaskRow rowOf(const Task& task, const ProtocolState& state, std::span<const std::string> names);
 RequestRow rowOf(const Request& request, std::span<const std::string> names);
 
@@ -54,7 +54,8 @@ class RunWriter {
 
  private:
   SQLite::Database m_database;
-  SQLite::Statement m_task, m_request, m_block, m_keyframe, m_lod, m_lane, m_site, m_object, m_count, m_progress;
+  SQLite::Statement m_task, m_request, m_block, m_keyframe, m_lod, m_lane, m_site, m_object, m_count,
+      m_progress;
   SQLite::Statement m_begin, m_commit;
   bool m_inTransaction = false;
   BlockCodec m_codec;

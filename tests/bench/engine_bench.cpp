@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What the engine costs: an event, a controlled event, a creation on real threads. Ratios count within one run.
+// What the engine costs: an event, a controlled event, a creation on real threads. Ratios count within one
+// run.
 #include <benchmark/benchmark.h>
 #include <pthread.h>
 
@@ -30,7 +31,8 @@ BENCHMARK(BM_Rdtsc);
 
 // What Kernel::emit() does on a real thread, the collector keeping up.
 [[gnu::noinline]] void emitOne(EventRing& ring, std::int32_t arg) {
-  ring.next() = Event{readTsc(), 7, 3, ObjectId(ObjectType::CreateLock), 1, arg, EventKind::LockTaken, Effect::None, Site()};
+  ring.next() = Event{readTsc(),    7,     3, ObjectId(ObjectType::CreateLock), 1, arg, EventKind::LockTaken,
+                      Effect::None, Site()};
   ring.publish();
 }
 

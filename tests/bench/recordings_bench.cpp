@@ -27,7 +27,8 @@ const Storm& storm() {
 }
 
 std::filesystem::path benchFile(const char* name) {
-  return std::filesystem::temp_directory_path() / (std::string("kts-bench-") + name + std::to_string(getpid()) + ".ktr");
+  return std::filesystem::temp_directory_path() /
+         (std::string("kts-bench-") + name + std::to_string(getpid()) + ".ktr");
 }
 
 void writeStorm(const std::filesystem::path& file) {
@@ -54,7 +55,8 @@ void BM_Write(benchmark::State& state) {
   const auto file = benchFile("write");
   for (auto _ : state) writeStorm(file);
   state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations()) * static_cast<std::int64_t>(kEvents));
-  state.counters["bytes_per_event"] = static_cast<double>(std::filesystem::file_size(file)) / static_cast<double>(kEvents);
+  state.counters["bytes_per_event"] =
+      static_cast<double>(std::filesystem::file_size(file)) / static_cast<double>(kEvents);
   std::filesystem::remove(file);
 }
 BENCHMARK(BM_Write)->MeasureProcessCPUTime()->Unit(benchmark::kMillisecond);
@@ -81,14 +83,17 @@ void BM_Window(benchmark::State& state) {
   const auto recording = Recording::open(stormFile()).value();
   const auto width = static_cast<Seq>(state.range(0));
   for (auto _ : state)
-    benchmark::DoNotOptimize(recording->window((kEvents - width) / 2, (kEvents + width) / 2, 1600, Axis::Time));
+    benchmark::DoNotOptimize(
+        recording->window((kEvents - width) / 2, (kEvents + width) / 2, 1600, Axis::Time));
 }
-BENCHMARK(BM_Window)->Arg(kEvents)->Arg(100'000)->Arg(40'000)->Arg(10'000)->Arg(1'000)->Unit(benchmark::kMicrosecond);
+BENCHMARK(BM_Window)->Arg(kEvents)->Arg(100'000)->Arg(40'000)->Arg(10'000)->Arg(1'000)->Unit(
+    benchmark::kMicrosecond);
 
 void BM_Decode(benchmark::State& state) {
   const auto recording = Recording::open(stormFile()).value();
   for (auto _ : state)
-    for (Seq from = 0; from < kEvents; from += kBatch) benchmark::DoNotOptimize(recording->eventsIn(from, from + kBatch));
+    for (Seq from = 0; from < kEvents; from += kBatch)
+      benchmark::DoNotOptimize(recording->eventsIn(from, from + kBatch));
   state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations()) * static_cast<std::int64_t>(kEvents));
 }
 BENCHMARK(BM_Decode)->Unit(benchmark::kMillisecond);

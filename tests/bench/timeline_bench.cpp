@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What a frame of the timeline costs at 1920x1080, in process CPU time: a storm of about a million events is panned,
-// zoomed and scrubbed. Arguments: callers, requests of each.
+// What a frame of the timeline costs at 1920x1080, in process CPU time: a storm of about a million events is
+// panned, zoomed and scrubbed. Arguments: callers, requests of each.
 #include <benchmark/benchmark.h>
 #include <unistd.h>
 
@@ -79,7 +79,8 @@ struct Bench {
     state.SetItemsProcessed(state.iterations());
     state.counters["events"] = events;
     state.counters["lanes"] = static_cast<double>(scene.lanes().size());
-    state.counters["rows"] = static_cast<double>(scene.layout().visible(scene.view().scroll, scene.geometry().lanes.height()).last);
+    state.counters["rows"] = static_cast<double>(
+        scene.layout().visible(scene.view().scroll, scene.geometry().lanes.height()).last);
   }
 };
 
@@ -97,8 +98,16 @@ void BM_PaintTimeline(benchmark::State& state) {
   }
   bench.report(state);
 }
-BENCHMARK(BM_PaintTimeline)->ArgNames({"callers", "requests", "zoom"})->Unit(benchmark::kMillisecond)->MeasureProcessCPUTime()
-    ->Args({44, 250, 1})->Args({44, 250, 4})->Args({44, 250, 100})->Args({44, 250, 3000})->Args({44, 250, 50000})->Args({1000, 12, 4});
+BENCHMARK(BM_PaintTimeline)
+    ->ArgNames({"callers", "requests", "zoom"})
+    ->Unit(benchmark::kMillisecond)
+    ->MeasureProcessCPUTime()
+    ->Args({44, 250, 1})
+    ->Args({44, 250, 4})
+    ->Args({44, 250, 100})
+    ->Args({44, 250, 3000})
+    ->Args({44, 250, 50000})
+    ->Args({1000, 12, 4});
 
 // A frame of a zoom from the whole run to single events and back: each asks the recording anew.
 void BM_ZoomTimeline(benchmark::State& state) {
@@ -115,8 +124,12 @@ void BM_ZoomTimeline(benchmark::State& state) {
   }
   bench.report(state);
 }
-BENCHMARK(BM_ZoomTimeline)->ArgNames({"callers", "requests"})->Unit(benchmark::kMillisecond)->MeasureProcessCPUTime()
-    ->Args({44, 250})->Args({1000, 12});
+BENCHMARK(BM_ZoomTimeline)
+    ->ArgNames({"callers", "requests"})
+    ->Unit(benchmark::kMillisecond)
+    ->MeasureProcessCPUTime()
+    ->Args({44, 250})
+    ->Args({1000, 12});
 
 // A frame in which only the playhead moves.
 void BM_ScrubTimeline(benchmark::State& state) {
@@ -131,7 +144,11 @@ void BM_ScrubTimeline(benchmark::State& state) {
   }
   bench.report(state);
 }
-BENCHMARK(BM_ScrubTimeline)->ArgNames({"callers", "requests"})->Unit(benchmark::kMillisecond)->MeasureProcessCPUTime()->Args({44, 250});
+BENCHMARK(BM_ScrubTimeline)
+    ->ArgNames({"callers", "requests"})
+    ->Unit(benchmark::kMillisecond)
+    ->MeasureProcessCPUTime()
+    ->Args({44, 250});
 
 }  // namespace
 }  // namespace kts::views

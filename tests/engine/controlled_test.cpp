@@ -40,7 +40,8 @@ std::string differenceOf(const ProtocolState& fold, const ProtocolState& engine)
   if (!(fold.tasks == engine.tasks)) {
     text += " tasks";
     for (const Task* task : engine.tasks.sorted())
-      if (const Task* twin = fold.task(task->key); !twin || !(*twin == *task)) text += " " + std::to_string(task->key);
+      if (const Task* twin = fold.task(task->key); !twin || !(*twin == *task))
+        text += " " + std::to_string(task->key);
     if (fold.tasks.size() != engine.tasks.size()) text += " (numbers differ)";
   }
   if (!(fold.locks == engine.locks)) text += " locks";
@@ -77,7 +78,8 @@ TEST_P(EveryScenario, FoldsToTheEnginesOwnStateAfterEveryEventUnderManySchedules
         if (const auto why = whyIllegal(fold, event)) wrong = *why;
         apply(fold, event);
         if (const ProtocolState engine = stateOf(run->kernel()); !(fold == engine))
-          wrong += "after event " + std::to_string(fold.seq - 1) + " (" + sentenceOf(event, fold, sink.header.names) +
+          wrong += "after event " + std::to_string(fold.seq - 1) + " (" +
+                   sentenceOf(event, fold, sink.header.names) +
                    ") the fold differs in:" + differenceOf(fold, engine);
       });
       while (!run->steps(1000)) {
@@ -279,7 +281,8 @@ TEST(Controlled, SaysWhichScheduledTaskCannotMove) {
   CollectingSink sink;
   const auto summary = run(spec, sink);
   ASSERT_FALSE(summary);
-  EXPECT_EQ(summary.error().message, "the schedule does not fit this run: step 2 chooses task 9, which cannot move there");
+  EXPECT_EQ(summary.error().message,
+            "the schedule does not fit this run: step 2 chooses task 9, which cannot move there");
 }
 
 TEST(Controlled, StopsAtItsBoundOfEvents) {
@@ -309,8 +312,10 @@ TEST(Controlled, AsksTheOwnerBeforeEveryStepOfAManualRun) {
 }
 
 TEST(Controlled, JumpsToTheNextTimerWhenNobodyCanMove) {
-  const auto scenario = parseScenario(R"({"name": "nap", "title": "Nap", "callers": [{"name": "caller %d", "does": [
-      {"sleep": 20}, {"create": "worker", "threadfn": "sleeps", "number": 30}, {"wake": "worker"}]}]})", "test");
+  const auto scenario =
+      parseScenario(R"({"name": "nap", "title": "Nap", "callers": [{"name": "caller %d", "does": [
+      {"sleep": 20}, {"create": "worker", "threadfn": "sleeps", "number": 30}, {"wake": "worker"}]}]})",
+                    "test");
   ASSERT_TRUE(scenario) << scenario.error().message;
   RunSpec spec;
   spec.scenario = *scenario;

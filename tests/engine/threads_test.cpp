@@ -29,7 +29,8 @@ void expectGood(const CollectingSink& sink, std::uint64_t requests) {
   std::uint64_t lastNs = 0;
   for (const Event& event : sink.all) {
     if (const auto why = whyIllegal(state, event))
-      FAIL() << "event " << state.seq << ": " << *why << " (" << sentenceOf(event, state, sink.header.names) << ")";
+      FAIL() << "event " << state.seq << ": " << *why << " (" << sentenceOf(event, state, sink.header.names)
+             << ")";
     ASSERT_LE(lastNs, event.tNs);
     lastNs = event.tNs;
     const bool fork = event.kind == EventKind::Fork && event.request != kNoRequest;
@@ -51,7 +52,8 @@ TEST(Threads, RunEveryScenarioToItsEndInALegalOrder) {
       const std::string& design = scenario.designs[static_cast<std::size_t>(times) % scenario.designs.size()];
       const auto summary = run(threadsSpec(scenario.name, {{"design", design}}), sink);
       ASSERT_TRUE(summary) << summary.error().message;
-      ASSERT_EQ(summary->verdict, Verdict::Finished) << scenario.name << ": " << (summary->finding ? summary->finding->sentence : "");
+      ASSERT_EQ(summary->verdict, Verdict::Finished)
+          << scenario.name << ": " << (summary->finding ? summary->finding->sentence : "");
       std::set<RequestId> requests;
       for (const Event& event : sink.all)
         if (event.kind == EventKind::RequestPrepared) requests.insert(event.request);
@@ -67,9 +69,12 @@ TEST(Threads, LoseNoEventOfThousandsOfStormsOfVariedSizes) {
     for (int requests = 1; requests <= 7; ++requests) {
       for (int times = 0; times < 24; ++times, ++runs) {
         CollectingSink sink;
-        const auto summary = run(threadsSpec("storm", {{"callers", std::to_string(callers)}, {"requests", std::to_string(requests)}}), sink);
+        const auto summary = run(threadsSpec("storm", {{"callers", std::to_string(callers)},
+                                                       {"requests", std::to_string(requests)}}),
+                                 sink);
         ASSERT_TRUE(summary) << summary.error().message;
-        ASSERT_EQ(summary->verdict, Verdict::Finished) << (summary->finding ? summary->finding->sentence : "");
+        ASSERT_EQ(summary->verdict, Verdict::Finished)
+            << (summary->finding ? summary->finding->sentence : "");
         expectGood(sink, static_cast<std::uint64_t>(callers * requests));
         if (HasFatalFailure()) FAIL() << callers << " callers, " << requests << " requests";
       }
@@ -101,8 +106,11 @@ TEST(Threads, RunACrowdOfCallers) {
 TEST(Threads, WakeASleeperWhenItsTimerExpires) {
   RunSpec spec;
   spec.runtime = RuntimeKind::Threads;
-  spec.scenario = parseScenario(R"({"name": "nap", "title": "Nap", "callers": [{"name": "caller %d", "count": 3, "does": [
-      {"sleep": 20}, {"create": "worker", "threadfn": "sleeps", "number": 10}, {"wake": "worker"}]}]})", "test").value();
+  spec.scenario =
+      parseScenario(R"({"name": "nap", "title": "Nap", "callers": [{"name": "caller %d", "count": 3, "does": [
+      {"sleep": 20}, {"create": "worker", "threadfn": "sleeps", "number": 10}, {"wake": "worker"}]}]})",
+                    "test")
+          .value();
   CollectingSink sink;
   const auto summary = run(spec, sink);
   ASSERT_TRUE(summary);

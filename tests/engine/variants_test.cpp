@@ -16,7 +16,8 @@ namespace {
 constexpr std::uint64_t kSeeds = 4000;
 
 // The kinds of finding of many random schedules, and how many runs gave each.
-std::map<std::string, int> findingsOf(const std::string& scenario, const std::string& variant, Settings settings = {}) {
+std::map<std::string, int> findingsOf(const std::string& scenario, const std::string& variant,
+                                      Settings settings = {}) {
   std::map<std::string, int> found;
   RunSpec spec;
   spec.scenario = findScenario(scenario).value();
@@ -47,29 +48,33 @@ class Variant : public testing::TestWithParam<Row> {};
 TEST_P(Variant, IsFoundByRandomSchedulesWithTheKindThatTheTableSays) {
   const auto& [variant, scenario] = GetParam();
   const auto all = variants();
-  const auto info = std::find_if(all.begin(), all.end(), [&](const VariantInfo& v) { return v.name == variant; });
+  const auto info =
+      std::find_if(all.begin(), all.end(), [&](const VariantInfo& v) { return v.name == variant; });
   ASSERT_NE(info, all.end());
   const auto found = findingsOf(scenario, variant);
   EXPECT_GT(found.count(std::string(info->findingKind)), 0u);
-  for (const auto& [kind, times] : found) std::printf("%s: %s %d of %d\n", variant.c_str(), kind.c_str(), times, static_cast<int>(kSeeds));
+  for (const auto& [kind, times] : found)
+    std::printf("%s: %s %d of %d\n", variant.c_str(), kind.c_str(), times, static_cast<int>(kSeeds));
 }
 
-INSTANTIATE_TEST_SUITE_P(Defects, Variant,
-                         testing::Values(Row{"check-before-state", "one-create"}, Row{"wake-before-add", "one-create"},
-                                         Row{"add-without-lock", "three-callers"}, Row{"one-per-wake", "three-callers"},
-                                         Row{"done-before-result", "one-create"}, Row{"late-copy", "one-create"},
-                                         Row{"stop-info-late-init", "create-and-stop"},
-                                         Row{"created-before-kthreadd", "boot"}, Row{"completion-no-relock", "one-create"}),
-                         [](const auto& info) {
-                           std::string name = info.param.variant;
-                           std::erase(name, '-');
-                           return name;
-                         });
+INSTANTIATE_TEST_SUITE_P(
+    Defects, Variant,
+    testing::Values(Row{"check-before-state", "one-create"}, Row{"wake-before-add", "one-create"},
+                    Row{"add-without-lock", "three-callers"}, Row{"one-per-wake", "three-callers"},
+                    Row{"done-before-result", "one-create"}, Row{"late-copy", "one-create"},
+                    Row{"stop-info-late-init", "create-and-stop"}, Row{"created-before-kthreadd", "boot"},
+                    Row{"completion-no-relock", "one-create"}),
+    [](const auto& info) {
+      std::string name = info.param.variant;
+      std::erase(name, '-');
+      return name;
+    });
 
 TEST(Controls, NeverBreak) {
   EXPECT_TRUE(findingsOf("three-callers", "drain-one-recheck").empty());
   EXPECT_TRUE(findingsOf("one-create", "add-without-lock").empty()) << "one caller alone breaks nothing";
-  EXPECT_TRUE(findingsOf("three-callers", "no-barrier").empty()) << "nothing is wrong under sequential consistency";
+  EXPECT_TRUE(findingsOf("three-callers", "no-barrier").empty())
+      << "nothing is wrong under sequential consistency";
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Any bytes as a recording: it opens, in part, or is refused, and the file stays as it is. Bytes that begin with 'B',
-// 'K' or 'L' are given to the codec of blocks, keyframes or level of detail alone, behind their checksums.
+// Any bytes as a recording: it opens, in part, or is refused, and the file stays as it is. Bytes that begin
+// with 'B', 'K' or 'L' are given to the codec of blocks, keyframes or level of detail alone, behind their
+// checksums.
 #include <unistd.h>
 
 #include <cstdlib>

@@ -41,6 +41,9 @@ int main(int count, char** arguments) {
   write(folder / "block", 'B', codec.encode(0, std::span(events).first(200)));
   write(folder / "keyframe", 'K', encodeState(run.state()));
   std::vector<std::uint8_t> lod;
-  encodeLod({{0, 10, 20}, {{{LaneState::Running, LaneState::Sleeping, 3, 1}, {LaneState::Zombie, LaneState::None, 0, 2}}, {}}}, lod);
+  encodeLod(
+      {{0, 10, 20},
+       {{{LaneState::Running, LaneState::Sleeping, 3, 1}, {LaneState::Zombie, LaneState::None, 0, 2}}, {}}},
+      lod);
   write(folder / "lod", 'L', lod);
 }

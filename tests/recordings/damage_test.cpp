@@ -24,7 +24,8 @@ void expectRefused(const fs::path& file) {
   const auto refused = Recording::open(file);
   ASSERT_FALSE(refused) << file;
   EXPECT_EQ(refused.error().message.find(file.string() + ": "), 0u) << refused.error().message;
-  EXPECT_NE(refused.error().message.rfind(": "), file.string().size()) << "no remedy: " << refused.error().message;
+  EXPECT_NE(refused.error().message.rfind(": "), file.string().size())
+      << "no remedy: " << refused.error().message;
   EXPECT_EQ(refused.error().message.find('\n'), std::string::npos);
 }
 
@@ -68,10 +69,13 @@ TEST(DamagedFiles, AreRefusedInOneLineThatNamesThemAndNeverWrittenTo) {
   {
     SQLite::Database other((folder / "pretender.ktr").string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
     other.exec("PRAGMA application_id = 1263817811; PRAGMA user_version = 1");
-    other.exec("CREATE VIEW block AS WITH RECURSIVE x(y) AS (SELECT 1 UNION ALL SELECT y + 1 FROM x) SELECT y FROM x");
+    other.exec(
+        "CREATE VIEW block AS WITH RECURSIVE x(y) AS (SELECT 1 UNION ALL SELECT y + 1 FROM x) SELECT y FROM "
+        "x");
   }
   fs::create_directory(folder / "folder.ktr");
-  for (const char* name : {"empty", "text", "short", "half", "onepage", "newer", "other.db", "pretender.ktr"}) {
+  for (const char* name :
+       {"empty", "text", "short", "half", "onepage", "newer", "other.db", "pretender.ktr"}) {
     const std::string before = bytesOf(folder / name);
     expectRefused(folder / name);
     EXPECT_EQ(bytesOf(folder / name), before);
@@ -89,7 +93,8 @@ TEST(DamagedFiles, NeverCrashTheReaderWhateverBitIsFlipped) {
   std::mt19937_64 random(5);
   for (int round = 0; round < 150; ++round) {
     std::string bad = good;
-    for (int flips = 0; flips < 1 + round % 4; ++flips) bad[random() % bad.size()] ^= static_cast<char>(1 << random() % 8);
+    for (int flips = 0; flips < 1 + round % 4; ++flips)
+      bad[random() % bad.size()] ^= static_cast<char>(1 << random() % 8);
     write(folder / "bad.ktr", bad);
     askEverything(folder / "bad.ktr");
     ASSERT_EQ(bytesOf(folder / "bad.ktr"), bad) << "round " << round;
@@ -101,7 +106,9 @@ TEST(DamagedFiles, OpenUpToTheFirstDamagedBlock) {
   const auto events = record(folder / "a.ktr", {4, 100, 1});
   {
     SQLite::Database database((folder / "a.ktr").string(), SQLite::OPEN_READWRITE);
-    database.exec("UPDATE block SET data = CAST(substr(data, 1, 900) || x'00' || substr(data, 902) AS BLOB) WHERE seq0 = 8192");
+    database.exec(
+        "UPDATE block SET data = CAST(substr(data, 1, 900) || x'00' || substr(data, 902) AS BLOB) WHERE seq0 "
+        "= 8192");
   }
   const auto recording = opened(folder / "a.ktr");
   EXPECT_EQ(recording->events(), 8192u);
@@ -127,14 +134,18 @@ TEST(CheckFile, FindsNothingInAWholeRecording) {
 TEST(CheckFile, FindsEachLie) {
   const TemporaryFolder folder;
   const std::pair<const char*, const char*> lies[] = {
-      {"UPDATE request SET done_ns = done_ns + 1 WHERE id = 7", "the rows of requests are what the events say"},
+      {"UPDATE request SET done_ns = done_ns + 1 WHERE id = 7",
+       "the rows of requests are what the events say"},
       {"DELETE FROM request WHERE id = 9", "the rows of requests are what the events say"},
       {"UPDATE task SET nice = 3 WHERE id = 20", "the rows of tasks are what the events say"},
-      {"INSERT INTO task(run, id, born_seq) VALUES(1, 99999, 5)", "the rows of tasks are what the events say"},
-      {"UPDATE event_count SET events = events + 1 WHERE kind = 5", "the events are as many of each kind as is said"},
+      {"INSERT INTO task(run, id, born_seq) VALUES(1, 99999, 5)",
+       "the rows of tasks are what the events say"},
+      {"UPDATE event_count SET events = events + 1 WHERE kind = 5",
+       "the events are as many of each kind as is said"},
       {"UPDATE keyframe SET data = (SELECT data FROM keyframe WHERE seq = 4096) WHERE seq = 8192",
        "every keyframe is the fold of the events before it"},
-      {"UPDATE lod SET data = x'00' WHERE level = 0 AND leaf0 = 0", "every row of the level of detail has its checksum"},
+      {"UPDATE lod SET data = x'00' WHERE level = 0 AND leaf0 = 0",
+       "every row of the level of detail has its checksum"},
       {"UPDATE block SET data = x'00' WHERE seq0 = 4096", "every block of events has its checksum"}};
   for (const auto& [sql, rule] : lies) {
     record(folder / "a.ktr", {4, 100, 1});
@@ -146,7 +157,8 @@ TEST(CheckFile, FindsEachLie) {
     ASSERT_TRUE(report) << report.error().message;
     EXPECT_FALSE(report->ok()) << sql;
     bool found = false;
-    for (const CheckedRule& each : report->rules) found |= each.name == rule && !each.ok && !each.sentence.empty();
+    for (const CheckedRule& each : report->rules)
+      found |= each.name == rule && !each.ok && !each.sentence.empty();
     EXPECT_TRUE(found) << sql;
   }
 }
@@ -155,7 +167,8 @@ TEST(CheckFile, FindsAnOrderThatCannotBe) {
   const TemporaryFolder folder;
   SyntheticRun run({3, 20, 1});
   auto events = run.next(3000);
-  const auto taken = std::find_if(events.begin() + 1000, events.end(), [](const Event& e) { return e.kind == EventKind::LockTaken; });
+  const auto taken = std::find_if(events.begin() + 1000, events.end(),
+                                  [](const Event& e) { return e.kind == EventKind::LockTaken; });
   Event twice = *taken;
   twice.task = twice.task == 3 ? 4 : 3;
   const auto at = static_cast<Seq>(taken + 1 - events.begin());

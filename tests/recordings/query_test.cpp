@@ -26,7 +26,8 @@ class Queries : public testing::Test {
 };
 
 TEST_F(Queries, SeeEveryEventAsARow) {
-  const auto table = recording->query("SELECT run, seq, step, t_ns, task, kind, object, request, arg, effect, file, line FROM event");
+  const auto table = recording->query(
+      "SELECT run, seq, step, t_ns, task, kind, object, request, arg, effect, file, line FROM event");
   ASSERT_TRUE(table) << table.error().message;
   EXPECT_EQ(table->columns[5], "kind");
   ASSERT_EQ(table->rows.size(), events.size());
@@ -54,7 +55,8 @@ TEST_F(Queries, FindEventsBySeqAndTimeWhateverIsAsked) {
     for (const std::string op : {"=", "<", "<=", ">", ">="})
       for (const std::string of : {"seq", "rowid", "t_ns"}) {
         const bool isTime = of == "t_ns" && seq >= 0 && seq <= last;
-        const std::int64_t value = isTime ? static_cast<std::int64_t>(events[static_cast<std::size_t>(seq)].tNs) : seq;
+        const std::int64_t value =
+            isTime ? static_cast<std::int64_t>(events[static_cast<std::size_t>(seq)].tNs) : seq;
         const std::string text = std::to_string(value);
         EXPECT_EQ(number("SELECT count(*) FROM event WHERE " + of + " " + op + " " + text),
                   number("SELECT count(*) FROM event WHERE +" + of + " " + op + " " + text))
@@ -67,39 +69,61 @@ TEST_F(Queries, FindEventsBySeqAndTimeWhateverIsAsked) {
 }
 
 TEST_F(Queries, JoinEventsWithTheOtherTables) {
-  EXPECT_EQ(number("SELECT count(*) FROM request JOIN event ON event.seq = enqueued_seq WHERE kind = 'list_add_tail'"), 400);
+  EXPECT_EQ(
+      number(
+          "SELECT count(*) FROM request JOIN event ON event.seq = enqueued_seq WHERE kind = 'list_add_tail'"),
+      400);
   EXPECT_EQ(number("SELECT count(*) FROM task WHERE comm LIKE 'worker/%' AND exit = 0"), 400);
   EXPECT_EQ(number("SELECT events FROM run"), static_cast<std::int64_t>(events.size()));
 }
 
 TEST_F(Queries, NeverWrite) {
   const std::string before = bytesOf(folder / "a.ktr");
-  for (const std::string sql :
-       {"DELETE FROM task", "DROP TABLE task", "INSERT INTO note VALUES(1,2,'x')", "UPDATE run SET events = 0",
-        "PRAGMA journal_mode = WAL", "PRAGMA user_version = 7", "PRAGMA writable_schema = 1", "CREATE TABLE x(y)",
-        "CREATE TEMP TABLE x(y)", "VACUUM", "BEGIN", "REINDEX", "ANALYZE", "SELECT load_extension('x')",
-        "DELETE FROM event", "INSERT INTO event(seq) VALUES(1)", "", "  ;", "SELECT", "nonsense",
-        "SELECT 1; DELETE FROM task"}) {
+  for (const std::string sql : {"DELETE FROM task",
+                                "DROP TABLE task",
+                                "INSERT INTO note VALUES(1,2,'x')",
+                                "UPDATE run SET events = 0",
+                                "PRAGMA journal_mode = WAL",
+                                "PRAGMA user_version = 7",
+                                "PRAGMA writable_schema = 1",
+                                "CREATE TABLE x(y)",
+                                "CREATE TEMP TABLE x(y)",
+                                "VACUUM",
+                                "BEGIN",
+                                "REINDEX",
+                                "ANALYZE",
+                                "SELECT load_extension('x')",
+                                "DELETE FROM event",
+                                "INSERT INTO event(seq) VALUES(1)",
+                                "",
+                                "  ;",
+                                "SELECT",
+                                "nonsense",
+                                "SELECT 1; DELETE FROM task"}) {
     const auto refused = recording->query(sql);
     ASSERT_FALSE(refused) << sql;
     EXPECT_EQ(refused.error().message.find('\n'), std::string::npos);
     EXPECT_EQ(refused.error().message.find((folder / "a.ktr").string()), 0u) << refused.error().message;
   }
-  for (const std::string& sql : {"ATTACH '" + (folder / "new").string() + "' AS x", "VACUUM INTO '" + (folder / "new").string() + "'"})
+  for (const std::string& sql :
+       {"ATTACH '" + (folder / "new").string() + "' AS x", "VACUUM INTO '" + (folder / "new").string() + "'"})
     EXPECT_FALSE(recording->query(sql)) << sql;
   EXPECT_FALSE(std::filesystem::exists(folder / "new"));
   EXPECT_EQ(bytesOf(folder / "a.ktr"), before);
   EXPECT_EQ(number("SELECT count(*) FROM event"), static_cast<std::int64_t>(events.size()));
 }
 
-TEST_F(Queries, GiveNoMoreRowsThanWanted) { EXPECT_EQ(recording->query("SELECT seq FROM event", 10)->rows.size(), 10u); }
+TEST_F(Queries, GiveNoMoreRowsThanWanted) {
+  EXPECT_EQ(recording->query("SELECT seq FROM event", 10)->rows.size(), 10u);
+}
 
 TEST_F(Queries, WorkInTheShellThroughTheExtension) {
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
   GTEST_SKIP() << "the shell is built without the sanitizer that the extension would need";
 #endif
-  const std::string command = "sqlite3 -readonly -cmd '.load " KTS_EXTENSION "' '" + (folder / "a.ktr").string() +
-                              "' \"SELECT count(*) || ' ' || sum(arg) || ' ' || max(object) FROM event WHERE kind = 'fork'\" 2>&1";
+  const std::string command =
+      "sqlite3 -readonly -cmd '.load " KTS_EXTENSION "' '" + (folder / "a.ktr").string() +
+      "' \"SELECT count(*) || ' ' || sum(arg) || ' ' || max(object) FROM event WHERE kind = 'fork'\" 2>&1";
   FILE* shell = popen(command.c_str(), "r");
   ASSERT_NE(shell, nullptr);
   char line[200] = {};

@@ -21,8 +21,7 @@ using tests::SyntheticRun;
 namespace fs = std::filesystem;
 
 // States before each of some events, by folding alone.
-std::map<Seq, std::vector<std::uint8_t>> foldedAt(const ProtocolState& initial, const std::vector<Event>& events,
-                                                  const std::vector<Seq>& wanted) {
+auto foldedAt(const ProtocolState& initial, std::span<const Event> events, std::span<const Seq> wanted) {
   std::map<Seq, std::vector<std::uint8_t>> states;
   for (const Seq seq : wanted) states[seq];
   ProtocolState state = initial;
@@ -244,8 +243,8 @@ TEST(Recorder, SaysThatTheDiskIsFullAndKeepsWhatWasCommitted) {
       recorder->events(run.next(500));
       std::this_thread::sleep_for(std::chrono::milliseconds(2));  // long enough for several commits
     }
-    const bool said = recorder->problem() && recorder->problem()->message.find(file.string()) != std::string::npos &&
-                      recorder->problem()->message.find('\n') == std::string::npos;
+    const std::string line = recorder->problem() ? recorder->problem()->message : "";
+    const bool said = line.find(file.string()) != line.npos && line.find('\n') == line.npos;
     recorder->end(run.summary());
     recorder.reset();
     _exit(said ? 0 : 1);
@@ -255,8 +254,9 @@ TEST(Recorder, SaysThatTheDiskIsFullAndKeepsWhatWasCommitted) {
   EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0);
   const auto recording = opened(file);
   ASSERT_NE(recording, nullptr);
-  EXPECT_GT(recording->events(), 0u);
-  EXPECT_EQ(recording->eventsIn(0, recording->events()).value(), SyntheticRun(options).next(recording->events()));
+  const Seq kept = recording->events();
+  EXPECT_GT(kept, 0u);
+  EXPECT_EQ(recording->eventsIn(0, kept).value(), SyntheticRun(options).next(kept));
 }
 
 TEST(Recorder, ReplacesARecordingAndNothingElse) {
@@ -266,7 +266,7 @@ TEST(Recorder, ReplacesARecordingAndNothingElse) {
   EXPECT_EQ(opened(folder / "a.ktr")->events(), events.size());
   write(folder / "empty", "");
   EXPECT_TRUE(Recorder::create(folder / "empty"));
-  const std::string text = "This is a letter, and longer than the header of a database: " + std::string(200, '.');
+  const std::string text = "This is a letter, longer than the header of a database: " + std::string(200, '.');
   write(folder / "letter.txt", text);
   write(folder / "short.txt", "x");
   for (const char* name : {"letter.txt", "short.txt", "", "no/such/folder"}) {
@@ -308,8 +308,8 @@ TEST(Recording, FindsEventsByTheirTime) {
   for (const Seq seq : samples(events.size() - 1, 300)) {
     const std::uint64_t ns = events[seq].tNs;
     EXPECT_EQ(recording->timeOf(seq), ns);
-    const auto first = std::lower_bound(events.begin(), events.end(), ns,
-                                        [](const Event& event, std::uint64_t value) { return event.tNs < value; });
+    const auto earlier = [](const Event& event, std::uint64_t value) { return event.tNs < value; };
+    const auto first = std::lower_bound(events.begin(), events.end(), ns, earlier);
     EXPECT_EQ(recording->seqAt(ns), static_cast<Seq>(first - events.begin()));
   }
   EXPECT_EQ(recording->seqAt(events.back().tNs + 1), events.size());
@@ -346,7 +346,9 @@ TEST(Recording, HasARowForEachTaskAndEachRequest) {
           requests[event.request].child = event.object.index();
           phase(Phase::Forked);
           break;
-        case EventKind::Complete: phase(event.object.type() == ObjectType::Done ? Phase::Done : Phase::Started); break;
+        case EventKind::Complete:
+          phase(event.object.type() == ObjectType::Done ? Phase::Done : Phase::Started);
+          break;
         case EventKind::FrameDead: phase(Phase::Returned); break;
         case EventKind::ResultStored: requests[event.request].result = event.arg; break;
         case EventKind::Exit: tasks[event.task].exit = event.arg, tasks[event.task].exitSeq = seq; break;

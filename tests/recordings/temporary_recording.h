@@ -68,7 +68,8 @@ inline void write(const std::filesystem::path& file, const std::string& bytes) {
   std::ofstream(file, std::ios::binary) << bytes;
 }
 
-// Every value a test tries from `from` to `to`, about `count` of them, the ends and the block borders among them.
+// Every value a test tries from `from` to `to`, about `count` of them, the ends and the block borders among
+// them.
 inline std::vector<Seq> samples(Seq to, std::size_t count) {
   std::vector<Seq> all = {0, 1, 4095, 4096, 4097, to - 1, to};
   for (std::size_t at = 0; at < count; ++at) all.push_back(at * to / count);

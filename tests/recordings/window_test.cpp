@@ -27,7 +27,8 @@ struct Picture {
 };
 
 Cell cellOf(const Lane& lane, const ProtocolState& state) {
-  if (lane.kind == LaneKind::ListDepth) return {LaneState::None, kNoTask, static_cast<std::uint16_t>(state.list(lane.object).size())};
+  if (lane.kind == LaneKind::ListDepth)
+    return {LaneState::None, kNoTask, static_cast<std::uint16_t>(state.list(lane.object).size())};
   if (lane.kind == LaneKind::Lock) {
     const Lock* lock = state.lock(lane.object);
     if (!lock || lock->owner == kNoTask) return {};
@@ -104,7 +105,8 @@ TEST_F(Windows, ShowEachEventExactlyWhenThereIsRoom) {
         }
         if (!lock) continue;
         bool contended = false;
-        for (Seq seq = segment.from; seq < segment.to; ++seq) contended |= picture->cells[lane][seq].depth == 2;
+        for (Seq seq = segment.from; seq < segment.to; ++seq)
+          contended |= picture->cells[lane][seq].depth == 2;
         EXPECT_EQ(segment.contended, contended);
       }
       for (Seq seq = from; seq < to; ++seq) {
@@ -126,7 +128,8 @@ struct Filled {
   std::uint16_t depth = 0;
 };
 
-std::vector<Filled> filled(const Picture& picture, std::size_t lane, Seq from, Seq to, int columns, Axis axis) {
+std::vector<Filled> filled(const Picture& picture, std::size_t lane, Seq from, Seq to, int columns,
+                           Axis axis) {
   std::vector<Filled> all(static_cast<std::size_t>(columns));
   const auto place = [&](Seq seq) {
     if (axis == Axis::Steps) return static_cast<double>(seq);
@@ -136,9 +139,11 @@ std::vector<Filled> filled(const Picture& picture, std::size_t lane, Seq from, S
   for (Seq seq = from; seq < to; ++seq) {
     const double a = place(seq) - begin, b = place(seq + 1) - begin;
     const Cell& cell = picture.cells[lane][seq];
-    for (auto column = static_cast<std::size_t>(a / width); column < all.size() && static_cast<double>(column) * width < b; ++column) {
+    for (auto column = static_cast<std::size_t>(a / width);
+         column < all.size() && static_cast<double>(column) * width < b; ++column) {
       const double left = static_cast<double>(column) * width;
-      all[column].weights[static_cast<std::size_t>(cell.state)] += std::min(b, left + width) - std::max(a, left);
+      all[column].weights[static_cast<std::size_t>(cell.state)] +=
+          std::min(b, left + width) - std::max(a, left);
       all[column].depth = std::max(all[column].depth, cell.depth);
     }
     all[std::min(static_cast<std::size_t>(a / width), all.size() - 1)].events += picture.acts[lane][seq];
@@ -159,7 +164,8 @@ TEST_F(Windows, FillEachColumnWithWhatTookMostOfIt) {
         for (std::size_t at = 0; at < shown.size(); ++at) {
           const auto& weights = expected[at].weights;
           const double most = *std::max_element(weights.begin(), weights.end());
-          EXPECT_GE(weights[static_cast<std::size_t>(shown[at].state)], most * 0.999) << window.tracks[lane].lane.label << " column " << at;
+          EXPECT_GE(weights[static_cast<std::size_t>(shown[at].state)], most * 0.999)
+              << window.tracks[lane].lane.label << " column " << at;
           EXPECT_EQ(shown[at].events, expected[at].events);
           EXPECT_GE(shown[at].depth, expected[at].depth);
         }
@@ -167,7 +173,8 @@ TEST_F(Windows, FillEachColumnWithWhatTookMostOfIt) {
     }
 }
 
-// The level of detail keeps one state a leaf: it may differ where a column's states are close, and nowhere else.
+// The level of detail keeps one state a leaf: it may differ where a column's states are close, and nowhere
+// else.
 TEST_F(Windows, OfTheWholeRunComeCloseToTheTruth) {
   const Seq to = recording->events();
   for (const Axis axis : {Axis::Steps, Axis::Time})
@@ -182,7 +189,8 @@ TEST_F(Windows, OfTheWholeRunComeCloseToTheTruth) {
           const auto& weights = expected[at].weights;
           const double most = *std::max_element(weights.begin(), weights.end());
           right += weights[static_cast<std::size_t>(shown.state)] >= 0.8 * most;
-          EXPECT_GE(shown.depth, expected[at].depth) << window.tracks[lane].lane.label << " column " << at << " of " << columns;
+          EXPECT_GE(shown.depth, expected[at].depth)
+              << window.tracks[lane].lane.label << " column " << at << " of " << columns;
           ++all;
           events += expected[at].events, shownEvents += shown.events;
         }
@@ -238,14 +246,20 @@ std::set<Ends> linksBetween(const std::vector<Event>& events, Seq from, Seq to, 
     Seq effect = events.size();
     LinkKind kind = LinkKind::Queue;
     if (cause.kind == EventKind::ListAddTail)
-      effect = next(seq, [&](const Event& e) { return e.kind == EventKind::ListDelInit && e.request == cause.request; });
+      effect = next(seq, [&](const Event& e) {
+        return e.kind == EventKind::ListDelInit && e.request == cause.request;
+      });
     else if (cause.kind == EventKind::WakeTookEffect && cause.effect == Effect::Woke)
-      kind = LinkKind::Wake, effect = next(seq, [&](const Event& e) { return e.kind == EventKind::Resumed && e.task == target; });
+      kind = LinkKind::Wake,
+      effect = next(seq, [&](const Event& e) { return e.kind == EventKind::Resumed && e.task == target; });
     else if (cause.kind == EventKind::WakeTookEffect) links.emplace(LinkKind::Wake, seq, seq, false);
     else if (cause.kind == EventKind::Fork)
-      kind = LinkKind::Fork, effect = next(seq, [&](const Event& e) { return e.kind == EventKind::FirstRun && e.task == target; });
+      kind = LinkKind::Fork,
+      effect = next(seq, [&](const Event& e) { return e.kind == EventKind::FirstRun && e.task == target; });
     else if (cause.kind == EventKind::Complete)
-      kind = LinkKind::Complete, effect = next(seq, [&](const Event& e) { return e.kind == EventKind::CompletionTaken && e.object == cause.object; });
+      kind = LinkKind::Complete, effect = next(seq, [&](const Event& e) {
+                                   return e.kind == EventKind::CompletionTaken && e.object == cause.object;
+                                 });
     if (effect < events.size()) links.emplace(kind, seq, effect, true);
   }
   return links;
@@ -259,7 +273,8 @@ TEST_F(Windows, LinkCausesToTheirEffects) {
     shown.emplace(link.kind, link.cause, link.effect, link.tookEffect);
   for (const Ends& link : linksBetween(picture->events, from - 2000, to, kNoRequest))
     if (std::get<2>(link) >= from && std::get<2>(link) < to + 1500) expected.insert(link);
-  for (const Ends& link : expected) EXPECT_TRUE(shown.contains(link)) << std::get<1>(link) << " -> " << std::get<2>(link);
+  for (const Ends& link : expected)
+    EXPECT_TRUE(shown.contains(link)) << std::get<1>(link) << " -> " << std::get<2>(link);
   std::set<LinkKind> kinds;
   for (const Ends& link : shown) kinds.insert(std::get<0>(link));
   EXPECT_EQ(kinds.size(), 4u);
@@ -274,8 +289,10 @@ TEST_F(Windows, LinkOneRequestFromItsRowAlone) {
       EXPECT_EQ(link.request, request);
     }
     const auto row = recording->request(request).value();
-    const std::set<Ends> expected = linksBetween(picture->events, row->seqOf[0], std::min(row->seqOf[6] + 60, recording->events()), request);
-    for (const Ends& link : expected) EXPECT_TRUE(shown.contains(link)) << std::get<1>(link) << " -> " << std::get<2>(link);
+    const std::set<Ends> expected = linksBetween(picture->events, row->seqOf[0],
+                                                 std::min(row->seqOf[6] + 60, recording->events()), request);
+    for (const Ends& link : expected)
+      EXPECT_TRUE(shown.contains(link)) << std::get<1>(link) << " -> " << std::get<2>(link);
     EXPECT_TRUE(shown.contains(Ends{LinkKind::Queue, row->seqOf[1], row->seqOf[2], true}));
   }
 }

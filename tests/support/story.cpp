@@ -15,11 +15,13 @@ using recordings::LinkKind;
 using recordings::Segment;
 using recordings::Window;
 
-Event& Story::add(EventKind kind, TaskId task, ObjectId object, RequestId request, std::int32_t arg, Effect effect) {
+Event& Story::add(EventKind kind, TaskId task, ObjectId object, RequestId request, std::int32_t arg,
+                  Effect effect) {
   Event event;
   event.tNs = events.empty() ? 0 : events.back().tNs + 1000;
   event.step = static_cast<std::uint32_t>(events.size());
-  event.kind = kind, event.task = task, event.object = object, event.request = request, event.arg = arg, event.effect = effect;
+  event.kind = kind, event.task = task, event.object = object, event.request = request, event.arg = arg,
+  event.effect = effect;
   events.push_back(event);
   return events.back();
 }
@@ -34,7 +36,8 @@ std::string Story::nameOf(TaskId task) const {
   const ProtocolState state = stateAt(events.size());
   if (state.task(task)) return shownName(task, state, names);
   for (Seq seq = events.size(); seq > 0; --seq)
-    if (const ProtocolState before = stateAt(seq - 1); before.task(task)) return shownName(task, before, names);
+    if (const ProtocolState before = stateAt(seq - 1); before.task(task))
+      return shownName(task, before, names);
   return {};
 }
 
@@ -108,7 +111,8 @@ Window Story::window(Seq from, Seq to, Axis axis) const {
     for (auto& track : window.tracks) {
       Segment now = shownOf(track.lane, state);
       now.from = seq, now.to = seq + 1;
-      if (!track.segments.empty() && sameLooks(track.segments.back(), now)) track.segments.back().to = seq + 1;
+      if (!track.segments.empty() && sameLooks(track.segments.back(), now))
+        track.segments.back().to = seq + 1;
       else track.segments.push_back(now);
     }
   }
@@ -122,9 +126,12 @@ std::vector<Link> Story::links() const {
   std::map<RequestId, Seq> queued, done;
   std::map<TaskId, Seq> forked, woken, issued;
   ProtocolState state = initial;
-  const auto laneOf = [&](TaskId task) { return state.task(task) ? state.task(task)->lane : std::uint16_t(0); };
+  const auto laneOf = [&](TaskId task) {
+    return state.task(task) ? state.task(task)->lane : std::uint16_t(0);
+  };
   std::map<Seq, std::uint16_t> laneOfEvent;
-  const auto link = [&](LinkKind kind, Seq cause, Seq effect, std::uint16_t to, RequestId request, bool took) {
+  const auto link = [&](LinkKind kind, Seq cause, Seq effect, std::uint16_t to, RequestId request,
+                        bool took) {
     links.push_back({kind, cause, effect, laneOfEvent[cause], to, request, took});
   };
   for (Seq seq = 0; seq < events.size(); ++seq) {
@@ -133,22 +140,28 @@ std::vector<Link> Story::links() const {
     laneOfEvent[seq] = laneOf(e.task);
     switch (e.kind) {
       case EventKind::ListAddTail: queued[e.request] = seq; break;
-      case EventKind::ListDelInit: link(LinkKind::Queue, queued[e.request], seq, laneOf(e.task), e.request, true); break;
+      case EventKind::ListDelInit:
+        link(LinkKind::Queue, queued[e.request], seq, laneOf(e.task), e.request, true);
+        break;
       case EventKind::Fork: forked[e.object.index()] = seq; break;
-      case EventKind::FirstRun: link(LinkKind::Fork, forked[e.task], seq, laneOf(e.task), e.request, true); break;
+      case EventKind::FirstRun:
+        link(LinkKind::Fork, forked[e.task], seq, laneOf(e.task), e.request, true);
+        break;
       case EventKind::WakeIssued: issued[e.task] = seq; break;
       case EventKind::WakeTookEffect:
         if (e.effect == Effect::Woke) woken[e.object.index()] = seq;
         else link(LinkKind::Wake, issued[e.task], seq, laneOf(e.object.index()), e.request, false);
         break;
       case EventKind::Resumed:
-        if (woken.contains(e.task)) link(LinkKind::Wake, woken[e.task], seq, laneOf(e.task), events[woken[e.task]].request, true);
+        if (woken.contains(e.task))
+          link(LinkKind::Wake, woken[e.task], seq, laneOf(e.task), events[woken[e.task]].request, true);
         break;
       case EventKind::Complete:
         if (e.object.type() == ObjectType::Done) done[e.request] = seq;
         break;
       case EventKind::CompletionTaken:
-        if (e.object.type() == ObjectType::Done) link(LinkKind::Complete, done[e.request], seq, laneOf(e.task), e.request, true);
+        if (e.object.type() == ObjectType::Done)
+          link(LinkKind::Complete, done[e.request], seq, laneOf(e.task), e.request, true);
         break;
       default: break;
     }
@@ -163,7 +176,8 @@ constexpr ObjectId kLock = ObjectType::CreateLock, kList = ObjectType::CreateLis
 // The verbs of the protocol, as few words as will do.
 struct Author {
   Story& story;
-  void act(EventKind kind, TaskId t, ObjectId o = {}, RequestId r = kNoRequest, std::int32_t arg = 0, Effect e = Effect::None) {
+  void act(EventKind kind, TaskId t, ObjectId o = {}, RequestId r = kNoRequest, std::int32_t arg = 0,
+           Effect e = Effect::None) {
     story.add(kind, t, o, r, arg, e);
   }
   void call(TaskId t, Function f, RequestId r) { act(EventKind::Call, t, {}, r, static_cast<int>(f)); }
@@ -271,7 +285,9 @@ Story crowd(int tasks, int events) {
   }
   for (int at = 0; at < events; ++at) {
     const auto task = static_cast<TaskId>((at * 7 + at / 11) % tasks);
-    const TaskState next = at % 3 == 0 ? TaskState::Uninterruptible : at % 3 == 1 ? TaskState::Interruptible : TaskState::Running;
+    const TaskState next = at % 3 == 0   ? TaskState::Uninterruptible
+                           : at % 3 == 1 ? TaskState::Interruptible
+                                         : TaskState::Running;
     story.add(EventKind::SetState, task, {}, static_cast<RequestId>(at / 64), static_cast<int>(next));
   }
   return story;

@@ -16,8 +16,8 @@ struct Story {
   std::vector<std::string> names;
 
   // Appends an event one microsecond after the last.
-  Event& add(EventKind kind, TaskId task, ObjectId object = {}, RequestId request = kNoRequest, std::int32_t arg = 0,
-             Effect effect = Effect::None);
+  Event& add(EventKind kind, TaskId task, ObjectId object = {}, RequestId request = kNoRequest,
+             std::int32_t arg = 0, Effect effect = Effect::None);
 
   ProtocolState stateAt(Seq seq) const;
   std::vector<recordings::Lane> lanes() const;

@@ -67,7 +67,8 @@ struct SyntheticRun::Script::promise_type::Call {
   void await_suspend(std::coroutine_handle<promise_type>) const { actor->start(callee); }
   void await_resume() const {}
 };
-SyntheticRun::Script::promise_type::Call SyntheticRun::Script::promise_type::await_transform(Script&& callee) {
+SyntheticRun::Script::promise_type::Call SyntheticRun::Script::promise_type::await_transform(
+    Script&& callee) {
   return {std::exchange(callee, Script{}), actor};
 }
 
@@ -77,9 +78,12 @@ struct SyntheticRun::Player {
   TaskId self;
   RequestId request = kNoRequest;
 
-  void say(EventKind kind, int line, ObjectId object = {}, std::int32_t arg = 0, Effect effect = Effect::None) {
+  void say(EventKind kind, int line, ObjectId object = {}, std::int32_t arg = 0,
+           Effect effect = Effect::None) {
     run.m_tNs += run.m_random() % (2 * run.m_options.meanNs);
-    Event event{run.m_tNs, static_cast<std::uint32_t>(run.m_state.seq), self, object, request, arg, kind, effect, at(line)};
+    Event event{
+        run.m_tNs, static_cast<std::uint32_t>(run.m_state.seq), self, object, request, arg, kind, effect,
+        at(line)};
     apply(run.m_state, event);
     run.m_said.push_back(event);
   }
@@ -118,7 +122,8 @@ struct SyntheticRun::Player {
     co_await lock(p, waitLock, line);
     p.say(EventKind::Complete, line, completion, p.done(completion) + 1);
     co_yield 0;
-    if (const auto& waiters = p.run.m_state.completion(completion)->waiters; !waiters.empty()) p.wake(waiters[0], line);
+    if (const auto& waiters = p.run.m_state.completion(completion)->waiters; !waiters.empty())
+      p.wake(waiters[0], line);
     p.say(EventKind::LockReleased, line, waitLock);
     co_yield 0;
   }
@@ -158,7 +163,8 @@ struct SyntheticRun::Player {
     co_yield 0;
     co_await waitForCompletion(p, doneOf, 68);
     const TaskId child = p.run.m_state.request(p.request)->child;
-    p.say(EventKind::ResultRead, 80, {ObjectType::Request, p.request}, p.run.m_state.request(p.request)->result);
+    p.say(EventKind::ResultRead, 80, {ObjectType::Request, p.request},
+          p.run.m_state.request(p.request)->result);
     p.say(EventKind::SetComm, 81, {ObjectType::Task, child}, kWorkerName);
     p.say(EventKind::FrameDead, 82, {ObjectType::Request, p.request});
     p.say(EventKind::Return, 83, {}, asArg(Function::KthreadCreate));
@@ -301,6 +307,8 @@ RunSummary SyntheticRun::summary() const {
   return {Verdict::Finished, {}, "", m_state.seq, m_state.seq};
 }
 
-std::vector<Event> SyntheticRun::all(const Options& options) { return SyntheticRun(options).next(~std::size_t{0}); }
+std::vector<Event> SyntheticRun::all(const Options& options) {
+  return SyntheticRun(options).next(~std::size_t{0});
+}
 
 }  // namespace kts::tests

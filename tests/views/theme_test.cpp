@@ -21,7 +21,9 @@ class ThemeTest : public kts::test::ViewTest {
       const double least = name == ThemeName::HighContrast ? 7.0 : 4.5;
       for (const TextPair& pair : theme.textPairs())
         QVERIFY2(contrastOf(pair.text, pair.ground) >= least,
-                 qPrintable(QStringLiteral("%1: %2 is %3:1").arg(theme.name, pair.where).arg(contrastOf(pair.text, pair.ground))));
+                 qPrintable(QStringLiteral("%1: %2 is %3:1")
+                                .arg(theme.name, pair.where)
+                                .arg(contrastOf(pair.text, pair.ground))));
     }
   }
 
@@ -30,7 +32,8 @@ class ThemeTest : public kts::test::ViewTest {
       const Theme theme = bundledTheme(name);
       for (const LaneStyle& lane : theme.lanes) QVERIFY(contrastOf(lane.edge, theme.panel) >= 3.0);
       for (const RoleStyle& role : theme.roles) QVERIFY(contrastOf(role.strong, theme.panel) >= 3.0);
-      for (const RequestStyle& request : theme.requests) QVERIFY(contrastOf(request.fill, theme.panel) >= 2.0);
+      for (const RequestStyle& request : theme.requests)
+        QVERIFY(contrastOf(request.fill, theme.panel) >= 2.0);
       QVERIFY(contrastOf(theme.lineStrong, theme.panel) >= 3.0);
     }
   }
@@ -39,7 +42,8 @@ class ThemeTest : public kts::test::ViewTest {
     const Theme theme = bundledTheme(ThemeName::Light);
     QSet<std::pair<int, char>> shown;  // pattern and letter
     for (int state = 1; state < kLaneStates; ++state)
-      shown.insert({static_cast<int>(theme.lanes[state].hatch), infoOf(static_cast<LaneState>(state)).letter});
+      shown.insert(
+          {static_cast<int>(theme.lanes[state].hatch), infoOf(static_cast<LaneState>(state)).letter});
     QCOMPARE(shown.size(), kLaneStates - 1);
   }
 
@@ -49,7 +53,8 @@ class ThemeTest : public kts::test::ViewTest {
       QVERIFY(theme.requests.size() >= 8);
       for (std::size_t a = 0; a < theme.requests.size(); ++a)
         for (std::size_t b = 0; b < a; ++b) QVERIFY(theme.requests[a].fill != theme.requests[b].fill);
-      QCOMPARE(theme.ofRequest(3).fill, theme.ofRequest(3 + static_cast<RequestId>(theme.requests.size())).fill);
+      QCOMPARE(theme.ofRequest(3).fill,
+               theme.ofRequest(3 + static_cast<RequestId>(theme.requests.size())).fill);
     }
   }
 
@@ -57,7 +62,8 @@ class ThemeTest : public kts::test::ViewTest {
     const Theme theme = bundledTheme(ThemeName::Light);
     QCOMPARE(QFontInfo(theme.font(TextStyle::Body)).family(), QStringLiteral("Inter"));
     QCOMPARE(QFontInfo(theme.font(TextStyle::Mono)).family(), QStringLiteral("JetBrains Mono"));
-    QCOMPARE(theme.scaledBy(2).font(TextStyle::Body).pixelSize(), 2 * theme.font(TextStyle::Body).pixelSize());
+    QCOMPARE(theme.scaledBy(2).font(TextStyle::Body).pixelSize(),
+             2 * theme.font(TextStyle::Body).pixelSize());
   }
 
   void aTokenFileWithAFaultIsNamed() {

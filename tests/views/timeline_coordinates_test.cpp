@@ -35,7 +35,9 @@ Somewhere somewhere(QRandomGenerator& random) {
   return s;
 }
 
-bool near(double a, double b, double scale) { return std::abs(a - b) <= 1e-7 * std::max(1.0, std::abs(scale)); }
+bool near(double a, double b, double scale) {
+  return std::abs(a - b) <= 1e-7 * std::max(1.0, std::abs(scale));
+}
 
 Lane laneOf(LaneKind kind) {
   Lane lane;
@@ -52,7 +54,8 @@ class TimelineCoordinatesTest : public kts::test::ViewTest {
     QRandomGenerator random(1);
     for (int round = 0; round < 2000; ++round) {
       const Somewhere s = somewhere(random);
-      QVERIFY(near(pixelToValue(valueToPixel(s.value, s.range, s.span), s.range, s.span), s.value, s.limits.to));
+      QVERIFY(
+          near(pixelToValue(valueToPixel(s.value, s.range, s.span), s.range, s.span), s.value, s.limits.to));
       QCOMPARE(valueToPixel(s.range.from, s.range, s.span), s.span.left);
     }
   }
@@ -67,7 +70,8 @@ class TimelineCoordinatesTest : public kts::test::ViewTest {
     for (int round = 0; round < 2000; ++round) {
       const Somewhere s = somewhere(random);
       const AxisRange zoomed = zoomedAt(s.range, s.value, 1.0 + random.bounded(3.0), 1e-6, s.limits);
-      QVERIFY(near(valueToPixel(s.value, zoomed, s.span), valueToPixel(s.value, s.range, s.span), s.limits.to / zoomed.width()));
+      QVERIFY(near(valueToPixel(s.value, zoomed, s.span), valueToPixel(s.value, s.range, s.span),
+                   s.limits.to / zoomed.width()));
       QVERIFY(zoomed.width() < s.range.width() + 1e-9);
     }
   }
@@ -77,9 +81,10 @@ class TimelineCoordinatesTest : public kts::test::ViewTest {
     for (int round = 0; round < 2000; ++round) {
       const Somewhere s = somewhere(random);
       const double slack = 1e-9 * s.limits.to;
-      for (const AxisRange& moved : {zoomedAt(s.range, s.value, 0.01 + random.bounded(2.0), 3, s.limits),
-                                     pannedBy(s.range, (random.bounded(4.0) - 2) * s.limits.width(), s.limits),
-                                     revealed(s.range, s.limits.from + random.bounded(1.0) * s.limits.width(), 0.2, s.limits)}) {
+      for (const AxisRange& moved :
+           {zoomedAt(s.range, s.value, 0.01 + random.bounded(2.0), 3, s.limits),
+            pannedBy(s.range, (random.bounded(4.0) - 2) * s.limits.width(), s.limits),
+            revealed(s.range, s.limits.from + random.bounded(1.0) * s.limits.width(), 0.2, s.limits)}) {
         QVERIFY(moved.from >= s.limits.from - slack && moved.to <= s.limits.to + slack);
         QVERIFY(moved.from < moved.to);
       }
@@ -126,7 +131,8 @@ class TimelineCoordinatesTest : public kts::test::ViewTest {
     QCOMPARE(labels(Axis::Steps, {72, 104}), QStringLiteral("80|90|100"));
     QCOMPARE(labels(Axis::Steps, {-0.5, 4}), QStringLiteral("0|1|2|3|4"));
     QCOMPARE(labels(Axis::Time, {0, 5000}), QStringLiteral("0 µs|1 µs|2 µs|3 µs|4 µs|5 µs"));
-    QCOMPARE(labels(Axis::Time, {12000, 13000}), QStringLiteral("12.0 µs|12.2 µs|12.4 µs|12.6 µs|12.8 µs|13.0 µs"));
+    QCOMPARE(labels(Axis::Time, {12000, 13000}),
+             QStringLiteral("12.0 µs|12.2 µs|12.4 µs|12.6 µs|12.8 µs|13.0 µs"));
     QCOMPARE(durationText(640), QStringLiteral("640 ns"));
     QCOMPARE(durationText(12410), QStringLiteral("12.4 µs"));
     QCOMPARE(durationText(3.05e6), QStringLiteral("3.05 ms"));
@@ -141,13 +147,15 @@ class TimelineCoordinatesTest : public kts::test::ViewTest {
         lanes.push_back(laneOf(at > 2 ? LaneKind::Task : at == 2 ? LaneKind::Lock : LaneKind::ListDepth));
         collapsed.push_back(random.bounded(4) == 0);
       }
-      const LaneLayout layout(lanes, collapsed, static_cast<RowDensity>(random.bounded(4)), 1 + random.bounded(2.0));
+      const LaneLayout layout(lanes, collapsed, static_cast<RowDensity>(random.bounded(4)),
+                              1 + random.bounded(2.0));
       for (std::size_t row = 0; row < layout.rows(); ++row) {
         QCOMPARE(layout.rowAt(layout.top(row)), row);
         QCOMPARE(layout.rowAt(layout.top(row + 1) - 0.01), row);
         const RowParts& parts = layout.parts(row);
         QVERIFY(parts.barTop + parts.barHeight <= parts.height);
-        QVERIFY(parts.strips == 0 || parts.stripTop + (parts.strips - 1) * parts.stripPitch + parts.stripHeight <= parts.height);
+        QVERIFY(parts.strips == 0 ||
+                parts.stripTop + (parts.strips - 1) * parts.stripPitch + parts.stripHeight <= parts.height);
       }
       const double scroll = random.bounded(layout.height()), height = 1 + random.bounded(500.0);
       const RowRange visible = layout.visible(scroll, height);
@@ -188,7 +196,8 @@ class TimelineCoordinatesTest : public kts::test::ViewTest {
         QVERIFY(run.from >= last && run.to > run.from && run.to <= width);
         last = run.to;
         const auto share = [&](int column, std::size_t of) {
-          return std::max(0.0, std::min(stretches[of].second, column + 1.0) - std::max(stretches[of].first, double(column)));
+          return std::max(0.0, std::min(stretches[of].second, column + 1.0) -
+                                   std::max(stretches[of].first, double(column)));
         };
         for (std::size_t other = 0; other < stretches.size(); ++other)
           QVERIFY(share(run.from, other) <= share(run.from, run.item) + 1e-12);

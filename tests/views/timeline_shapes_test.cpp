@@ -30,7 +30,8 @@ struct Drawing {
   TimelineContent content;
   ShapeFrame frame;
 
-  Drawing(const test::Story& story, Window of, RowDensity density) : lanes(story.lanes()), window(std::move(of)) {
+  Drawing(const test::Story& story, Window of, RowDensity density)
+      : lanes(story.lanes()), window(std::move(of)) {
     calls = callSpansOf(window, story.stateAt(window.from));
     words.taskName = [&story](TaskId task) { return QString::fromStdString(story.nameOf(task)); };
     layout = LaneLayout(lanes, {}, density, 1);
@@ -40,7 +41,8 @@ struct Drawing {
     content.words = &words;
     const bool steps = window.axis == Axis::Steps;
     content.fromValue = steps ? static_cast<double>(window.from) : static_cast<double>(window.nsOf.front());
-    content.endValue = steps ? static_cast<double>(window.to) : static_cast<double>(window.nsOf.back()) + 1000;
+    content.endValue =
+        steps ? static_cast<double>(window.to) : static_cast<double>(window.nsOf.back()) + 1000;
     frame.range = {content.fromValue, content.endValue};
     frame.span = {0, 600};
     frame.layout = &layout;
@@ -48,7 +50,9 @@ struct Drawing {
     frame.textWidth = [](const QString& text) { return 6.0 * static_cast<double>(text.size()); };
   }
   void takeLinks() {
-    const auto value = [&](Seq seq) { return window.axis == Axis::Steps ? static_cast<double>(seq) : static_cast<double>(seq * 1000); };
+    const auto value = [&](Seq seq) {
+      return window.axis == Axis::Steps ? static_cast<double>(seq) : static_cast<double>(seq * 1000);
+    };
     for (const auto& link : window.links) links.push_back({link, value(link.cause), value(link.effect)});
     content.links = links;
   }
@@ -73,15 +77,18 @@ QString textOfShapes(const TimelineShapes& shapes) {
   list(QStringLiteral("chosen"), shapes.chosen);
   for (std::size_t role = 0; role < shapes.ticks.size(); ++role)
     list(QStringLiteral("tick ") + textOf(nameOf(static_cast<Role>(role))), shapes.ticks[role]);
-  for (const auto& accent : shapes.accents) out << "accent of " << requestText(accent.request) << ' ' << rectText(accent.rect) << '\n';
+  for (const auto& accent : shapes.accents)
+    out << "accent of " << requestText(accent.request) << ' ' << rectText(accent.rect) << '\n';
   for (const auto& call : shapes.calls)
-    out << "call " << textOf(nameOf(call.function)) << " depth " << call.depth << ' ' << rectText(call.rect) << ' ' << call.label << '\n';
+    out << "call " << textOf(nameOf(call.function)) << " depth " << call.depth << ' ' << rectText(call.rect)
+        << ' ' << call.label << '\n';
   for (const auto& word : shapes.words)
-    out << "word '" << word.text << '\'' << (word.chip == kNoRequest ? QString() : QStringLiteral(" chip ") + requestNumber(word.chip))
-        << ' ' << rectText(word.box) << '\n';
+    out << "word '" << word.text << '\''
+        << (word.chip == kNoRequest ? QString() : QStringLiteral(" chip ") + requestNumber(word.chip)) << ' '
+        << rectText(word.box) << '\n';
   for (const auto& arrow : shapes.arrows)
-    out << "arrow " << linkText(arrow.kind) << (arrow.hollow ? " hollow " : " ") << arrow.from.x() << ',' << arrow.from.y() << " to "
-        << arrow.to.x() << ',' << arrow.to.y() << ' ' << arrow.label << '\n';
+    out << "arrow " << linkText(arrow.kind) << (arrow.hollow ? " hollow " : " ") << arrow.from.x() << ','
+        << arrow.from.y() << " to " << arrow.to.x() << ',' << arrow.to.y() << ' ' << arrow.label << '\n';
   return text;
 }
 
@@ -92,7 +99,8 @@ Window columnsOf(const test::Story& story, int columns, QRandomGenerator& random
   for (const Lane& lane : story.lanes()) {
     recordings::Track track{lane, {}, {}};
     for (int at = 0; at < columns; ++at)
-      track.columns.push_back({static_cast<LaneState>(random.bounded(kLaneStates)), static_cast<std::uint16_t>(random.bounded(400)),
+      track.columns.push_back({static_cast<LaneState>(random.bounded(kLaneStates)),
+                               static_cast<std::uint16_t>(random.bounded(400)),
                                static_cast<std::uint16_t>(random.bounded(3))});
     window.tracks.push_back(std::move(track));
   }
@@ -123,11 +131,13 @@ class TimelineShapesTest : public kts::test::ViewTest {
   void rectanglesAreBoundByPixelsHoweverManyEventsThereAre() {
     QRandomGenerator random(7);
     for (const int events : {500, 5000, 60000})
-      for (const RowDensity density : {RowDensity::Slim, RowDensity::Compact, RowDensity::Comfortable, RowDensity::Expanded}) {
+      for (const RowDensity density :
+           {RowDensity::Slim, RowDensity::Compact, RowDensity::Comfortable, RowDensity::Expanded}) {
         const test::Story story = test::crowd(9, events);
         Drawing drawing(story, story.window(0, story.events.size(), Axis::Steps), density);
         drawing.frame.span = {0, 300.0 + random.bounded(900)};
-        const std::size_t most = static_cast<std::size_t>(2 * drawing.frame.span.width) * drawing.window.tracks.size();
+        const std::size_t most =
+            static_cast<std::size_t>(2 * drawing.frame.span.width) * drawing.window.tracks.size();
         QVERIFY2(drawing.shapes().rectangles() <= most, qPrintable(QString::number(events)));
       }
   }
@@ -149,7 +159,8 @@ class TimelineShapesTest : public kts::test::ViewTest {
     const test::Story story = test::threeCallers();
     QRandomGenerator random(9);
     for (int round = 0; round < 200; ++round) {
-      Drawing drawing(story, story.window(0, story.events.size(), Axis::Steps), static_cast<RowDensity>(random.bounded(4)));
+      Drawing drawing(story, story.window(0, story.events.size(), Axis::Steps),
+                      static_cast<RowDensity>(random.bounded(4)));
       const double from = random.bounded(70.0);
       drawing.frame.range = {from, from + 2 + random.bounded(20.0)};
       drawing.frame.span = {100, 300.0 + random.bounded(700)};
@@ -199,7 +210,8 @@ class TimelineShapesTest : public kts::test::ViewTest {
       QVERIFY(inner.from < inner.to && inner.to <= 70);
       if (inner.depth == 0) continue;
       const bool held = std::any_of(calls.begin(), calls.end(), [&](const CallSpan& outer) {
-        return outer.track == inner.track && outer.depth + 1 == inner.depth && outer.from <= inner.from && outer.to >= inner.to;
+        return outer.track == inner.track && outer.depth + 1 == inner.depth && outer.from <= inner.from &&
+               outer.to >= inner.to;
       });
       QVERIFY(held);
     }

@@ -25,7 +25,8 @@ class TimelineWidgetTest : public kts::test::ViewTest {
   std::shared_ptr<Recording> m_three, m_crowd;
   std::unique_ptr<TimelineWidget> m_widget;
 
-  std::shared_ptr<Recording> recorded(const QString& name, const test::Story& story, const std::optional<Finding>& finding = {}) {
+  std::shared_ptr<Recording> recorded(const QString& name, const test::Story& story,
+                                      const std::optional<Finding>& finding = {}) {
     const std::filesystem::path file = m_folder.filePath(name).toStdString();
     auto recorder = recordings::Recorder::create(file);
     if (!recorder) return nullptr;
@@ -63,18 +64,21 @@ class TimelineWidgetTest : public kts::test::ViewTest {
   }
   QPoint pointAt(std::size_t row, double value) {
     const RowParts& parts = scene().layout().parts(row);
-    const double y = scene().geometry().lanes.top() + scene().layout().top(row) - scene().view().scroll + parts.barTop + parts.barHeight / 2;
+    const double y = scene().geometry().lanes.top() + scene().layout().top(row) - scene().view().scroll +
+                     parts.barTop + parts.barHeight / 2;
     return QPointF(xOf(value), y).toPoint();
   }
   void wheel(QPointF at, int clicks, Qt::KeyboardModifiers modifiers = Qt::NoModifier) {
-    QWheelEvent event(at, m_widget->mapToGlobal(at), QPoint(), QPoint(0, 120 * clicks), Qt::NoButton, modifiers, Qt::NoScrollPhase, false);
+    QWheelEvent event(at, m_widget->mapToGlobal(at), QPoint(), QPoint(0, 120 * clicks), Qt::NoButton,
+                      modifiers, Qt::NoScrollPhase, false);
     QApplication::sendEvent(m_widget.get(), &event);
   }
   void drag(QPoint from, QPoint to, Qt::KeyboardModifiers modifiers = Qt::NoModifier) {
     QTest::mousePress(m_widget.get(), Qt::LeftButton, modifiers, from);
     for (int step = 1; step <= 4; ++step) {
       const QPoint at = from + (to - from) * step / 4;
-      QMouseEvent move(QEvent::MouseMove, at, m_widget->mapToGlobal(at), Qt::NoButton, Qt::LeftButton, modifiers);
+      QMouseEvent move(QEvent::MouseMove, at, m_widget->mapToGlobal(at), Qt::NoButton, Qt::LeftButton,
+                       modifiers);
       QApplication::sendEvent(m_widget.get(), &move);
     }
     QTest::mouseRelease(m_widget.get(), Qt::LeftButton, modifiers, to);
@@ -82,7 +86,8 @@ class TimelineWidgetTest : public kts::test::ViewTest {
 
  private Q_SLOTS:
   void initTestCase() {
-    m_three = recorded(QStringLiteral("three.ktr"), test::threeCallers(), Finding{"lost-wakeup", 0, 46, "kthreadd sleeps for ever"});
+    m_three = recorded(QStringLiteral("three.ktr"), test::threeCallers(),
+                       Finding{"lost-wakeup", 0, 46, "kthreadd sleeps for ever"});
     m_crowd = recorded(QStringLiteral("crowd.ktr"), test::crowd(60, 20000));
     QVERIFY(m_three && m_crowd);
   }
@@ -135,7 +140,8 @@ class TimelineWidgetTest : public kts::test::ViewTest {
   void theRulerScrubsThePlayhead() {
     show(m_three);
     QSignalSpy wanted(m_widget.get(), &TimelineWidget::playheadWanted);
-    connect(m_widget.get(), &TimelineWidget::playheadWanted, this, [this](Seq seq) { m_widget->setPlayhead(seq); });
+    connect(m_widget.get(), &TimelineWidget::playheadWanted, this,
+            [this](Seq seq) { m_widget->setPlayhead(seq); });
     const int y = static_cast<int>(scene().geometry().ruler.center().y());
     drag({static_cast<int>(xOf(10)), y}, {static_cast<int>(xOf(50)), y});
     QVERIFY(wanted.size() >= 3);
@@ -145,8 +151,10 @@ class TimelineWidgetTest : public kts::test::ViewTest {
 
   void aClickChoosesTaskRequestAndEvent() {
     show(m_three, {1600, 500});
-    QSignalSpy tasks(m_widget.get(), &TimelineWidget::taskChosen), requests(m_widget.get(), &TimelineWidget::requestChosen),
-        events(m_widget.get(), &TimelineWidget::eventChosen), objects(m_widget.get(), &TimelineWidget::objectChosen);
+    QSignalSpy tasks(m_widget.get(), &TimelineWidget::taskChosen),
+        requests(m_widget.get(), &TimelineWidget::requestChosen),
+        events(m_widget.get(), &TimelineWidget::eventChosen),
+        objects(m_widget.get(), &TimelineWidget::objectChosen);
     const std::size_t row = rowNamed("caller 1");
     QTest::mouseClick(m_widget.get(), Qt::LeftButton, Qt::NoModifier, pointAt(row, 40.4));
     QCOMPARE(tasks.takeFirst().first().value<TaskId>(), TaskId(1));
@@ -154,7 +162,8 @@ class TimelineWidgetTest : public kts::test::ViewTest {
     QVERIFY(events.isEmpty());
     QTest::mouseClick(m_widget.get(), Qt::LeftButton, Qt::NoModifier, pointAt(row, 10));  // list_add_tail
     QCOMPARE(events.takeFirst().first().value<Seq>(), Seq(10));
-    QTest::mouseClick(m_widget.get(), Qt::LeftButton, Qt::NoModifier, pointAt(rowNamed("kthread_create_lock"), 10));
+    QTest::mouseClick(m_widget.get(), Qt::LeftButton, Qt::NoModifier,
+                      pointAt(rowNamed("kthread_create_lock"), 10));
     QCOMPARE(objects.takeFirst().first().value<ObjectId>(), ObjectId(ObjectType::CreateLock));
   }
 
@@ -165,7 +174,8 @@ class TimelineWidgetTest : public kts::test::ViewTest {
     m_widget->setSelection(selection);
     const auto& chosen = scene().shapes().arrows;
     QVERIFY(!chosen.empty());
-    QVERIFY(std::all_of(chosen.begin(), chosen.end(), [](const ArrowShape& arrow) { return arrow.request == 1; }));
+    QVERIFY(std::all_of(chosen.begin(), chosen.end(),
+                        [](const ArrowShape& arrow) { return arrow.request == 1; }));
     const std::size_t some = chosen.size();
     m_widget->toggleAllLinks();
     QVERIFY(scene().shapes().arrows.size() > some);
@@ -196,7 +206,8 @@ class TimelineWidgetTest : public kts::test::ViewTest {
     m_widget->setCursorB();  // there again
     QVERIFY(!scene().cursorB());
     QTest::mouseMove(m_widget.get(), pointAt(rowNamed("caller 1"), 14.7));
-    QMouseEvent move(QEvent::MouseMove, QPointF(pointAt(rowNamed("caller 1"), 14.7)), QPointF(), Qt::NoButton, Qt::NoButton, Qt::NoModifier);
+    QMouseEvent move(QEvent::MouseMove, QPointF(pointAt(rowNamed("caller 1"), 14.7)), QPointF(), Qt::NoButton,
+                     Qt::NoButton, Qt::NoModifier);
     QApplication::sendEvent(m_widget.get(), &move);
     m_widget->setCursorB();
     QVERIFY(*scene().cursorB() == 15 || *scene().cursorB() == 16);
@@ -243,10 +254,12 @@ class TimelineWidgetTest : public kts::test::ViewTest {
     bar->setValue(bar->maximum());
     QVERIFY(scene().view().scroll > 0);
     m_widget->grab();
-    const std::size_t rows = scene().layout().visible(scene().view().scroll, scene().geometry().lanes.height()).last -
-                             scene().layout().visible(scene().view().scroll, scene().geometry().lanes.height()).first;
+    const std::size_t rows =
+        scene().layout().visible(scene().view().scroll, scene().geometry().lanes.height()).last -
+        scene().layout().visible(scene().view().scroll, scene().geometry().lanes.height()).first;
     QVERIFY(rows < 30);
-    QVERIFY(scene().shapes().rectangles() <= 2 * rows * static_cast<std::size_t>(scene().geometry().lanes.width()));
+    QVERIFY(scene().shapes().rectangles() <=
+            2 * rows * static_cast<std::size_t>(scene().geometry().lanes.width()));
     wheel(QPointF(20, 200), 3);
     QVERIFY(scene().view().scroll < bar->maximum());
   }
@@ -276,8 +289,9 @@ class TimelineWidgetTest : public kts::test::ViewTest {
     for (int step = 0; step < 40; ++step) QTest::keyClick(m_widget.get(), Qt::Key_Right, Qt::ControlModifier);
     while (!said.isEmpty()) sentences << said.takeFirst().first().toString();
     QVERIFY(sentences.size() >= 8);
-    QVERIFY(sentences.contains(QStringLiteral("caller 1: sleeps, uninterruptible, waits for done of request 1, "
-                                              "in wait_for_completion, for request 1")));
+    QVERIFY(
+        sentences.contains(QStringLiteral("caller 1: sleeps, uninterruptible, waits for done of request 1, "
+                                          "in wait_for_completion, for request 1")));
     QAccessibleInterface* access = QAccessible::queryAccessibleInterface(m_widget.get());
     QCOMPARE(access->childCount(), static_cast<int>(scene().lanes().size()));
     QCOMPARE(access->role(), QAccessible::List);
@@ -291,7 +305,8 @@ class TimelineWidgetTest : public kts::test::ViewTest {
     const QImage without = m_widget->grab().toImage();
     m_widget->setNotice(QStringLiteral("Record a scenario to see it here."));
     QVERIFY(m_widget->grab().toImage() != without);
-    m_widget->zoomIn(), m_widget->goToCause(), m_widget->setCursorA(), m_widget->undoView();  // nothing to do, nothing wrong
+    m_widget->zoomIn(), m_widget->goToCause(), m_widget->setCursorA(),
+        m_widget->undoView();  // nothing to do, nothing wrong
   }
 
   void aPictureIsDrawnOnAnyDevice() {
@@ -303,7 +318,8 @@ class TimelineWidgetTest : public kts::test::ViewTest {
       picture.at = 30;
       QVERIFY(renderTimeline(painter, m_three, bundledTheme(name), picture));
       painter.end();
-      if (name == ThemeName::Light) KTS_COMPARE_GOLDEN_IMAGE(QStringLiteral("timeline-three-callers.png"), image);
+      if (name == ThemeName::Light)
+        KTS_COMPARE_GOLDEN_IMAGE(QStringLiteral("timeline-three-callers.png"), image);
     }
     const QString file = m_folder.filePath(QStringLiteral("t.svg"));
     QSvgGenerator svg;

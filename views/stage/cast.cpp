@@ -77,7 +77,8 @@ QString stopText(const Task& task, const StageMoment& moment) {
 QString busyText(const Task& task, const StageMoment& moment, TaskId kthreadd) {
   const ProtocolState& state = *moment.state;
   const Lock* create = state.lock(machineOf(state).lock);
-  if (create && create->owner == task.key && task.key != kthreadd) return QStringLiteral("holds %1").arg(tinyNameOf(create->id()));
+  if (create && create->owner == task.key && task.key != kthreadd)
+    return QStringLiteral("holds %1").arg(tinyNameOf(create->id()));
   if (const QString stops = stopText(task, moment); !stops.isEmpty()) return stops;
   switch (task.function()) {
     case Function::None: return task.pid == 0 ? QStringLiteral("idles") : QStringLiteral("runs");

@@ -125,7 +125,8 @@ void addLock(SceneBuilder& b) {
            waitersText(b, *lock), TextStyle::Small, inkOf(Ink::RoleText, Role::Lock));
   b.figure(StageTarget::object(b.machine.lock), rect,
            QStringLiteral("%1, %2%3")
-               .arg(shortNameOf(b.machine.lock), owner, queue ? QStringLiteral("; ") + waitersText(b, *lock) : QString()));
+               .arg(shortNameOf(b.machine.lock), owner,
+                    queue ? QStringLiteral("; ") + waitersText(b, *lock) : QString()));
 }
 
 void addList(SceneBuilder& b) {

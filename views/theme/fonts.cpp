@@ -17,7 +17,8 @@ std::expected<void, Problem> loadFonts() {
   for (const char* file : kFiles) {
     const QString path = QStringLiteral(":/fonts/") + QLatin1String(file);
     if (QFontDatabase::addApplicationFont(path) < 0)
-      return std::unexpected(Problem{QStringLiteral("the font %1 cannot be loaded from the program's resources").arg(path)});
+      return std::unexpected(
+          Problem{QStringLiteral("the font %1 cannot be loaded from the program's resources").arg(path)});
   }
   return {};
 }

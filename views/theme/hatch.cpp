@@ -53,7 +53,8 @@ QVector<QLineF> linesOf(const QRectF& r, Hatch hatch, double step) {
     case Hatch::Back: slanted(false); break;
     case Hatch::Cross: slanted(true), slanted(false); break;
     case Hatch::Horizontal:
-      for (double y = r.top() + step / 2; y < r.bottom(); y += step) lines.append(QLineF(r.left(), y, r.right(), y));
+      for (double y = r.top() + step / 2; y < r.bottom(); y += step)
+        lines.append(QLineF(r.left(), y, r.right(), y));
       break;
     case Hatch::Vertical:
       for (double x = std::ceil(r.left() / step) * step; x < r.right(); x += step)
@@ -93,7 +94,8 @@ void paintLaneGround(QPainter& painter, const QRectF& rect, const LaneStyle& sty
 QBrush hatchBrush(const LaneStyle& style, double scale, double devicePixelRatio) {
   if (style.hatch == Hatch::None) return style.fill;
   // A tile of whole pixels that holds whole periods joins seamlessly.
-  const int pixels = std::max(2, static_cast<int>(std::lround(pitchOf(style.hatch).step * scale * devicePixelRatio)));
+  const int pixels =
+      std::max(2, static_cast<int>(std::lround(pitchOf(style.hatch).step * scale * devicePixelRatio)));
   const int tile = pixels * 2;
   QImage image(tile, tile, QImage::Format_ARGB32_Premultiplied);
   image.fill(style.fill);

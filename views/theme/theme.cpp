@@ -33,7 +33,8 @@ QString nameOf(ThemeName name) {
 std::expected<ThemeName, Problem> themeNameFrom(const QString& text) {
   for (const ThemeName name : kThemeNames)
     if (text == nameOf(name)) return name;
-  return std::unexpected(Problem{QStringLiteral("no theme is called '%1': use light, dark or contrast").arg(text)});
+  return std::unexpected(
+      Problem{QStringLiteral("no theme is called '%1': use light, dark or contrast").arg(text)});
 }
 
 Theme bundledTheme(ThemeName name, double scale) {
@@ -103,7 +104,9 @@ std::vector<TextPair> Theme::textPairs() const {
 
 QPalette Theme::palette() const {
   QPalette p;
-  const auto set = [&](QPalette::ColorRole role, const QColor& color) { p.setColor(QPalette::All, role, color); };
+  const auto set = [&](QPalette::ColorRole role, const QColor& color) {
+    p.setColor(QPalette::All, role, color);
+  };
   set(QPalette::Window, window);
   set(QPalette::WindowText, ink);
   set(QPalette::Base, panel);

@@ -70,9 +70,11 @@ struct Theme {
   double scale = 1;  // of everything that has a size: fonts, boxes, lines
   double grid = 4;   // at scale 1
 
-  QColor window, panel, line, lineSoft, lineStrong;  // grounds and rules; lineStrong is one that means something
+  QColor window, panel, line, lineSoft,
+      lineStrong;  // grounds and rules; lineStrong is one that means something
   QColor ink, inkSoft, inkFaint;                     // words on window, panel and code, in three strengths
-  QColor accent, onAccent, accentSoft, onAccentSoft;  // the one accent; soft is the ground of what is selected
+  QColor accent, onAccent, accentSoft,
+      onAccentSoft;  // the one accent; soft is the ground of what is selected
   QColor code, shadow, bad, onBad, badSoft;
 
   std::array<RoleStyle, 12> roles;

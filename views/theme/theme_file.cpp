@@ -16,14 +16,16 @@ static_assert(kStyleKeys.size() == kTextStyles);
 constexpr std::array kLaneKeys = {"none",     "running", "user",   "spinning", "about-to-sleep",
                                   "sleeping", "blocked", "waking", "newborn",  "zombie"};
 static_assert(kLaneKeys.size() == kLaneStates);
-constexpr std::array kHatchKeys = {"none", "diagonal", "wide", "back", "horizontal", "vertical", "dots", "cross"};
+constexpr std::array kHatchKeys = {"none",       "diagonal", "wide", "back",
+                                   "horizontal", "vertical", "dots", "cross"};
 
 // Collects the first thing that is wrong, so that reading stays a list of fields.
 class Reader {
  public:
   QColor color(const QJsonObject& from, const QString& key, const QString& where) {
     const QColor color(from.value(key).toString());
-    if (!color.isValid()) fail(where + QLatin1Char('.') + key, QStringLiteral("is no colour like \"#2A68D4\""));
+    if (!color.isValid())
+      fail(where + QLatin1Char('.') + key, QStringLiteral("is no colour like \"#2A68D4\""));
     return color;
   }
   QColor colorOr(const QJsonObject& from, const QString& key, const QColor& otherwise, const QString& where) {
@@ -43,12 +45,23 @@ class Reader {
 };
 
 void readGrounds(Reader& read, const QJsonObject& tokens, Theme& theme) {
-  const std::array<std::pair<const char*, QColor*>, 17> fields = {{
-      {"window", &theme.window}, {"panel", &theme.panel}, {"line", &theme.line}, {"lineSoft", &theme.lineSoft},
-      {"lineStrong", &theme.lineStrong}, {"ink", &theme.ink}, {"inkSoft", &theme.inkSoft},
-      {"inkFaint", &theme.inkFaint}, {"accent", &theme.accent}, {"onAccent", &theme.onAccent},
-      {"accentSoft", &theme.accentSoft}, {"onAccentSoft", &theme.onAccentSoft}, {"code", &theme.code},
-      {"shadow", &theme.shadow}, {"bad", &theme.bad}, {"onBad", &theme.onBad}, {"badSoft", &theme.badSoft}}};
+  const std::array<std::pair<const char*, QColor*>, 17> fields = {{{"window", &theme.window},
+                                                                   {"panel", &theme.panel},
+                                                                   {"line", &theme.line},
+                                                                   {"lineSoft", &theme.lineSoft},
+                                                                   {"lineStrong", &theme.lineStrong},
+                                                                   {"ink", &theme.ink},
+                                                                   {"inkSoft", &theme.inkSoft},
+                                                                   {"inkFaint", &theme.inkFaint},
+                                                                   {"accent", &theme.accent},
+                                                                   {"onAccent", &theme.onAccent},
+                                                                   {"accentSoft", &theme.accentSoft},
+                                                                   {"onAccentSoft", &theme.onAccentSoft},
+                                                                   {"code", &theme.code},
+                                                                   {"shadow", &theme.shadow},
+                                                                   {"bad", &theme.bad},
+                                                                   {"onBad", &theme.onBad},
+                                                                   {"badSoft", &theme.badSoft}}};
   for (const auto& [key, color] : fields) *color = read.color(tokens, QLatin1String(key), theme.name);
 }
 
@@ -57,7 +70,8 @@ void readRoles(Reader& read, const QJsonObject& tokens, Theme& theme) {
   for (std::size_t at = 0; at < theme.roles.size(); ++at) {
     const QString key = QString::fromStdString(std::string(kts::nameOf(static_cast<Role>(at))));
     const QJsonObject role = read.object(roles, key, theme.name + QStringLiteral(".roles"));
-    theme.roles[at] = {read.color(role, QStringLiteral("strong"), key), read.color(role, QStringLiteral("soft"), key),
+    theme.roles[at] = {read.color(role, QStringLiteral("strong"), key),
+                       read.color(role, QStringLiteral("soft"), key),
                        read.color(role, QStringLiteral("text"), key)};
   }
 }
@@ -77,14 +91,16 @@ void readLanes(Reader& read, const QJsonObject& tokens, Theme& theme) {
     const QString hatch = lane.value(QStringLiteral("hatch")).toString();
     const auto found = std::find_if(kHatchKeys.begin(), kHatchKeys.end(),
                                     [&](const char* known) { return hatch == QLatin1String(known); });
-    if (found == kHatchKeys.end()) read.fail(key + QStringLiteral(".hatch"), QStringLiteral("is no known pattern"));
+    if (found == kHatchKeys.end())
+      read.fail(key + QStringLiteral(".hatch"), QStringLiteral("is no known pattern"));
     style.hatch = static_cast<Hatch>(found == kHatchKeys.end() ? 0 : found - kHatchKeys.begin());
   }
 }
 
 void readRequests(Reader& read, const QJsonObject& tokens, Theme& theme) {
   const QJsonArray requests = tokens.value(QStringLiteral("requests")).toArray();
-  if (requests.isEmpty()) read.fail(theme.name + QStringLiteral(".requests"), QStringLiteral("is an empty list"));
+  if (requests.isEmpty())
+    read.fail(theme.name + QStringLiteral(".requests"), QStringLiteral("is an empty list"));
   for (const auto& value : requests) {
     const QJsonObject request = value.toObject();
     const QString where = QStringLiteral("requests[%1]").arg(theme.requests.size());
@@ -99,10 +115,12 @@ void readFonts(Reader& read, const QJsonObject& file, Theme& theme) {
   const QJsonObject type = read.object(file, QStringLiteral("type"), QStringLiteral("file"));
   for (std::size_t at = 0; at < kStyleKeys.size(); ++at) {
     const QJsonObject style = read.object(type, QLatin1String(kStyleKeys[at]), QStringLiteral("type"));
-    theme.fonts[at] = {style.value(QStringLiteral("family")).toString(), style.value(QStringLiteral("px")).toDouble(),
+    theme.fonts[at] = {style.value(QStringLiteral("family")).toString(),
+                       style.value(QStringLiteral("px")).toDouble(),
                        style.value(QStringLiteral("weight")).toInt()};
     if (theme.fonts[at].family.isEmpty() || theme.fonts[at].px < 1 || theme.fonts[at].weight < 100)
-      read.fail(QStringLiteral("type.") + QLatin1String(kStyleKeys[at]), QStringLiteral("needs family, px and weight"));
+      read.fail(QStringLiteral("type.") + QLatin1String(kStyleKeys[at]),
+                QStringLiteral("needs family, px and weight"));
   }
 }
 
@@ -112,7 +130,8 @@ std::expected<Theme, Problem> themeFrom(const QByteArray& json, const QString& n
   QJsonParseError error;
   const QJsonObject file = QJsonDocument::fromJson(json, &error).object();
   if (error.error != QJsonParseError::NoError)
-    return std::unexpected(Problem{QStringLiteral("theme file: %1 at byte %2").arg(error.errorString()).arg(error.offset)});
+    return std::unexpected(
+        Problem{QStringLiteral("theme file: %1 at byte %2").arg(error.errorString()).arg(error.offset)});
   Reader read;
   Theme theme;
   theme.name = name;

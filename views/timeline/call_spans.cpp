@@ -29,7 +29,8 @@ class Stacks {
   // Closes `function` and what is inside it; nothing when it is not open (its call was not recorded).
   void leave(TaskId task, Function function, Seq at) {
     auto& stack = m_stacks[task];
-    const auto found = std::find_if(stack.rbegin(), stack.rend(), [&](const OpenCall& c) { return c.function == function; });
+    const auto found =
+        std::find_if(stack.rbegin(), stack.rend(), [&](const OpenCall& c) { return c.function == function; });
     if (found == stack.rend()) return;
     const auto depth = static_cast<std::size_t>(stack.rend() - found) - 1;
     closeTo(task, stack, depth, at, false);
@@ -46,7 +47,8 @@ class Stacks {
       const OpenCall call = stack.back();
       stack.pop_back();
       if (track == m_tracks.end() || call.from >= at) continue;
-      m_spans.push_back({track->second, static_cast<std::uint8_t>(stack.size()), open, call.function, task, call.from, at});
+      m_spans.push_back(
+          {track->second, static_cast<std::uint8_t>(stack.size()), open, call.function, task, call.from, at});
     }
   }
 

@@ -26,8 +26,8 @@ struct CallSpan {
 // Which track shows a task: found from the segments, so a task that has none in the window is absent.
 std::unordered_map<TaskId, std::uint32_t> tracksOfTasks(const recordings::Window& window);
 
-// `before` is the state after the first window.from events. In rising order of track, then of from, then depth.
-// Empty for a window of columns.
+// `before` is the state after the first window.from events. In rising order of track, then of from, then
+// depth. Empty for a window of columns.
 std::vector<CallSpan> callSpansOf(const recordings::Window& window, const ProtocolState& before);
 
 }  // namespace kts::views

@@ -20,18 +20,22 @@ RowParts partsAtScaleOne(RowDensity density, recordings::LaneKind kind, bool col
       parts.height = 18, parts.tickTop = 1, parts.tickHeight = 3, parts.barTop = 3, parts.barHeight = 14;
       break;
     case RowDensity::Compact:
-      parts.height = task ? 34 : 27, parts.tickTop = 2, parts.tickHeight = 4, parts.barTop = 6, parts.barHeight = 18;
+      parts.height = task ? 34 : 27, parts.tickTop = 2, parts.tickHeight = 4, parts.barTop = 6,
+      parts.barHeight = 18;
       if (task) parts.stripTop = 26, parts.stripHeight = 2, parts.stripPitch = 3, parts.strips = 2;
       break;
     case RowDensity::Comfortable:
-      parts.height = task ? 48 : 36, parts.tickTop = 4, parts.tickHeight = 5, parts.barTop = 9, parts.barHeight = 23;
+      parts.height = task ? 48 : 36, parts.tickTop = 4, parts.tickHeight = 5, parts.barTop = 9,
+      parts.barHeight = 23;
       if (task) parts.stripTop = 34, parts.stripHeight = 3, parts.stripPitch = 4, parts.strips = 3;
       else parts.barTop = 7;
       break;
     case RowDensity::Expanded:
-      parts.height = task ? 86 : 44, parts.tickTop = 4, parts.tickHeight = 6, parts.barTop = 10, parts.barHeight = 24;
+      parts.height = task ? 86 : 44, parts.tickTop = 4, parts.tickHeight = 6, parts.barTop = 10,
+      parts.barHeight = 24;
       if (task)
-        parts.stripTop = 36, parts.stripHeight = 14, parts.stripPitch = 15, parts.strips = 3, parts.stripNames = true;
+        parts.stripTop = 36, parts.stripHeight = 14, parts.stripPitch = 15, parts.strips = 3,
+        parts.stripNames = true;
       break;
   }
   return parts;

@@ -36,10 +36,10 @@ struct RowRange {
 class LaneLayout {
  public:
   LaneLayout() = default;
-  // One entry per lane; `collapsed` and `quiet` may be shorter: the rest are not. A quiet lane has nothing to tell
-  // beside its state, and is slim at any density.
-  LaneLayout(const std::vector<recordings::Lane>& lanes, const std::vector<bool>& collapsed, RowDensity density,
-             double scale, const std::vector<bool>& quiet = {});
+  // One entry per lane; `collapsed` and `quiet` may be shorter: the rest are not. A quiet lane has nothing to
+  // tell beside its state, and is slim at any density.
+  LaneLayout(const std::vector<recordings::Lane>& lanes, const std::vector<bool>& collapsed,
+             RowDensity density, double scale, const std::vector<bool>& quiet = {});
 
   std::size_t rows() const { return m_parts.size(); }
   const RowParts& parts(std::size_t row) const { return m_parts[row]; }

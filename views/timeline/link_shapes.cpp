@@ -39,7 +39,8 @@ void addArrows(const TimelineContent& content, const ShapeFrame& frame, Timeline
     const bool down = effect->second > cause->second;
     const auto yOf = [&](std::size_t row, bool bottom) {
       const RowParts& parts = frame.layout->parts(row);
-      return frame.top + frame.layout->top(row) - frame.scroll + parts.barTop + (bottom ? parts.barHeight : 0);
+      return frame.top + frame.layout->top(row) - frame.scroll + parts.barTop +
+             (bottom ? parts.barHeight : 0);
     };
     ArrowShape arrow;
     const bool sameRow = cause->second == effect->second;

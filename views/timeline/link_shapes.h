@@ -6,8 +6,8 @@
 
 namespace kts::views {
 
-// An end out of sight keeps its true place, so that the curve leaves the viewport in the right direction. Arrows
-// between the same two pixels are one.
+// An end out of sight keeps its true place, so that the curve leaves the viewport in the right direction.
+// Arrows between the same two pixels are one.
 void addArrows(const TimelineContent& content, const ShapeFrame& frame, TimelineShapes& shapes);
 
 }  // namespace kts::views

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Stretches that may be far narrower than a pixel, laid out in whole pixel columns: each column belongs to the
-// stretch that covers most of it, so there are never more runs than columns however many stretches came in.
+// Stretches that may be far narrower than a pixel, laid out in whole pixel columns: each column belongs to
+// the stretch that covers most of it, so there are never more runs than columns however many stretches came
+// in.
 #pragma once
 
 #include <algorithm>

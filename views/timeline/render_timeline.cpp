@@ -9,7 +9,8 @@ namespace {
 constexpr std::size_t kMostArrows = 120;  // more than these hide what they join
 }
 
-recordings::Result<void> renderTimeline(QPainter& painter, std::shared_ptr<const recordings::Recording> recording,
+recordings::Result<void> renderTimeline(QPainter& painter,
+                                        std::shared_ptr<const recordings::Recording> recording,
                                         const Theme& theme, const TimelinePicture& picture) {
   TimelineScene scene(theme);
   const Seq events = recording->events();
@@ -19,7 +20,8 @@ recordings::Result<void> renderTimeline(QPainter& painter, std::shared_ptr<const
   scene.setAxis(picture.axis);
   const Seq to = picture.to == 0 ? events : std::min(picture.to, events);
   if (picture.from > 0 || to < events)
-    scene.setRange({scene.cache().valueOf(picture.from, picture.axis), scene.cache().valueOf(to, picture.axis)});
+    scene.setRange(
+        {scene.cache().valueOf(picture.from, picture.axis), scene.cache().valueOf(to, picture.axis)});
   if (picture.request) scene.setSelection({.request = picture.request});
   else scene.setAllLinks(true);
   if (scene.shapes().arrows.size() > kMostArrows) scene.setAllLinks(false);

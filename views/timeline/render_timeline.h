@@ -20,7 +20,8 @@ struct TimelinePicture {
 };
 
 // Problem when the recording cannot be read.
-recordings::Result<void> renderTimeline(QPainter& painter, std::shared_ptr<const recordings::Recording> recording,
+recordings::Result<void> renderTimeline(QPainter& painter,
+                                        std::shared_ptr<const recordings::Recording> recording,
                                         const Theme& theme, const TimelinePicture& picture);
 
 }  // namespace kts::views

@@ -21,7 +21,8 @@ constexpr double kWordsLeast = 12;   // and narrower than this no words
 constexpr std::size_t kEventsForWords = 256;
 
 PixelRuns runsFor(const ShapeFrame& frame) {
-  return PixelRuns(static_cast<int>(std::floor(frame.span.left)), static_cast<int>(std::ceil(frame.span.right())));
+  return PixelRuns(static_cast<int>(std::floor(frame.span.left)),
+                   static_cast<int>(std::ceil(frame.span.right())));
 }
 
 // A bar leaves a pixel free before the next one where there is room for it.
@@ -36,7 +37,8 @@ void joinNarrow(std::vector<PixelRun>& runs, Same same) {
   std::size_t kept = 0;
   for (std::size_t at = 0; at < runs.size(); ++at) {
     const bool join = kept > 0 && runs[kept - 1].to == runs[at].from && runs[at].width() < 3 &&
-                      (runs[kept - 1].width() < 3 || runs[kept - 1].merged) && same(runs[kept - 1].item, runs[at].item);
+                      (runs[kept - 1].width() < 3 || runs[kept - 1].merged) &&
+                      same(runs[kept - 1].item, runs[at].item);
     if (join) runs[kept - 1].to = runs[at].to, runs[kept - 1].merged = true;
     else runs[kept++] = runs[at];
   }
@@ -46,7 +48,8 @@ void joinNarrow(std::vector<PixelRun>& runs, Same same) {
 std::span<const Event> eventsInside(const Window& window, const Segment& segment) {
   const Seq from = std::max(segment.from, window.from), to = std::min(segment.to, window.to);
   if (window.events.empty() || from >= to) return {};
-  return std::span(window.events).subspan(from - window.from, std::min<std::size_t>(to - from, kEventsForWords));
+  return std::span(window.events)
+      .subspan(from - window.from, std::min<std::size_t>(to - from, kEventsForWords));
 }
 
 bool isChosen(const Selection& selection, const Track& track, const Segment& segment) {
@@ -80,18 +83,21 @@ class BarWriter {
       const double width = m_frame.textWidth(label);
       if (width > forWords) continue;
       word.text = label;
-      word.box = QRectF(rect.left() + padding, rect.top(), width + (word.chip == kNoRequest ? 0 : chip), rect.height());
+      word.box = QRectF(rect.left() + padding, rect.top(), width + (word.chip == kNoRequest ? 0 : chip),
+                        rect.height());
       break;
     }
     if (word.text.isEmpty() && word.chip != kNoRequest)
-      word.box = QRectF(rect.left() + std::min(padding, (rect.width() - chip) / 2), rect.top(), chip, rect.height());
+      word.box =
+          QRectF(rect.left() + std::min(padding, (rect.width() - chip) / 2), rect.top(), chip, rect.height());
     if (!word.text.isEmpty() || word.chip != kNoRequest) shapes.words.push_back(std::move(word));
   }
 
  private:
   // In a lane of many tasks each one's first bar names it.
   QStringList labelsOf(const Segment& segment) {
-    QStringList labels = m_content.words->barLabels(m_track.lane, segment, eventsInside(*m_content.window, segment));
+    QStringList labels =
+        m_content.words->barLabels(m_track.lane, segment, eventsInside(*m_content.window, segment));
     if (m_track.lane.kind != LaneKind::Task || m_track.lane.pid != 0 || segment.task == m_task) return labels;
     m_task = segment.task;
     const QString name = m_content.words->taskName(segment.task);
@@ -114,7 +120,8 @@ void addAccent(const QRectF& rect, RequestId request, const ShapeFrame& frame, T
   const QRectF line(rect.left(), rect.bottom() - thick, rect.width(), thick);
   auto& accents = shapes.accents;
   const bool joins = !accents.empty() && accents.back().request == request &&
-                     accents.back().rect.top() == line.top() && line.left() - accents.back().rect.right() <= 1.5;
+                     accents.back().rect.top() == line.top() &&
+                     line.left() - accents.back().rect.right() <= 1.5;
   if (joins) accents.back().rect.setRight(line.right());
   else accents.push_back({line, request});
 }
@@ -122,7 +129,8 @@ void addAccent(const QRectF& rect, RequestId request, const ShapeFrame& frame, T
 // Chosen bars that touch share one outline.
 void addChosen(const QRectF& rect, TimelineShapes& shapes) {
   auto& chosen = shapes.chosen;
-  const bool joins = !chosen.empty() && chosen.back().top() == rect.top() && rect.left() - chosen.back().right() <= 1.5;
+  const bool joins =
+      !chosen.empty() && chosen.back().top() == rect.top() && rect.left() - chosen.back().right() <= 1.5;
   if (joins) chosen.back().setRight(rect.right());
   else chosen.push_back(rect);
 }
@@ -147,12 +155,14 @@ void addSegments(const TimelineContent& content, const ShapeFrame& frame, std::s
   // Neighbours of one state and task are one bar with seams: the state is what the eye should see first.
   const auto oneBar = [&](const PixelRun& a, const PixelRun& b) {
     const Segment &left = segments[a.item], &right = segments[b.item];
-    return !lock && a.to == b.from && !a.merged && !b.merged && left.state == right.state && left.task == right.task;
+    return !lock && a.to == b.from && !a.merged && !b.merged && left.state == right.state &&
+           left.task == right.task;
   };
   BarWriter writer(content, frame, track);
   for (std::size_t first = 0, last = 0; first < runs.size(); first = last) {
     for (last = first + 1; last < runs.size() && oneBar(runs[last - 1], runs[last]); ++last)
-      shapes.seams.push_back(QRectF(runs[last].from - 1, row.top + row.parts->barTop, 1, row.parts->barHeight));
+      shapes.seams.push_back(
+          QRectF(runs[last].from - 1, row.top + row.parts->barTop, 1, row.parts->barHeight));
     PixelRun whole = runs[first];
     whole.to = runs[last - 1].to;
     const QRectF bar = barRect(whole, row);
@@ -171,7 +181,8 @@ void addSegments(const TimelineContent& content, const ShapeFrame& frame, std::s
     }
     // No part was wide enough for words: the widest one's may run on to the end of the bar.
     if (!whole.merged && last - first > 1 && shapes.words.size() == wordsBefore)
-      writer.write(QRectF(QPointF(runs[widest].from, bar.top()), bar.bottomRight()), segments[runs[widest].item], row, shapes);
+      writer.write(QRectF(QPointF(runs[widest].from, bar.top()), bar.bottomRight()),
+                   segments[runs[widest].item], row, shapes);
   }
 }
 
@@ -179,12 +190,13 @@ namespace {
 
 // The value at which column `at` begins.
 double columnValue(const TimelineContent& content, std::size_t at, std::size_t columns) {
-  return content.fromValue + (content.endValue - content.fromValue) * static_cast<double>(at) / static_cast<double>(columns);
+  return content.fromValue +
+         (content.endValue - content.fromValue) * static_cast<double>(at) / static_cast<double>(columns);
 }
 
 // Above the bars: a tick per column, taller where more events share it.
-void addCrowd(const TimelineContent& content, const ShapeFrame& frame, const Track& track, const RowFrame& row,
-              TimelineShapes& shapes) {
+void addCrowd(const TimelineContent& content, const ShapeFrame& frame, const Track& track,
+              const RowFrame& row, TimelineShapes& shapes) {
   if (row.parts->tickHeight <= 0) return;
   // No more levels than the tick has pixels: what looks alike is one rectangle.
   const int levels = std::clamp(static_cast<int>(row.parts->tickHeight), 2, 6);
@@ -200,22 +212,26 @@ void addCrowd(const TimelineContent& content, const ShapeFrame& frame, const Tra
     while (to < columns && levelOf(track.columns[to]) == level) ++to;
     if (level > 0)
       laid.add(valueToPixel(columnValue(content, from, columns), frame.range, frame.span),
-               valueToPixel(columnValue(content, to, columns), frame.range, frame.span), static_cast<std::uint32_t>(level));
+               valueToPixel(columnValue(content, to, columns), frame.range, frame.span),
+               static_cast<std::uint32_t>(level));
     from = to;
   }
   for (const PixelRun& run : laid.take()) {
     const double height = row.parts->tickHeight * run.item / levels;
-    shapes.crowd.push_back(QRectF(run.from, row.top + row.parts->tickTop + row.parts->tickHeight - height, run.width(), height));
+    shapes.crowd.push_back(
+        QRectF(run.from, row.top + row.parts->tickTop + row.parts->tickHeight - height, run.width(), height));
   }
 }
 
 }  // namespace
 
-void addColumns(const TimelineContent& content, const ShapeFrame& frame, std::size_t trackIndex, const RowFrame& row,
-                TimelineShapes& shapes) {
+void addColumns(const TimelineContent& content, const ShapeFrame& frame, std::size_t trackIndex,
+                const RowFrame& row, TimelineShapes& shapes) {
   const Track& track = content.window->tracks[trackIndex];
   const bool lock = track.lane.kind == LaneKind::Lock;
-  const auto looks = [&](const Column& c) { return lock ? static_cast<int>(c.depth) : static_cast<int>(c.state); };
+  const auto looks = [&](const Column& c) {
+    return lock ? static_cast<int>(c.depth) : static_cast<int>(c.state);
+  };
   PixelRuns laid = runsFor(frame);
   const std::size_t columns = track.columns.size();
   for (std::size_t from = 0; from < columns;) {
@@ -224,7 +240,8 @@ void addColumns(const TimelineContent& content, const ShapeFrame& frame, std::si
     while (to < columns && looks(track.columns[to]) == look) ++to;
     if (look != 0)
       laid.add(valueToPixel(columnValue(content, from, columns), frame.range, frame.span),
-               valueToPixel(columnValue(content, to, columns), frame.range, frame.span), static_cast<std::uint32_t>(look));
+               valueToPixel(columnValue(content, to, columns), frame.range, frame.span),
+               static_cast<std::uint32_t>(look));
     from = to;
   }
   for (const PixelRun& run : laid.take()) {
@@ -235,8 +252,8 @@ void addColumns(const TimelineContent& content, const ShapeFrame& frame, std::si
   if (!lock) addCrowd(content, frame, track, row, shapes);
 }
 
-void addDepth(const TimelineContent& content, const ShapeFrame& frame, std::size_t trackIndex, const RowFrame& row,
-              TimelineShapes& shapes) {
+void addDepth(const TimelineContent& content, const ShapeFrame& frame, std::size_t trackIndex,
+              const RowFrame& row, TimelineShapes& shapes) {
   const Track& track = content.window->tracks[trackIndex];
   PixelRuns laid = runsFor(frame);
   std::uint32_t deepest = 1;

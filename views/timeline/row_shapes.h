@@ -13,11 +13,11 @@ struct RowFrame {
 };
 
 // A task's or a lock's lane of an exact window.
-void addSegments(const TimelineContent& content, const ShapeFrame& frame, std::size_t track, const RowFrame& row,
-                 TimelineShapes& shapes);
+void addSegments(const TimelineContent& content, const ShapeFrame& frame, std::size_t track,
+                 const RowFrame& row, TimelineShapes& shapes);
 // The same of a window of columns.
-void addColumns(const TimelineContent& content, const ShapeFrame& frame, std::size_t track, const RowFrame& row,
-                TimelineShapes& shapes);
+void addColumns(const TimelineContent& content, const ShapeFrame& frame, std::size_t track,
+                const RowFrame& row, TimelineShapes& shapes);
 // The list's depth of either.
 void addDepth(const TimelineContent& content, const ShapeFrame& frame, std::size_t track, const RowFrame& row,
               TimelineShapes& shapes);

@@ -16,7 +16,8 @@ std::vector<PlacedLink> TimelineScene::links(const WindowData& data) {
   if (!m_selection.event) return placed;
   for (const auto& link : data.window.links)  // and what touches the selected event
     if (link.request != m_linksOf && (link.cause == *m_selection.event || link.effect == *m_selection.event))
-      placed.push_back({link, m_cache.valueOf(link.cause, m_view.axis), m_cache.valueOf(link.effect, m_view.axis)});
+      placed.push_back(
+          {link, m_cache.valueOf(link.cause, m_view.axis), m_cache.valueOf(link.effect, m_view.axis)});
   return placed;
 }
 
@@ -66,13 +67,15 @@ TimelineRows TimelineScene::rows() {
   if (m_selection.task) rows.selectedRow = rowOfTask(*m_selection.task);
   if (!rows.selectedRow && m_selection.object)
     for (std::size_t row = 0; row < lanes().size(); ++row)
-      if (lanes()[row].kind != LaneKind::Task && lanes()[row].object == *m_selection.object) rows.selectedRow = row;
+      if (lanes()[row].kind != LaneKind::Task && lanes()[row].object == *m_selection.object)
+        rows.selectedRow = row;
   if (!m_playheadShown) return rows;
   rows.present.assign(lanes().size(), LaneState::None);
   const RowRange visible = m_layout.visible(m_view.scroll, m_geometry.lanes.height());
   for (std::size_t row = visible.first; row < visible.last; ++row)
     if (lanes()[row].kind == LaneKind::Task)
-      if (const auto segment = segmentAt(row, m_cache.valueOf(m_playhead, m_view.axis))) rows.present[row] = segment->state;
+      if (const auto segment = segmentAt(row, m_cache.valueOf(m_playhead, m_view.axis)))
+        rows.present[row] = segment->state;
   return rows;
 }
 
@@ -94,7 +97,9 @@ std::vector<std::pair<QRectF, LaneState>> TimelineScene::miniature() {
       const double from = valueToPixel(run.from, limits(), m_geometry.overviewSpan());
       const double to = valueToPixel(run.to, limits(), m_geometry.overviewSpan());
       if (run.state == LaneState::None || to - from < 0.2) continue;
-      miniature.push_back({QRectF(from, std::round(top + pitch * static_cast<double>(at)), std::max(1.0, to - from), thick), run.state});
+      miniature.push_back(
+          {QRectF(from, std::round(top + pitch * static_cast<double>(at)), std::max(1.0, to - from), thick),
+           run.state});
     }
   return miniature;
 }
@@ -112,7 +117,9 @@ QString TimelineScene::deltaText() const {
   if (!m_a || !m_b || empty()) return {};
   const Seq steps = *m_a < *m_b ? *m_b - *m_a : *m_a - *m_b;
   const double ns = std::abs(m_cache.valueOf(*m_b, Axis::Time) - m_cache.valueOf(*m_a, Axis::Time));
-  return QStringLiteral("%1 %2 · %3").arg(steps).arg(steps == 1 ? QStringLiteral("event") : QStringLiteral("events"), durationText(ns));
+  return QStringLiteral("%1 %2 · %3")
+      .arg(steps)
+      .arg(steps == 1 ? QStringLiteral("event") : QStringLiteral("events"), durationText(ns));
 }
 
 TimelineMarks TimelineScene::marks() {
@@ -121,9 +128,11 @@ TimelineMarks TimelineScene::marks() {
   const Axis axis = m_view.axis;
   const auto at = [&](Seq seq) { return TimelineMark{m_cache.valueOf(seq, axis), {}, QString::number(seq)}; };
   if (m_playheadShown) marks.playhead = at(m_playhead);
-  if (marks.playhead && m_fraction > 0) marks.playhead->value += m_fraction * (m_cache.valueOf(m_playhead + 1, axis) - marks.playhead->value);
+  if (marks.playhead && m_fraction > 0)
+    marks.playhead->value += m_fraction * (m_cache.valueOf(m_playhead + 1, axis) - marks.playhead->value);
   const double resolution = m_view.range.width() / m_geometry.lanes.width();
-  if (marks.playhead && axis == Axis::Time) marks.playhead->text = valueText(axis, marks.playhead->value, resolution);
+  if (marks.playhead && axis == Axis::Time)
+    marks.playhead->text = valueText(axis, marks.playhead->value, resolution);
   if (m_a) marks.a = at(*m_a);
   if (m_b) marks.b = at(*m_b);
   marks.delta = deltaText();
@@ -146,7 +155,8 @@ TimelineMarks TimelineScene::marks() {
 std::vector<TimeTick> TimelineScene::ticks() const {
   const QFontMetricsF mono(m_theme.font(TextStyle::MonoSmall));
   const QString widest = QString::number(m_view.range.to, 'f', 0);
-  const double gap = m_view.axis == Axis::Steps ? mono.horizontalAdvance(widest) + m_theme.px(28) : m_theme.px(92);
+  const double gap =
+      m_view.axis == Axis::Steps ? mono.horizontalAdvance(widest) + m_theme.px(28) : m_theme.px(92);
   return ticksOf(m_view.axis, m_view.range, m_geometry.lanes.width(), gap);
 }
 

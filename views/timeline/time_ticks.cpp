@@ -60,7 +60,8 @@ QString durationText(double ns) {
   return numberText(number, decimals) + QLatin1Char(' ') + QString::fromUtf8(unit.name);
 }
 
-std::vector<TimeTick> ticksOf(recordings::Axis axis, const AxisRange& range, double widthPx, double labelGap) {
+std::vector<TimeTick> ticksOf(recordings::Axis axis, const AxisRange& range, double widthPx,
+                              double labelGap) {
   std::vector<TimeTick> ticks;
   if (range.width() <= 0 || widthPx <= 0 || labelGap <= 0) return ticks;
   const double least = range.width() / widthPx * labelGap;

@@ -17,8 +17,8 @@ struct TimeTick {
   bool operator==(const TimeTick&) const = default;
 };
 
-// Marks of [range.from, range.to] in rising order, labelled ones at least `labelGap` pixels apart, all at least
-// a quarter of that. On the step axis all stand at whole, non-negative numbers.
+// Marks of [range.from, range.to] in rising order, labelled ones at least `labelGap` pixels apart, all at
+// least a quarter of that. On the step axis all stand at whole, non-negative numbers.
 std::vector<TimeTick> ticksOf(recordings::Axis axis, const AxisRange& range, double widthPx, double labelGap);
 
 // "88" or "12.41 µs": one place on the axis, precise to `resolution` (the width of a pixel in values).

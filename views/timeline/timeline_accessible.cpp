@@ -27,7 +27,8 @@ class LaneAccessible : public QAccessibleInterface {
   QString text(QAccessible::Text kind) const override {
     if (!isValid()) return {};
     if (kind == QAccessible::Name) return m_widget->rowSentence(m_row);
-    if (kind == QAccessible::Description) return QString::fromStdString(m_widget->scene().lanes()[m_row].label);
+    if (kind == QAccessible::Description)
+      return QString::fromStdString(m_widget->scene().lanes()[m_row].label);
     return {};
   }
   QRect rect() const override {
@@ -48,7 +49,8 @@ class LaneAccessible : public QAccessibleInterface {
 
 class TimelineAccessible : public QAccessibleWidget {
  public:
-  explicit TimelineAccessible(TimelineWidget* widget) : QAccessibleWidget(widget, QAccessible::List), m_timeline(widget) {}
+  explicit TimelineAccessible(TimelineWidget* widget)
+      : QAccessibleWidget(widget, QAccessible::List), m_timeline(widget) {}
   ~TimelineAccessible() override {
     for (const auto& [row, id] : m_lanes) QAccessible::deleteAccessibleInterface(id);
   }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Where things are on the timeline: free functions between values and pixels.
 //
-// A value is a place on the axis: an event's seq on the step axis, nanoseconds on the time axis. An event is an
-// instant: it stands at its value, and the state it brings about lies to its right. A segment of events
+// A value is a place on the axis: an event's seq on the step axis, nanoseconds on the time axis. An event is
+// an instant: it stands at its value, and the state it brings about lies to its right. A segment of events
 // [from, to) reaches from the instant of `from` to the instant of `to`.
 #pragma once
 
@@ -52,7 +52,8 @@ inline AxisRange clippedTo(AxisRange range, const AxisRange& limits) {
 
 // Narrower by `factor` (> 1) or wider (< 1), with `anchor` staying at its pixel as long as the limits
 // allow. Never narrower than `least`.
-inline AxisRange zoomedAt(const AxisRange& range, double anchor, double factor, double least, const AxisRange& limits) {
+inline AxisRange zoomedAt(const AxisRange& range, double anchor, double factor, double least,
+                          const AxisRange& limits) {
   const double width = std::clamp(range.width() / factor, std::min(least, limits.width()), limits.width());
   const double share = range.width() > 0 ? (anchor - range.from) / range.width() : 0.5;
   const double from = anchor - share * width;
@@ -64,8 +65,8 @@ inline AxisRange pannedBy(const AxisRange& range, double by, const AxisRange& li
   return clippedTo({range.from + by, range.to + by}, limits);
 }
 
-// The least movement that brings `value` into the middle part of the range, `margin` (0 to 0.5) of its width away
-// from either edge. Unchanged when it is there already.
+// The least movement that brings `value` into the middle part of the range, `margin` (0 to 0.5) of its width
+// away from either edge. Unchanged when it is there already.
 inline AxisRange revealed(const AxisRange& range, double value, double margin, const AxisRange& limits) {
   const double inset = range.width() * margin;
   if (value < range.from + inset) return pannedBy(range, value - range.from - inset, limits);

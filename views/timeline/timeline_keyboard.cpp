@@ -23,12 +23,15 @@ void TimelineWidget::follow(bool toCause) {
   const auto events = m_scene.cache().recording()->eventsIn(at, at + 1);
   const RequestId request = events && !events->empty() ? events->front().request : kNoRequest;
   for (const auto& link : m_scene.cache().linksOf(request)) look(link);
-  if (const auto near = m_scene.cache().recording()->window(at > 512 ? at - 512 : 0, at + 512, 4096, recordings::Axis::Steps); near)
+  if (const auto near = m_scene.cache().recording()->window(at > 512 ? at - 512 : 0, at + 512, 4096,
+                                                            recordings::Axis::Steps);
+      near)
     for (const auto& link : near->links) look(link);
   if (!target) {
     for (const auto& link : m_scene.cache().linksOf(request))
       for (const Seq end : {link.cause, link.effect})
-        if (toCause ? end < at && (!target || end > *target) : end > at && (!target || end < *target)) target = end;
+        if (toCause ? end < at && (!target || end > *target) : end > at && (!target || end < *target))
+          target = end;
   }
   if (!target) return;
   const double value = m_scene.cache().valueOf(*target, m_scene.view().axis);
@@ -64,7 +67,9 @@ QString TimelineWidget::rowSentence(std::size_t row) const {
   auto& scene = const_cast<TimelineScene&>(m_scene);  // asks the cache, shows nothing else
   if (row >= scene.lanes().size()) return {};
   const auto& lane = scene.lanes()[row];
-  const double at = row == m_focusRow && hasFocus() ? m_focusValue : scene.cache().valueOf(scene.playhead(), scene.view().axis);
+  const double at = row == m_focusRow && hasFocus()
+                        ? m_focusValue
+                        : scene.cache().valueOf(scene.playhead(), scene.view().axis);
   if (const auto segment = scene.segmentAt(row, at)) return scene.words().segmentSentence(lane, *segment);
   return QString::fromStdString(lane.label);
 }
@@ -79,7 +84,8 @@ void TimelineWidget::focusRow(std::size_t row) {
   if (row >= m_scene.lanes().size()) return;
   m_focusRow = row;
   TimelineView view = m_scene.view();
-  const double top = m_scene.layout().top(row), bottom = m_scene.layout().top(row + 1), height = m_scene.geometry().lanes.height();
+  const double top = m_scene.layout().top(row), bottom = m_scene.layout().top(row + 1),
+               height = m_scene.geometry().lanes.height();
   if (top < view.scroll) view.scroll = top;
   if (bottom > view.scroll + height) view.scroll = bottom - height;
   if (view != m_scene.view()) changeView(view, false);

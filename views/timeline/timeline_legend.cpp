@@ -36,13 +36,16 @@ void TimelinePainter::paintLegend(const TimelineGeometry& geometry, const Timeli
   lock(QStringLiteral("held while others spin"), &TimelineShapes::contended);
   std::array<bool, kLinkKinds> kinds{};
   bool hollow = false;
-  for (const ArrowShape& arrow : shapes.arrows) kinds[static_cast<std::size_t>(arrow.kind)] = true, hollow |= arrow.hollow;
+  for (const ArrowShape& arrow : shapes.arrows)
+    kinds[static_cast<std::size_t>(arrow.kind)] = true, hollow |= arrow.hollow;
   for (std::size_t at = 0; at < kinds.size(); ++at)
     if (const auto kind = static_cast<recordings::LinkKind>(at); kinds[at])
-      entries.push_back({linkText(kind), [this, kind](const QRectF& box) { paintLegendArrow(box, kind, false); }});
+      entries.push_back(
+          {linkText(kind), [this, kind](const QRectF& box) { paintLegendArrow(box, kind, false); }});
   if (hollow)
-    entries.push_back({QStringLiteral("a wake that found nobody asleep"),
-                       [this](const QRectF& box) { paintLegendArrow(box, recordings::LinkKind::Wake, true); }});
+    entries.push_back({QStringLiteral("a wake that found nobody asleep"), [this](const QRectF& box) {
+                         paintLegendArrow(box, recordings::LinkKind::Wake, true);
+                       }});
 
   m_painter.save();
   m_painter.setRenderHint(QPainter::Antialiasing);
@@ -59,7 +62,8 @@ void TimelinePainter::paintLegend(const TimelineGeometry& geometry, const Timeli
     entry.swatch(QRectF(x, middle - height / 2, wide, height));
     m_painter.setFont(m_theme.font(TextStyle::Small));
     m_painter.setPen(m_theme.inkSoft);
-    m_painter.drawText(QRectF(x + wide + px(6), middle - line / 2, width, line), Qt::AlignLeft | Qt::AlignVCenter, entry.text);
+    m_painter.drawText(QRectF(x + wide + px(6), middle - line / 2, width, line),
+                       Qt::AlignLeft | Qt::AlignVCenter, entry.text);
     x += width + px(16);
   }
   m_painter.restore();

@@ -16,17 +16,21 @@ void TimelinePainter::paintArrow(const ArrowShape& arrow, std::vector<QRectF>& l
   const bool sameRow = std::abs(arrow.from.y() - arrow.to.y()) < px(4);
   const double sign = arrow.to.y() >= arrow.from.y() ? 1 : -1, head = px(7);
   const QPointF tip = arrow.to, neck(tip.x(), tip.y() - sign * (head - 1));
-  // Leaves downwards (or upwards) and arrives so: the eye follows it even when cause and effect are neighbours.
-  const double bend = sameRow ? px(18) : std::clamp(std::abs(neck.y() - arrow.from.y()) * 0.45, px(6), px(60));
+  // Leaves downwards (or upwards) and arrives so: the eye follows it even when cause and effect are
+  // neighbours.
+  const double bend =
+      sameRow ? px(18) : std::clamp(std::abs(neck.y() - arrow.from.y()) * 0.45, px(6), px(60));
   QPainterPath curve(arrow.from);
   if (sameRow) curve.cubicTo(arrow.from - QPointF(0, bend), neck - QPointF(0, bend), neck);
   else curve.cubicTo(arrow.from + QPointF(0, sign * bend), neck - QPointF(0, sign * bend), neck);
   m_painter.setBrush(Qt::NoBrush);
-  m_painter.setPen(QPen(m_theme.panel, px(4), Qt::SolidLine, Qt::FlatCap));  // keeps it apart from what it crosses
+  m_painter.setPen(
+      QPen(m_theme.panel, px(4), Qt::SolidLine, Qt::FlatCap));  // keeps it apart from what it crosses
   m_painter.drawPath(curve);
   m_painter.setPen(QPen(color, px(1.7), arrow.hollow ? Qt::DashLine : Qt::SolidLine, Qt::FlatCap));
   m_painter.drawPath(curve);
-  const QPolygonF point({tip, tip + QPointF(-head * 0.62, -sign * head), tip + QPointF(head * 0.62, -sign * head)});
+  const QPolygonF point(
+      {tip, tip + QPointF(-head * 0.62, -sign * head), tip + QPointF(head * 0.62, -sign * head)});
   m_painter.setPen(QPen(color, px(1.4), Qt::SolidLine, Qt::FlatCap, Qt::MiterJoin));
   m_painter.setBrush(arrow.hollow ? m_theme.panel : color);
   m_painter.drawPolygon(point);
@@ -74,22 +78,27 @@ void TimelinePainter::paintLabels(const TimelineGeometry& geometry, const Timeli
       m_painter.setFont(m_theme.font(TextStyle::SmallStrong));
       m_painter.setPen(state.badgeText);
       const bool spins = rows.present[row] == LaneState::Spinning;
-      m_painter.drawText(badge, Qt::AlignCenter, spins ? QStringLiteral("⟳") : QString(QLatin1Char(infoOf(rows.present[row]).letter)));
+      m_painter.drawText(
+          badge, Qt::AlignCenter,
+          spins ? QStringLiteral("⟳") : QString(QLatin1Char(infoOf(rows.present[row]).letter)));
     }
     if (lane.kind == LaneKind::Task) right -= px(22);
     if (lane.pid > 0) {
       const QString pid = QString::number(lane.pid);
       m_painter.setFont(number);
       m_painter.setPen(m_theme.inkFaint);
-      m_painter.drawText(QRectF(right - px(60), barTop, px(60), parts.barHeight), Qt::AlignRight | Qt::AlignVCenter, pid);
+      m_painter.drawText(QRectF(right - px(60), barTop, px(60), parts.barHeight),
+                         Qt::AlignRight | Qt::AlignVCenter, pid);
       right -= numberMetrics.horizontalAdvance(pid) + px(6);
     }
     const double left = geometry.title.left();
     const bool task = lane.kind == LaneKind::Task;
     m_painter.setFont(task ? name : m_theme.font(slim ? TextStyle::Small : TextStyle::Body));
     m_painter.setPen(task ? m_theme.ink : m_theme.inkSoft);
-    const QString text = QFontMetricsF(m_painter.font()).elidedText(QString::fromStdString(lane.label), Qt::ElideMiddle, right - left);
-    m_painter.drawText(QRectF(left, barTop, right - left, parts.barHeight), Qt::AlignLeft | Qt::AlignVCenter, text);
+    const QString text = QFontMetricsF(m_painter.font())
+                             .elidedText(QString::fromStdString(lane.label), Qt::ElideMiddle, right - left);
+    m_painter.drawText(QRectF(left, barTop, right - left, parts.barHeight), Qt::AlignLeft | Qt::AlignVCenter,
+                       text);
   }
   m_painter.restore();
 }
@@ -121,7 +130,8 @@ void TimelinePainter::paintOverview(const TimelineGeometry& geometry, const Over
   ink.setAlphaF(0.45F);
   for (std::size_t at = 0; at < buckets.size(); ++at) {
     if (buckets[at] == 0) continue;
-    const double height = std::max(2.0, std::round(std::sqrt(static_cast<double>(buckets[at]) / most) * room));
+    const double height =
+        std::max(2.0, std::round(std::sqrt(static_cast<double>(buckets[at]) / most) * room));
     const double gap = width >= 3 ? 1 : 0;
     m_painter.fillRect(QRectF(geometry.overview.left() + static_cast<double>(at) * width,
                               geometry.overview.bottom() - px(2) - height, width - gap, height), ink);
@@ -137,29 +147,36 @@ void TimelinePainter::paintOverviewMarks(const TimelineGeometry& geometry, const
   const double to = std::min(span.right(), valueToPixel(overview.range.to, overview.whole, span));
   QColor wash = m_theme.accent;
   wash.setAlphaF(0.16F);
-  const QRectF window = QRectF(from, geometry.overview.top(), std::max(px(6), to - from), geometry.overview.height());
+  const QRectF window =
+      QRectF(from, geometry.overview.top(), std::max(px(6), to - from), geometry.overview.height());
   m_painter.setPen(QPen(m_theme.accent, px(1.4)));
   m_painter.setBrush(wash);
   m_painter.drawRoundedRect(window.adjusted(0.7, 0.7, -0.7, -0.7), px(4), px(4));
   for (const TimelineMark& finding : marks.findings) {
     m_painter.setPen(QPen(m_theme.panel, px(1.5)));
     m_painter.setBrush(m_theme.bad);
-    m_painter.drawEllipse(QPointF(valueToPixel(finding.value, overview.whole, span), geometry.overview.top() + px(7)), px(4.5), px(4.5));
+    m_painter.drawEllipse(
+        QPointF(valueToPixel(finding.value, overview.whole, span), geometry.overview.top() + px(7)), px(4.5),
+        px(4.5));
   }
   if (marks.playhead) {
-    const double x = std::clamp(valueToPixel(marks.playhead->value, overview.whole, span), span.left + 1, span.right() - 1);
-    m_painter.fillRect(QRectF(std::round(x) - px(1), geometry.overview.top() - px(2), px(2), geometry.overview.height() + px(4)), m_theme.accent);
+    const double x = std::clamp(valueToPixel(marks.playhead->value, overview.whole, span), span.left + 1,
+                                span.right() - 1);
+    m_painter.fillRect(QRectF(std::round(x) - px(1), geometry.overview.top() - px(2), px(2),
+                              geometry.overview.height() + px(4)),
+                       m_theme.accent);
   }
   m_painter.restore();
 }
 
-void TimelinePainter::paintLine(double x, double top, double bottom, const QColor& color, double width, Qt::PenStyle style) {
+void TimelinePainter::paintLine(double x, double top, double bottom, const QColor& color, double width,
+                                Qt::PenStyle style) {
   m_painter.setPen(QPen(color, width, style, Qt::FlatCap));
   m_painter.drawLine(QPointF(x, top), QPointF(x, bottom));
 }
 
-void TimelinePainter::paintPill(const QPointF& centre, const QString& text, const QColor& ground, const QColor& ink,
-                                const QRectF& within) {
+void TimelinePainter::paintPill(const QPointF& centre, const QString& text, const QColor& ground,
+                                const QColor& ink, const QRectF& within) {
   m_painter.setFont(m_theme.font(TextStyle::MonoSmall));
   const double width = QFontMetricsF(m_painter.font()).horizontalAdvance(text) + px(12), height = px(16);
   QRectF pill(centre.x() - width / 2, centre.y() - height / 2, width, height);
@@ -175,38 +192,44 @@ void TimelinePainter::paintPill(const QPointF& centre, const QString& text, cons
 void TimelinePainter::paintHover(const TimelineGeometry& geometry, const TimelineRows& rows) {
   if (!rows.hoveredRow || *rows.hoveredRow >= rows.layout->rows()) return;
   const double top = geometry.lanes.top() + rows.layout->top(*rows.hoveredRow) - rows.scroll;
-  const QRectF row(geometry.labels.left(), top, geometry.lanes.right() - geometry.labels.left(), rows.layout->parts(*rows.hoveredRow).height);
+  const QRectF row(geometry.labels.left(), top, geometry.lanes.right() - geometry.labels.left(),
+                   rows.layout->parts(*rows.hoveredRow).height);
   QColor wash = m_theme.ink;
   wash.setAlphaF(0.045F);
   m_painter.fillRect(row & geometry.labels.united(geometry.lanes), wash);
 }
 
-void TimelinePainter::paintMarks(const TimelineGeometry& geometry, const TimelineRows& rows, const AxisRange& range,
-                                 const TimelineMarks& marks) {
+void TimelinePainter::paintMarks(const TimelineGeometry& geometry, const TimelineRows& rows,
+                                 const AxisRange& range, const TimelineMarks& marks) {
   m_painter.save();
   m_painter.setRenderHint(QPainter::Antialiasing);
   const double top = geometry.lanes.top(), bottom = geometry.lanes.bottom();
   const QRectF ruler = geometry.ruler;
   const QRectF edge(ruler.left() - px(20), ruler.top(), ruler.width() + px(32), ruler.height());
-  const auto xOf = [&](const TimelineMark& mark) { return std::round(valueToPixel(mark.value, range, geometry.span())) + 0.5; };
+  const auto xOf = [&](const TimelineMark& mark) {
+    return std::round(valueToPixel(mark.value, range, geometry.span())) + 0.5;
+  };
   const auto shown = [&](const TimelineMark& mark) {
     return mark.value >= range.from - range.width() * 1e-6 && mark.value <= range.to + range.width() * 1e-6;
   };
   const auto barOf = [&](const TimelineMark& mark) {
     const RowParts& parts = rows.layout->parts(*mark.row);
-    return QRectF(xOf(mark), top + rows.layout->top(*mark.row) - rows.scroll + parts.barTop, 0, parts.barHeight);
+    return QRectF(xOf(mark), top + rows.layout->top(*mark.row) - rows.scroll + parts.barTop, 0,
+                  parts.barHeight);
   };
   for (const TimelineMark& finding : marks.findings) {
     if (!shown(finding)) continue;
     paintLine(xOf(finding), top, bottom, m_theme.bad, px(1.4), Qt::DotLine);
-    paintPill(QPointF(xOf(finding), bottom - px(9)), finding.text, m_theme.bad, m_theme.onBad, geometry.lanes);
+    paintPill(QPointF(xOf(finding), bottom - px(9)), finding.text, m_theme.bad, m_theme.onBad,
+              geometry.lanes);
     if (!finding.row || *finding.row >= rows.layout->rows()) continue;
     const QRectF bar = barOf(finding);
     const double r = px(5);
     m_painter.setPen(QPen(m_theme.panel, px(1.5)));
     m_painter.setBrush(m_theme.bad);
     const QPointF at = bar.topLeft();
-    m_painter.drawPolygon(QPolygonF({at - QPointF(0, r + 1), at + QPointF(r, 0), at + QPointF(0, r + 1), at - QPointF(r, 0)}));
+    m_painter.drawPolygon(
+        QPolygonF({at - QPointF(0, r + 1), at + QPointF(r, 0), at + QPointF(0, r + 1), at - QPointF(r, 0)}));
   }
   if (marks.a && marks.b) {
     const double from = std::min(xOf(*marks.a), xOf(*marks.b)), to = std::max(xOf(*marks.a), xOf(*marks.b));
@@ -216,13 +239,16 @@ void TimelinePainter::paintMarks(const TimelineGeometry& geometry, const Timelin
     const QPointF middle((std::max(from, ruler.left()) + std::min(to, ruler.right())) / 2, bottom - px(28));
     paintPill(middle, marks.delta, m_theme.accentSoft, m_theme.onAccentSoft, geometry.lanes);
   }
-  const std::pair<const std::optional<TimelineMark>*, QString> cursors[] = {{&marks.a, QStringLiteral("A")}, {&marks.b, QStringLiteral("B")}};
+  const std::pair<const std::optional<TimelineMark>*, QString> cursors[] = {{&marks.a, QStringLiteral("A")},
+                                                                            {&marks.b, QStringLiteral("B")}};
   for (const auto& [cursor, name] : cursors) {
     if (!*cursor || !shown(**cursor)) continue;
     paintLine(xOf(**cursor), ruler.bottom() - px(4), bottom, m_theme.inkSoft, px(1.2), Qt::DashLine);
-    paintPill(QPointF(xOf(**cursor), bottom - px(9)), name, m_theme.inkSoft, m_theme.panel, edge.united(geometry.lanes));
+    paintPill(QPointF(xOf(**cursor), bottom - px(9)), name, m_theme.inkSoft, m_theme.panel,
+              edge.united(geometry.lanes));
   }
-  if (marks.selected && shown(*marks.selected) && marks.selected->row && *marks.selected->row < rows.layout->rows()) {
+  if (marks.selected && shown(*marks.selected) && marks.selected->row &&
+      *marks.selected->row < rows.layout->rows()) {
     m_painter.setClipRect(geometry.lanes);
     const QRectF bar = barOf(*marks.selected);
     m_painter.setPen(QPen(m_theme.ink, px(2)));
@@ -232,7 +258,8 @@ void TimelinePainter::paintMarks(const TimelineGeometry& geometry, const Timelin
   }
   if (marks.playhead && shown(*marks.playhead)) {
     paintLine(xOf(*marks.playhead), ruler.bottom() - px(4), bottom, m_theme.accent, px(2), Qt::SolidLine);
-    paintPill(QPointF(xOf(*marks.playhead), ruler.top() + px(8)), marks.playhead->text, m_theme.accent, m_theme.onAccent, edge);
+    paintPill(QPointF(xOf(*marks.playhead), ruler.top() + px(8)), marks.playhead->text, m_theme.accent,
+              m_theme.onAccent, edge);
   }
   m_painter.restore();
 }
@@ -240,7 +267,8 @@ void TimelinePainter::paintMarks(const TimelineGeometry& geometry, const Timelin
 void TimelinePainter::paintNotice(const TimelineGeometry& geometry, const QString& text) {
   m_painter.setFont(m_theme.font(TextStyle::Body));
   m_painter.setPen(m_theme.inkSoft);
-  m_painter.drawText(geometry.lanes.adjusted(px(20), 0, -px(20), 0), Qt::AlignCenter | Qt::TextWordWrap, text);
+  m_painter.drawText(geometry.lanes.adjusted(px(20), 0, -px(20), 0), Qt::AlignCenter | Qt::TextWordWrap,
+                     text);
 }
 
 }  // namespace kts::views

@@ -26,8 +26,8 @@ TimelinePainter::TimelinePainter(QPainter& painter, const Theme& theme) : m_pain
 }
 
 void TimelinePainter::paintGround(const TimelineGeometry& geometry, const TimelineRows& rows) {
-  const QRectF whole(geometry.labels.left(), geometry.lanes.top(), geometry.lanes.right() - geometry.labels.left(),
-                     geometry.lanes.height());
+  const QRectF whole(geometry.labels.left(), geometry.lanes.top(),
+                     geometry.lanes.right() - geometry.labels.left(), geometry.lanes.height());
   m_painter.save();
   m_painter.setClipRect(whole);
   const RowRange visible = rows.layout->visible(rows.scroll, geometry.lanes.height());
@@ -38,7 +38,8 @@ void TimelinePainter::paintGround(const TimelineGeometry& geometry, const Timeli
     const bool newKind = row > 0 && (*rows.lanes)[row].kind != recordings::LaneKind::Task &&
                          (*rows.lanes)[row - 1].kind == recordings::LaneKind::Task;
     if (rows.layout->density() != RowDensity::Slim || newKind)
-      m_painter.fillRect(QRectF(whole.left(), top, whole.width(), 1), newKind ? m_theme.line : m_theme.lineSoft);
+      m_painter.fillRect(QRectF(whole.left(), top, whole.width(), 1),
+                         newKind ? m_theme.line : m_theme.lineSoft);
   }
   m_painter.restore();
 }
@@ -48,36 +49,45 @@ void TimelinePainter::paintGrid(const TimelineGeometry& geometry, const AxisRang
   for (const TimeTick& tick : ticks) {
     const double x = std::round(valueToPixel(tick.value, range, geometry.span()));
     const double mark = px(tick.label.isEmpty() ? 3 : 5);
-    m_painter.fillRect(QRectF(x, geometry.ruler.bottom() - mark, 1, mark), tick.label.isEmpty() ? m_theme.line : m_theme.lineStrong);
-    m_painter.fillRect(QRectF(x, geometry.lanes.top(), 1, geometry.lanes.height()), tick.label.isEmpty() ? m_theme.lineSoft : m_theme.line);
+    m_painter.fillRect(QRectF(x, geometry.ruler.bottom() - mark, 1, mark),
+                       tick.label.isEmpty() ? m_theme.line : m_theme.lineStrong);
+    m_painter.fillRect(QRectF(x, geometry.lanes.top(), 1, geometry.lanes.height()),
+                       tick.label.isEmpty() ? m_theme.lineSoft : m_theme.line);
   }
-  m_painter.fillRect(QRectF(geometry.ruler.left(), geometry.ruler.bottom() - 1, geometry.ruler.width(), 1), m_theme.line);
+  m_painter.fillRect(QRectF(geometry.ruler.left(), geometry.ruler.bottom() - 1, geometry.ruler.width(), 1),
+                     m_theme.line);
 }
 
 void TimelinePainter::paintRuler(const TimelineGeometry& geometry, const AxisRange& range,
-                                 const std::vector<TimeTick>& ticks, const std::optional<TimelineMark>& playhead) {
+                                 const std::vector<TimeTick>& ticks,
+                                 const std::optional<TimelineMark>& playhead) {
   m_painter.setFont(m_theme.font(TextStyle::MonoSmall));
   const QFontMetricsF metrics(m_painter.font());
   const QRectF ruler = geometry.ruler;
   double hiddenFrom = 1, hiddenTo = 0;  // where the playhead's number will stand
   if (playhead && range.contains(playhead->value)) {
-    const double x = valueToPixel(playhead->value, range, geometry.span()), half = metrics.horizontalAdvance(playhead->text) / 2 + px(9);
+    const double x = valueToPixel(playhead->value, range, geometry.span()),
+                 half = metrics.horizontalAdvance(playhead->text) / 2 + px(9);
     hiddenFrom = x - half, hiddenTo = x + half;
   }
   m_painter.setPen(m_theme.inkFaint);
   for (const TimeTick& tick : ticks) {
     if (tick.label.isEmpty()) continue;
-    const double x = valueToPixel(tick.value, range, geometry.span()), width = metrics.horizontalAdvance(tick.label);
-    const double left = std::clamp(x - width / 2, ruler.left(), std::max(ruler.left(), ruler.right() - width));
+    const double x = valueToPixel(tick.value, range, geometry.span()),
+                 width = metrics.horizontalAdvance(tick.label);
+    const double left =
+        std::clamp(x - width / 2, ruler.left(), std::max(ruler.left(), ruler.right() - width));
     if (left < hiddenTo && left + width > hiddenFrom) continue;
-    m_painter.drawText(QRectF(left, ruler.top(), width + 2, ruler.height() - px(5)), Qt::AlignLeft | Qt::AlignVCenter, tick.label);
+    m_painter.drawText(QRectF(left, ruler.top(), width + 2, ruler.height() - px(5)),
+                       Qt::AlignLeft | Qt::AlignVCenter, tick.label);
   }
 }
 
 void TimelinePainter::paintBars(const std::vector<QRectF>& rects, const LaneStyle& style) {
   if (rects.empty()) return;
   const double radius = px(3);
-  const QBrush brush = m_textures ? hatchBrush(style, m_theme.scale, m_painter.device()->devicePixelRatioF()) : QBrush(style.fill);
+  const QBrush brush = m_textures ? hatchBrush(style, m_theme.scale, m_painter.device()->devicePixelRatioF())
+                                  : QBrush(style.fill);
   m_painter.setPen(Qt::NoPen);
   m_painter.setBrush(brush);
   for (const QRectF& rect : rects) {
@@ -87,13 +97,16 @@ void TimelinePainter::paintBars(const std::vector<QRectF>& rects, const LaneStyl
     if (!m_textures && rect.width() >= 4)
       paintHatch(m_painter, rect.adjusted(1, 1, -1, -1), style.hatch, style.hatchInk, m_theme.scale);
     if (style.hatch != Hatch::None && rect.width() >= px(4))  // where a hatched bar begins must be seen
-      m_painter.fillRect(QRectF(rect.left(), rect.top() + (round ? radius / 2 : 0), px(2), rect.height() - (round ? radius : 0)), style.edge);
+      m_painter.fillRect(QRectF(rect.left(), rect.top() + (round ? radius / 2 : 0), px(2),
+                                rect.height() - (round ? radius : 0)),
+                         style.edge);
   }
 }
 
 void TimelinePainter::paintLocks(const TimelineShapes& shapes) {
   const RoleStyle& lock = m_theme.of(Role::Lock);
-  LaneStyle held{.fill = lock.soft, .text = lock.text, .edge = lock.strong, .hatchInk = lock.soft, .hatch = Hatch::None};
+  LaneStyle held{
+      .fill = lock.soft, .text = lock.text, .edge = lock.strong, .hatchInk = lock.soft, .hatch = Hatch::None};
   paintBars(shapes.held, held);
   const LaneStyle& spin = m_theme.of(LaneState::Spinning);
   LaneStyle contended = held;
@@ -112,8 +125,9 @@ void TimelinePainter::paintLocks(const TimelineShapes& shapes) {
     }
   for (const QRectF& rect : shapes.contended) {  // somebody spins meanwhile: the spinners' own stripes below
     const QRectF stripe(rect.left(), rect.bottom() - px(5), rect.width(), px(5));
-    m_painter.fillRect(stripe, m_textures ? hatchBrush(spin, m_theme.scale, m_painter.device()->devicePixelRatioF())
-                                          : QBrush(spin.edge));
+    m_painter.fillRect(stripe, m_textures
+                                   ? hatchBrush(spin, m_theme.scale, m_painter.device()->devicePixelRatioF())
+                                   : QBrush(spin.edge));
   }
 }
 
@@ -131,7 +145,9 @@ void TimelinePainter::paintCalls(const std::vector<CallShape>& calls) {
       QColor ink = style.strong;
       ink.setAlphaF(call.depth == 0 ? 0.28F : call.depth == 1 ? 0.5F : 0.75F);
       m_painter.fillRect(call.rect, ink);
-      if (!call.opensBefore) m_painter.fillRect(QRectF(call.rect.left(), call.rect.top(), px(2), call.rect.height()), style.strong);
+      if (!call.opensBefore)
+        m_painter.fillRect(QRectF(call.rect.left(), call.rect.top(), px(2), call.rect.height()),
+                           style.strong);
       continue;
     }
     m_painter.setPen(Qt::NoPen);
@@ -146,13 +162,15 @@ void TimelinePainter::paintCalls(const std::vector<CallShape>& calls) {
   }
 }
 
-void TimelinePainter::paintShapes(const TimelineGeometry& geometry, const TimelineShapes& shapes, double zeroAt) {
+void TimelinePainter::paintShapes(const TimelineGeometry& geometry, const TimelineShapes& shapes,
+                                  double zeroAt) {
   m_painter.save();
   m_painter.setClipRect(geometry.lanes);
   m_painter.setRenderHint(QPainter::Antialiasing);
   // Patterns move with the bars.
   m_painter.setBrushOrigin(QPointF(std::fmod(std::round(zeroAt), 1680.0), 0));
-  for (std::size_t state = 1; state < shapes.bars.size(); ++state) paintBars(shapes.bars[state], m_theme.lanes[state]);
+  for (std::size_t state = 1; state < shapes.bars.size(); ++state)
+    paintBars(shapes.bars[state], m_theme.lanes[state]);
   QColor seam = m_theme.panel;
   seam.setAlphaF(0.55F);
   for (const QRectF& rect : shapes.seams) m_painter.fillRect(rect, seam);
@@ -161,12 +179,14 @@ void TimelinePainter::paintShapes(const TimelineGeometry& geometry, const Timeli
     m_painter.fillRect(rect, m_theme.of(Role::List).soft);
     m_painter.fillRect(QRectF(rect.left(), rect.top(), rect.width(), px(2)), m_theme.of(Role::List).strong);
   }
-  for (const AccentShape& accent : shapes.accents) m_painter.fillRect(accent.rect, m_theme.ofRequest(accent.request).fill);
+  for (const AccentShape& accent : shapes.accents)
+    m_painter.fillRect(accent.rect, m_theme.ofRequest(accent.request).fill);
   paintCalls(shapes.calls);
   paintTicks(shapes);
   m_painter.setBrush(Qt::NoBrush);
   m_painter.setPen(QPen(m_theme.accent, px(1.6)));
-  for (const QRectF& rect : shapes.chosen) m_painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), px(3), px(3));
+  for (const QRectF& rect : shapes.chosen)
+    m_painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), px(3), px(3));
   for (const WordShape& word : shapes.words) paintWord(word);
   std::vector<QRectF> labels;
   for (const ArrowShape& arrow : shapes.arrows) paintArrow(arrow, labels);
@@ -192,7 +212,8 @@ void TimelinePainter::paintWord(const WordShape& word) {
   if (word.text.isEmpty()) return;
   m_painter.setFont(m_theme.font(TextStyle::SmallStrong));
   m_painter.setPen(ink);
-  m_painter.drawText(QRectF(box.left(), box.top(), box.width() + px(8), box.height()), Qt::AlignLeft | Qt::AlignVCenter, word.text);
+  m_painter.drawText(QRectF(box.left(), box.top(), box.width() + px(8), box.height()),
+                     Qt::AlignLeft | Qt::AlignVCenter, word.text);
 }
 
 void TimelinePainter::paintChip(const QRectF& box, RequestId request) {

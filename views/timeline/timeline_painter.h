@@ -36,8 +36,8 @@ struct TimelineMarks {
   QString delta;  // between A and B, "" when one is missing
 };
 
-// Where every event is equally wide their density says nothing: the strip is then a miniature of the task lanes,
-// as long as there are few enough of them.
+// Where every event is equally wide their density says nothing: the strip is then a miniature of the task
+// lanes, as long as there are few enough of them.
 struct OverviewContent {
   const recordings::Density* density = nullptr;
   std::vector<std::pair<QRectF, LaneState>> miniature;
@@ -51,18 +51,20 @@ class TimelinePainter {
 
   // The still part: grounds, grid, bars, words, arrows.
   void paintGround(const TimelineGeometry& geometry, const TimelineRows& rows);
-  void paintGrid(const TimelineGeometry& geometry, const AxisRange& range, const std::vector<TimeTick>& ticks);
+  void paintGrid(const TimelineGeometry& geometry, const AxisRange& range,
+                 const std::vector<TimeTick>& ticks);
   void paintShapes(const TimelineGeometry& geometry, const TimelineShapes& shapes, double zeroAt);
   void paintLabels(const TimelineGeometry& geometry, const TimelineRows& rows);
   void paintOverview(const TimelineGeometry& geometry, const OverviewContent& overview);
   void paintLegend(const TimelineGeometry& geometry, const TimelineShapes& shapes);
   // What moves while the rest stands still. The ruler's numbers make room for the playhead's.
-  void paintRuler(const TimelineGeometry& geometry, const AxisRange& range, const std::vector<TimeTick>& ticks,
-                  const std::optional<TimelineMark>& playhead);
+  void paintRuler(const TimelineGeometry& geometry, const AxisRange& range,
+                  const std::vector<TimeTick>& ticks, const std::optional<TimelineMark>& playhead);
   void paintHover(const TimelineGeometry& geometry, const TimelineRows& rows);
   void paintMarks(const TimelineGeometry& geometry, const TimelineRows& rows, const AxisRange& range,
                   const TimelineMarks& marks);
-  void paintOverviewMarks(const TimelineGeometry& geometry, const OverviewContent& overview, const TimelineMarks& marks);
+  void paintOverviewMarks(const TimelineGeometry& geometry, const OverviewContent& overview,
+                          const TimelineMarks& marks);
   // In the middle of the lanes, when there is nothing to draw.
   void paintNotice(const TimelineGeometry& geometry, const QString& text);
 
@@ -76,7 +78,8 @@ class TimelinePainter {
   void paintChip(const QRectF& box, RequestId request);
   void paintArrow(const ArrowShape& arrow, std::vector<QRectF>& labels);
   void paintLine(double x, double top, double bottom, const QColor& color, double width, Qt::PenStyle style);
-  void paintPill(const QPointF& centre, const QString& text, const QColor& ground, const QColor& ink, const QRectF& within);
+  void paintPill(const QPointF& centre, const QString& text, const QColor& ground, const QColor& ink,
+                 const QRectF& within);
   double px(double length) const { return m_theme.px(length); }
 
   QPainter& m_painter;

@@ -18,9 +18,11 @@ void TimelineWidget::wheelEvent(QWheelEvent* event) {
   event->accept();
   if (m_scene.empty()) return;
   const QPointF point = event->position();
-  const QPointF turn = event->pixelDelta().isNull() ? QPointF(event->angleDelta()) / 120.0 : QPointF(event->pixelDelta()) / 60.0;
+  const QPointF turn = event->pixelDelta().isNull() ? QPointF(event->angleDelta()) / 120.0
+                                                    : QPointF(event->pixelDelta()) / 60.0;
   const TimelineView& view = m_scene.view();
-  const bool rows = m_scene.hitAt(point).zone == Zone::Labels || event->modifiers().testFlag(Qt::ShiftModifier);
+  const bool rows =
+      m_scene.hitAt(point).zone == Zone::Labels || event->modifiers().testFlag(Qt::ShiftModifier);
   const double along = turn.x() != 0 && std::abs(turn.x()) > std::abs(turn.y()) ? turn.x() : 0;
   if (rows) {
     const double by = (turn.y() != 0 ? turn.y() : turn.x()) * m_scene.theme().px(48);
@@ -39,8 +41,8 @@ void TimelineWidget::mousePressEvent(QMouseEvent* event) {
   m_pressed = m_dragPoint = event->position();
   m_pressedView = m_scene.view();
   const TimelineHit hit = m_scene.hitAt(m_pressed);
-  const double playhead = valueToPixel(m_scene.cache().valueOf(m_scene.playhead(), m_pressedView.axis), m_pressedView.range,
-                                       m_scene.geometry().span());
+  const double playhead = valueToPixel(m_scene.cache().valueOf(m_scene.playhead(), m_pressedView.axis),
+                                       m_pressedView.range, m_scene.geometry().span());
   const bool onPlayhead = hit.zone == Zone::Lanes && !hit.event && std::abs(playhead - m_pressed.x()) <= 3;
   if (hit.zone == Zone::Ruler || onPlayhead) {
     m_drag = Drag::Scrub;
@@ -64,24 +66,30 @@ void TimelineWidget::mouseMoveEvent(QMouseEvent* event) {
   if (m_scene.empty()) return;
   const TimelineHit hit = m_scene.hitAt(event->position());
   m_scene.setHoveredRow(hit.row);
-  setCursor(hit.zone == Zone::Ruler ? Qt::SplitHCursor : hit.event || hit.zone == Zone::Labels ? Qt::PointingHandCursor : Qt::ArrowCursor);
+  setCursor(hit.zone == Zone::Ruler                 ? Qt::SplitHCursor
+            : hit.event || hit.zone == Zone::Labels ? Qt::PointingHandCursor
+                                                    : Qt::ArrowCursor);
   update();
 }
 
 void TimelineWidget::dragTo(const QPointF& point) {
   m_dragPoint = point;
   const QPointF moved = point - m_pressed;
-  if (m_drag == Drag::Undecided && moved.manhattanLength() >= QApplication::startDragDistance()) m_drag = Drag::Pan;
+  if (m_drag == Drag::Undecided && moved.manhattanLength() >= QApplication::startDragDistance())
+    m_drag = Drag::Pan;
   switch (m_drag) {
     case Drag::Pan: {
       const double by = -moved.x() / m_scene.geometry().lanes.width() * m_pressedView.range.width();
       setCursor(Qt::ClosedHandCursor);
-      changeView({m_pressedView.axis, pannedBy(m_pressedView.range, by, m_scene.limits()), m_pressedView.scroll - moved.y()}, false);
+      changeView({m_pressedView.axis, pannedBy(m_pressedView.range, by, m_scene.limits()),
+                  m_pressedView.scroll - moved.y()},
+                 false);
       break;
     }
     case Drag::Scrub: scrubTo(point.x()); break;
     case Drag::Overview: {
-      const double from = pixelToValue(point.x(), m_scene.limits(), m_scene.geometry().overviewSpan()) - m_grabbed;
+      const double from =
+          pixelToValue(point.x(), m_scene.limits(), m_scene.geometry().overviewSpan()) - m_grabbed;
       changeRange({from, from + m_pressedView.range.width()});
       break;
     }
@@ -121,10 +129,12 @@ void TimelineWidget::choose(const QPointF& point) {
   m_focusValue = hit.value;
   const recordings::Lane& lane = m_scene.lanes()[*hit.row];
   auto segment = hit.segment;
-  if (hit.zone == Zone::Labels) segment = m_scene.segmentAt(*hit.row, m_scene.cache().valueOf(m_scene.playhead(), m_scene.view().axis));
+  if (hit.zone == Zone::Labels)
+    segment = m_scene.segmentAt(*hit.row, m_scene.cache().valueOf(m_scene.playhead(), m_scene.view().axis));
   if (lane.kind != LaneKind::Task) Q_EMIT objectChosen(lane.object);
   if (segment && segment->task != kNoTask) Q_EMIT taskChosen(segment->task);
-  if (hit.zone == Zone::Lanes && segment && segment->request != kNoRequest) Q_EMIT requestChosen(segment->request);
+  if (hit.zone == Zone::Lanes && segment && segment->request != kNoRequest)
+    Q_EMIT requestChosen(segment->request);
   if (hit.event) Q_EMIT eventChosen(*hit.event);
   else if (!segment && lane.kind == LaneKind::Task) Q_EMIT nothingChosen();
 }
@@ -140,7 +150,8 @@ void TimelineWidget::mouseDoubleClickEvent(QMouseEvent* event) {
     fit();
   } else if (hit.segment) {
     const auto axis = m_scene.view().axis;
-    const double from = m_scene.cache().valueOf(hit.segment->from, axis), to = m_scene.cache().valueOf(hit.segment->to, axis);
+    const double from = m_scene.cache().valueOf(hit.segment->from, axis),
+                 to = m_scene.cache().valueOf(hit.segment->to, axis);
     const double width = std::max(to - from, m_scene.leastWidth());
     changeRange({from - 0.15 * width, from + 1.15 * width}, true);
   }
@@ -174,7 +185,9 @@ QString TimelineWidget::tipFor(const TimelineHit& hit) {
     const auto state = recording.stateAt(*hit.event);
     if (!events || events->empty() || !state) return {};
     const std::string sentence = sentenceOf(events->front(), *state, recording.info().header.names);
-    return tr("Event %1 at %2\n%3.").arg(*hit.event).arg(durationText(static_cast<double>(events->front().tNs)), QString::fromStdString(sentence));
+    return tr("Event %1 at %2\n%3.")
+        .arg(*hit.event)
+        .arg(durationText(static_cast<double>(events->front().tNs)), QString::fromStdString(sentence));
   }
   if (!hit.row) return {};
   const recordings::Lane& lane = m_scene.lanes()[*hit.row];
@@ -182,8 +195,11 @@ QString TimelineWidget::tipFor(const TimelineHit& hit) {
   if (!hit.segment) return {};
   const double ns = m_scene.cache().valueOf(hit.segment->to, recordings::Axis::Time) -
                     m_scene.cache().valueOf(hit.segment->from, recordings::Axis::Time);
-  return tr("%1\nevents %2 to %3, %4").arg(m_scene.words().segmentSentence(lane, *hit.segment)).arg(hit.segment->from)
-      .arg(hit.segment->to).arg(durationText(ns));
+  return tr("%1\nevents %2 to %3, %4")
+      .arg(m_scene.words().segmentSentence(lane, *hit.segment))
+      .arg(hit.segment->from)
+      .arg(hit.segment->to)
+      .arg(durationText(ns));
 }
 
 }  // namespace kts::views

@@ -53,7 +53,8 @@ void TimelineScene::setSize(const QSizeF& size, int legend) {
 
 const WindowData* TimelineScene::data() {
   const double width = m_geometry.lanes.width();
-  return m_cache.window(m_view.range, m_view.axis, width, m_layout.visible(m_view.scroll, m_geometry.lanes.height()));
+  return m_cache.window(m_view.range, m_view.axis, width,
+                        m_layout.visible(m_view.scroll, m_geometry.lanes.height()));
 }
 
 void TimelineScene::findQuietRows() {
@@ -65,7 +66,8 @@ void TimelineScene::findQuietRows() {
   for (std::size_t row = 0; row < std::min(lanes().size(), whole.window.tracks.size()); ++row) {
     const auto& columns = whole.window.tracks[row].columns;
     m_quiet[row] = lanes()[row].kind == LaneKind::Task &&
-                   std::none_of(columns.begin(), columns.end(), [](const recordings::Column& c) { return c.events > 0; });
+                   std::none_of(columns.begin(), columns.end(),
+                                [](const recordings::Column& c) { return c.events > 0; });
   }
   for (const Event& event : whole.window.events)
     if (const auto track = tracks.find(event.task); track != tracks.end()) m_quiet[track->second] = false;
@@ -76,7 +78,8 @@ void TimelineScene::relayout() {
   double widest = 0;
   for (const Lane& lane : m_cache.lanes()) {
     double width = name.horizontalAdvance(QString::fromStdString(lane.label));
-    if (lane.kind == LaneKind::Task) width += m_theme.px(30) + mono.horizontalAdvance(QString::number(lane.pid)) + m_theme.px(10);
+    if (lane.kind == LaneKind::Task)
+      width += m_theme.px(30) + mono.horizontalAdvance(QString::number(lane.pid)) + m_theme.px(10);
     widest = std::max(widest, width);
   }
   m_geometry = geometryOf(QRectF(QPointF(0, 0), m_size), widest + m_theme.px(14), m_theme.scale, m_legend);
@@ -135,7 +138,8 @@ void TimelineScene::setPlayhead(Seq seq, double fraction) {
   m_playhead = seq, m_fraction = fraction;
   if (m_selection.request || seq == before || empty()) return;
   const auto event = m_cache.recording()->eventsIn(seq, seq + 1);
-  if (!event || event->empty() || event->front().request == kNoRequest || event->front().request == m_linksOf) return;
+  if (!event || event->empty() || event->front().request == kNoRequest || event->front().request == m_linksOf)
+    return;
   m_linksOf = event->front().request;
   stale();
 }
@@ -160,10 +164,12 @@ bool TimelineScene::showsPlayhead() const {
 
 std::optional<Segment> TimelineScene::segmentAt(std::size_t row, double value) {
   const WindowData* data = this->data();
-  if (data == nullptr || row < data->firstRow || row - data->firstRow >= data->window.tracks.size()) return {};
+  if (data == nullptr || row < data->firstRow || row - data->firstRow >= data->window.tracks.size())
+    return {};
   const auto& segments = data->window.tracks[row - data->firstRow].segments;
   const Seq at = m_cache.eventAt(value, m_view.axis);
-  const auto after = std::upper_bound(segments.begin(), segments.end(), at, [](Seq seq, const Segment& s) { return seq < s.from; });
+  const auto after = std::upper_bound(segments.begin(), segments.end(), at,
+                                      [](Seq seq, const Segment& s) { return seq < s.from; });
   if (after == segments.begin() || value < m_cache.valueOf(std::prev(after)->from, m_view.axis)) return {};
   return at < std::prev(after)->to ? std::optional(*std::prev(after)) : std::nullopt;
 }
@@ -173,7 +179,8 @@ std::optional<std::size_t> TimelineScene::rowOfTask(TaskId task) {
   if (data == nullptr) return {};
   for (std::size_t track = 0; track < data->window.tracks.size(); ++track)
     for (const Segment& segment : data->window.tracks[track].segments)
-      if (segment.task == task && data->window.tracks[track].lane.kind == LaneKind::Task) return data->firstRow + track;
+      if (segment.task == task && data->window.tracks[track].lane.kind == LaneKind::Task)
+        return data->firstRow + track;
   return {};
 }
 
@@ -196,7 +203,8 @@ TimelineHit TimelineScene::hitAt(const QPointF& point) {
   const WindowData* data = this->data();
   if (data == nullptr || !data->window.exact) return hit;
   const double reach = m_view.range.width() / g.lanes.width() * m_theme.px(5);
-  const Seq from = m_cache.eventAt(hit.value - reach, m_view.axis), to = m_cache.eventAt(hit.value + reach, m_view.axis);
+  const Seq from = m_cache.eventAt(hit.value - reach, m_view.axis),
+            to = m_cache.eventAt(hit.value + reach, m_view.axis);
   const auto tracks = tracksOfTasks(data->window);
   double nearest = reach;
   for (Seq seq = std::max(from, data->window.from); seq <= to && seq < data->window.to; ++seq) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Everything that the timeline shows, without a widget: a recording, which stretch of it, what is chosen in it,
-// where the playhead stands. The widget and the picture of `render` are both drawn from one of these.
+// Everything that the timeline shows, without a widget: a recording, which stretch of it, what is chosen in
+// it, where the playhead stands. The widget and the picture of `render` are both drawn from one of these.
 #pragma once
 
 #include <QHash>
@@ -32,7 +32,8 @@ class TimelineScene {
  public:
   explicit TimelineScene(Theme theme);
 
-  // Null empties the scene; `notice` is what it says then. A recording is shown whole, its playhead on the first event.
+  // Null empties the scene; `notice` is what it says then. A recording is shown whole, its playhead on the
+  // first event.
   void setRecording(std::shared_ptr<const recordings::Recording> recording);
   void recordingAdvanced();
   void setNotice(const QString& notice) { m_notice = notice; }

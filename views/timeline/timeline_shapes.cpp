@@ -88,18 +88,21 @@ void addCalls(const TimelineContent& content, const ShapeFrame& frame, const std
   for (const CallSpan& call : content.calls) {
     const RowFrame& row = rows[call.track];
     if (row.parts == nullptr || call.depth >= row.parts->strips) continue;
-    const double from = std::max(frame.span.left, valueToPixel(valueOf(content, call.from), frame.range, frame.span));
-    const double to = std::min(frame.span.right(), valueToPixel(valueOf(content, call.to), frame.range, frame.span));
+    const double from =
+        std::max(frame.span.left, valueToPixel(valueOf(content, call.from), frame.range, frame.span));
+    const double to =
+        std::min(frame.span.right(), valueToPixel(valueOf(content, call.to), frame.range, frame.span));
     if (to - from < kLeastWidth * frame.scale) continue;
     CallShape shape;
-    shape.rect = QRectF(from, row.top + row.parts->stripTop + call.depth * row.parts->stripPitch, to - from - 1,
-                        row.parts->stripHeight);
+    shape.rect = QRectF(from, row.top + row.parts->stripTop + call.depth * row.parts->stripPitch,
+                        to - from - 1, row.parts->stripHeight);
     shape.function = call.function;
     shape.depth = call.depth;
     shape.opensBefore = from <= frame.span.left && call.from < content.window->from;
     shape.closesAfter = call.open || to >= frame.span.right();
     const QString name = textOf(nameOf(call.function));
-    if (row.parts->stripNames && frame.textWidth(name) + 10 * frame.scale <= shape.rect.width()) shape.label = name;
+    if (row.parts->stripNames && frame.textWidth(name) + 10 * frame.scale <= shape.rect.width())
+      shape.label = name;
     shapes.calls.push_back(std::move(shape));
   }
 }
@@ -115,7 +118,8 @@ TimelineShapes shapesOf(const TimelineContent& content, const ShapeFrame& frame)
     const std::size_t row = content.firstRow + track;
     if (row < visible.first || row >= visible.last) continue;
     rows[track] = {&frame.layout->parts(row), frame.top + frame.layout->top(row) - frame.scroll};
-    if (window.tracks[track].lane.kind == LaneKind::ListDepth) addDepth(content, frame, track, rows[track], shapes);
+    if (window.tracks[track].lane.kind == LaneKind::ListDepth)
+      addDepth(content, frame, track, rows[track], shapes);
     else if (window.exact) addSegments(content, frame, track, rows[track], shapes);
     else addColumns(content, frame, track, rows[track], shapes);
   }

@@ -65,11 +65,15 @@ void TimelineWidget::setNotice(const QString& notice) {
 
 void TimelineWidget::styleScrollBar() {
   const Theme& theme = m_scene.theme();
-  m_scrollBar->setStyleSheet(QStringLiteral("QScrollBar { background: %1; border: none; margin: 0; }"
-                                            "QScrollBar::handle { background: %2; border-radius: %3px; min-height: %4px; margin: 1px 2px; }"
-                                            "QScrollBar::add-line, QScrollBar::sub-line { height: 0; }"
-                                            "QScrollBar::add-page, QScrollBar::sub-page { background: none; }")
-                                 .arg(theme.panel.name(), theme.lineStrong.name()).arg(theme.px(3)).arg(theme.px(24)));
+  m_scrollBar->setStyleSheet(
+      QStringLiteral(
+          "QScrollBar { background: %1; border: none; margin: 0; }"
+          "QScrollBar::handle { background: %2; border-radius: %3px; min-height: %4px; margin: 1px 2px; }"
+          "QScrollBar::add-line, QScrollBar::sub-line { height: 0; }"
+          "QScrollBar::add-page, QScrollBar::sub-page { background: none; }")
+          .arg(theme.panel.name(), theme.lineStrong.name())
+          .arg(theme.px(3))
+          .arg(theme.px(24)));
 }
 
 void TimelineWidget::setTheme(const Theme& theme) {
@@ -148,7 +152,9 @@ void TimelineWidget::zoomIn() {
   const bool pointed = m_pointer && m_scene.geometry().lanes.contains(*m_pointer);
   const AxisRange& range = m_scene.view().range;
   const double playhead = m_scene.cache().valueOf(m_scene.playhead(), m_scene.view().axis);
-  zoomBy(kZoomStep, pointed ? m_scene.valueAt(m_pointer->x()) : range.contains(playhead) ? playhead : (range.from + range.to) / 2);
+  zoomBy(kZoomStep, pointed                    ? m_scene.valueAt(m_pointer->x())
+                    : range.contains(playhead) ? playhead
+                                               : (range.from + range.to) / 2);
 }
 void TimelineWidget::zoomOut() {
   const bool pointed = m_pointer && m_scene.geometry().lanes.contains(*m_pointer);
@@ -171,7 +177,8 @@ void TimelineWidget::fitSelection() {
     from = std::min(from, value), to = std::max(to, value);
   };
   if (selection.request)
-    for (const auto& link : m_scene.cache().linksOf(*selection.request)) include(link.cause), include(link.effect);
+    for (const auto& link : m_scene.cache().linksOf(*selection.request))
+      include(link.cause), include(link.effect);
   if (selection.event && to <= from) include(*selection.event);
   if (to < from) return fit();
   const double width = std::max(to - from, 4 * m_scene.leastWidth()), middle = (from + to) / 2;
@@ -214,7 +221,8 @@ void TimelineWidget::updateScrollBar() {
   m_scrollBar->setSingleStep(static_cast<int>(m_scene.theme().px(18)));
   m_scrollBar->setValue(static_cast<int>(m_scene.view().scroll));
   const int thick = static_cast<int>(m_scene.theme().px(10));
-  m_scrollBar->setGeometry(width() - thick, static_cast<int>(lanes.top()), thick, static_cast<int>(lanes.height()));
+  m_scrollBar->setGeometry(width() - thick, static_cast<int>(lanes.top()), thick,
+                           static_cast<int>(lanes.height()));
 }
 
 int TimelineWidget::legendLines() const {
@@ -252,7 +260,9 @@ void TimelineWidget::paintFocus(QPainter& painter) {
   if (m_drag == Drag::Zoom) {
     QColor wash = theme.accent;
     wash.setAlphaF(0.15F);
-    const QRectF stretch = QRectF(QPointF(m_pressed.x(), lanes.top()), QPointF(m_dragPoint.x(), lanes.bottom())).normalized() & lanes;
+    const QRectF stretch =
+        QRectF(QPointF(m_pressed.x(), lanes.top()), QPointF(m_dragPoint.x(), lanes.bottom())).normalized() &
+        lanes;
     painter.fillRect(stretch, wash);
     painter.setPen(QPen(theme.accent, 1));
     painter.drawRect(stretch.adjusted(0.5, 0.5, -0.5, -0.5));
@@ -265,8 +275,10 @@ void TimelineWidget::paintFocus(QPainter& painter) {
   painter.setBrush(Qt::NoBrush);
   painter.setPen(QPen(theme.accent, theme.px(2)));
   if (const auto segment = m_scene.segmentAt(m_focusRow, m_focusValue)) {
-    const double from = valueToPixel(m_scene.cache().valueOf(segment->from, m_scene.view().axis), m_scene.view().range, m_scene.geometry().span());
-    const double to = valueToPixel(m_scene.cache().valueOf(segment->to, m_scene.view().axis), m_scene.view().range, m_scene.geometry().span());
+    const double from = valueToPixel(m_scene.cache().valueOf(segment->from, m_scene.view().axis),
+                                     m_scene.view().range, m_scene.geometry().span());
+    const double to = valueToPixel(m_scene.cache().valueOf(segment->to, m_scene.view().axis),
+                                   m_scene.view().range, m_scene.geometry().span());
     const QRectF bar = QRectF(from, top + parts.barTop, to - from, parts.barHeight) & lanes;
     if (!bar.isEmpty()) painter.drawRoundedRect(bar.adjusted(-1, -1, 1, 1), theme.px(4), theme.px(4));
   }

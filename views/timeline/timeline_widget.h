@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The timeline on the screen. It changes nothing but its own view: what a person chooses leaves as a wish, and
-// comes back through setPlayhead() and setSelection().
+// The timeline on the screen. It changes nothing but its own view: what a person chooses leaves as a wish,
+// and comes back through setPlayhead() and setSelection().
 //
-// Mouse: the wheel zooms at the pointer (sideways it pans; over the labels, or with Shift, it scrolls the rows); a
-// drag pans, Shift+drag zooms into a stretch; a drag on the ruler scrubs the playhead; the overview's window can be
-// dragged, and a click beside it brings it there; a click chooses, a double click zooms to what it hits, on a label it
-// collapses the row. Keys are the app's: it binds them to the slots. With the focus here, Up and Down walk
-// from lane to lane, Ctrl+Left and Ctrl+Right from segment to segment, and each is announced as a sentence.
+// Mouse: the wheel zooms at the pointer (sideways it pans; over the labels, or with Shift, it scrolls the
+// rows); a drag pans, Shift+drag zooms into a stretch; a drag on the ruler scrubs the playhead; the
+// overview's window can be dragged, and a click beside it brings it there; a click chooses, a double click
+// zooms to what it hits, on a label it collapses the row. Keys are the app's: it binds them to the slots.
+// With the focus here, Up and Down walk from lane to lane, Ctrl+Left and Ctrl+Right from segment to segment,
+// and each is announced as a sentence.
 #pragma once
 
 #include <QElapsedTimer>
@@ -33,7 +34,8 @@ class TimelineWidget : public QWidget {
   void setNotice(const QString& notice);
   void setTheme(const Theme& theme);
 
-  // `fraction` [0, 1) of the way to the next event. A playhead that leaves the view takes it along while following.
+  // `fraction` [0, 1) of the way to the next event. A playhead that leaves the view takes it along while
+  // following.
   void setPlayhead(Seq seq, double fraction = 0);
   void setSelection(const Selection& selection);
   void setAxis(recordings::Axis axis);
@@ -66,7 +68,7 @@ class TimelineWidget : public QWidget {
   void toggleAllLinks() { setAllLinks(!allLinks()); }
   void goToCause();         // of the selected event, else of the present one
   void goToEffect();
-  void setCursorA();        // at the event under the pointer, else at the playhead; there again: takes it away
+  void setCursorA();  // at the event under the pointer, else at the playhead; there again: takes it away
   void setCursorB();
   void clearCursors();
   void laneUp();

@@ -64,7 +64,8 @@ QStringList TimelineWords::barLabels(const recordings::Lane& lane, const recordi
   if (lane.kind == recordings::LaneKind::Lock) {
     const QString owner = taskName(segment.task);
     if (!segment.contended) return {owner};
-    return {owner + QStringLiteral(" · others spin"), owner + QStringLiteral(" !"), owner, QStringLiteral("!")};
+    return {owner + QStringLiteral(" · others spin"), owner + QStringLiteral(" !"), owner,
+            QStringLiteral("!")};
   }
   if (lane.kind == recordings::LaneKind::ListDepth) return {QString::number(segment.depth)};
   const LaneStateInfo& info = infoOf(segment.state);
@@ -79,7 +80,9 @@ QStringList TimelineWords::barLabels(const recordings::Lane& lane, const recordi
     }
     case LaneState::Newborn:
     case LaneState::Zombie: return {letter + QStringLiteral("  ") + textOf(info.name), letter};
-    case LaneState::Waking: return {letter + QStringLiteral("  woken, not running yet"), letter + QStringLiteral("  woken"), letter};
+    case LaneState::Waking:
+      return {letter + QStringLiteral("  woken, not running yet"), letter + QStringLiteral("  woken"),
+              letter};
     default: break;
   }
   const QString function = textOf(nameOf(segment.function)), acts = actsOf(segment.task, inside);
@@ -91,7 +94,8 @@ QStringList TimelineWords::barLabels(const recordings::Lane& lane, const recordi
   return labels;  // no letter: a plain bar says that it runs
 }
 
-QString TimelineWords::segmentSentence(const recordings::Lane& lane, const recordings::Segment& segment) const {
+QString TimelineWords::segmentSentence(const recordings::Lane& lane,
+                                       const recordings::Segment& segment) const {
   const QString label = QString::fromStdString(lane.label);
   if (lane.kind == recordings::LaneKind::Lock) {
     if (segment.task == kNoTask) return label + QStringLiteral(" is free");
@@ -104,9 +108,11 @@ QString TimelineWords::segmentSentence(const recordings::Lane& lane, const recor
                                     .arg(segment.depth == 1 ? QString() : QStringLiteral("s"));
   if (segment.state == LaneState::None) return label + QStringLiteral(": no task");
   const QString name = taskName(segment.task);
-  QString sentence = (name.isEmpty() ? label : name) + QStringLiteral(": ") + textOf(infoOf(segment.state).name);
+  QString sentence =
+      (name.isEmpty() ? label : name) + QStringLiteral(": ") + textOf(infoOf(segment.state).name);
   if (segment.waitsFor) sentence += QStringLiteral(", waits for ") + textOf(nameOf(segment.waitsFor));
-  if (segment.function != Function::None) sentence += QStringLiteral(", in ") + textOf(nameOf(segment.function));
+  if (segment.function != Function::None)
+    sentence += QStringLiteral(", in ") + textOf(nameOf(segment.function));
   if (segment.request != kNoRequest) sentence += QStringLiteral(", for ") + requestText(segment.request);
   return sentence;
 }

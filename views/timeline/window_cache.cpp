@@ -24,7 +24,8 @@ std::vector<std::size_t> orderOf(const std::vector<recordings::Lane>& lanes) {
     if (lanes[lane].kind != recordings::LaneKind::Task) return 1;
     return lanes[lane].label == "kthreadd" ? 0 : 2;
   };
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return rank(a) < rank(b); });
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return rank(a) < rank(b); });
   return order;
 }
 
@@ -97,12 +98,14 @@ bool WindowCache::covers(const AxisRange& range, Axis axis, double width, const 
                       (m_data->window.to == m_recording->events() || needed.to <= m_data->endValue);
   if (!inside || m_data->window.exact) return inside;
   const double column = range.width() / std::max(1.0, width);
-  return column > m_columnWidth * 0.8 && column < m_columnWidth * 1.8 && rows.first >= m_rows.first && rows.last <= m_rows.last;
+  return column > m_columnWidth * 0.8 && column < m_columnWidth * 1.8 && rows.first >= m_rows.first &&
+         rows.last <= m_rows.last;
 }
 
 bool WindowCache::ask(const AxisRange& range, Axis axis, double width, const RowRange& rows) {
   const double margin = range.width() * kMargin;
-  const AxisRange all = whole(axis), wide = {std::max(all.from, range.from - margin), std::min(all.to, range.to + margin)};
+  const AxisRange all = whole(axis),
+                  wide = {std::max(all.from, range.from - margin), std::min(all.to, range.to + margin)};
   const Seq events = m_recording->events();
   const Seq from = eventAt(wide.from, axis), to = std::min(events, eventAt(wide.to, axis) + 2);
   const int columns = std::max(1, static_cast<int>(std::lround(width * wide.width() / range.width())));
@@ -121,7 +124,8 @@ bool WindowCache::ask(const AxisRange& range, Axis axis, double width, const Row
   m_data->window = std::move(*window);
   arrange(m_data->window.tracks, m_order);
   m_data->fromValue = valueOf(from, axis);
-  m_data->endValue = axis == Axis::Time && !m_data->window.exact && to == events ? valueOf(events - 1, axis) : valueOf(to, axis);
+  m_data->endValue = axis == Axis::Time && !m_data->window.exact && to == events ? valueOf(events - 1, axis)
+                                                                                 : valueOf(to, axis);
   m_columnWidth = (m_data->endValue - m_data->fromValue) / columns;
   if (m_data->window.exact)
     if (const auto before = m_recording->stateAt(from)) m_data->calls = callSpansOf(m_data->window, *before);
@@ -139,7 +143,8 @@ const WindowData& WindowCache::wholeRun() {
   if (m_whole) return *m_whole;
   m_whole = std::make_unique<WindowData>();
   if (!m_recording || m_recording->events() == 0) return *m_whole;
-  if (auto window = m_recording->window(0, m_recording->events(), kColumns, Axis::Steps)) m_whole->window = std::move(*window);
+  if (auto window = m_recording->window(0, m_recording->events(), kColumns, Axis::Steps))
+    m_whole->window = std::move(*window);
   arrange(m_whole->window.tracks, m_order);
   m_whole->endValue = static_cast<double>(m_recording->events());
   return *m_whole;
@@ -157,10 +162,13 @@ std::vector<StateRun> stateRunsOf(const WindowData& data, const recordings::Trac
                ? static_cast<double>(data.window.nsOf[seq - data.window.from]) : data.endValue;
   };
   for (const auto& s : track.segments)
-    add(steps ? static_cast<double>(s.from) : ns(s.from), steps ? static_cast<double>(s.to) : ns(s.to), s.state);
-  const double width = (data.endValue - data.fromValue) / std::max<double>(1, static_cast<double>(track.columns.size()));
+    add(steps ? static_cast<double>(s.from) : ns(s.from), steps ? static_cast<double>(s.to) : ns(s.to),
+        s.state);
+  const double width =
+      (data.endValue - data.fromValue) / std::max<double>(1, static_cast<double>(track.columns.size()));
   for (std::size_t at = 0; at < track.columns.size(); ++at)
-    add(data.fromValue + width * static_cast<double>(at), data.fromValue + width * static_cast<double>(at + 1), track.columns[at].state);
+    add(data.fromValue + width * static_cast<double>(at),
+        data.fromValue + width * static_cast<double>(at + 1), track.columns[at].state);
   return runs;
 }
 
@@ -176,7 +184,8 @@ const recordings::Density& WindowCache::density(int buckets, Axis axis) {
 std::vector<PlacedLink> WindowCache::placed(const std::vector<recordings::Link>& links, Axis axis) const {
   std::vector<PlacedLink> placed;
   placed.reserve(links.size());
-  for (const auto& link : links) placed.push_back({link, valueOf(link.cause, axis), valueOf(link.effect, axis)});
+  for (const auto& link : links)
+    placed.push_back({link, valueOf(link.cause, axis), valueOf(link.effect, axis)});
   return placed;
 }
 

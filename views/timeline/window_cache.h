@@ -49,9 +49,9 @@ class WindowCache {
   // The event whose instant is nearest to a value.
   Seq eventNearest(double value, recordings::Axis axis) const;
 
-  // The window that covers `range`, drawn `width` pixels wide: kept or asked. Null when the recording is empty or
-  // cannot be read; problem() then says why, or is empty.
-  // Of columns only those of `rows` are sure to be there.
+  // The window that covers `range`, drawn `width` pixels wide: kept or asked. Null when the recording is
+  // empty or cannot be read; problem() then says why, or is empty. Of columns only those of `rows` are sure
+  // to be there.
   const WindowData* window(const AxisRange& range, recordings::Axis axis, double width, const RowRange& rows);
   // The whole run on the step axis in some hundred columns, or exactly when it is as short.
   const WindowData& wholeRun();

@@ -5,8 +5,8 @@ namespace kts::engine::variant {
 
 namespace {
 
-// Two callers change the links at the same time, or one of them and kthreadd. With one caller alone nothing is
-// wrong: kthreadd takes the lock only after it was woken.
+// Two callers change the links at the same time, or one of them and kthreadd. With one caller alone nothing
+// is wrong: kthreadd takes the lock only after it was woken.
 class AddWithoutLock : public Kthread {
  public:
   using Kthread::Kthread;
@@ -21,6 +21,8 @@ class AddWithoutLock : public Kthread {
 
 }  // namespace
 
-std::unique_ptr<Kthread> addWithoutLock(Runtime& runtime) { return std::make_unique<AddWithoutLock>(runtime); }
+std::unique_ptr<Kthread> addWithoutLock(Runtime& runtime) {
+  return std::make_unique<AddWithoutLock>(runtime);
+}
 
 }  // namespace kts::engine::variant

@@ -37,6 +37,8 @@ class CheckBeforeState : public Kthread {
 
 }  // namespace
 
-std::unique_ptr<Kthread> checkBeforeState(Runtime& runtime) { return std::make_unique<CheckBeforeState>(runtime); }
+std::unique_ptr<Kthread> checkBeforeState(Runtime& runtime) {
+  return std::make_unique<CheckBeforeState>(runtime);
+}
 
 }  // namespace kts::engine::variant

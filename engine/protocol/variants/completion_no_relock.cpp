@@ -33,6 +33,8 @@ class CompletionNoRelock : public Kthread {
 
 }  // namespace
 
-std::unique_ptr<Kthread> completionNoRelock(Runtime& runtime) { return std::make_unique<CompletionNoRelock>(runtime); }
+std::unique_ptr<Kthread> completionNoRelock(Runtime& runtime) {
+  return std::make_unique<CompletionNoRelock>(runtime);
+}
 
 }  // namespace kts::engine::variant

@@ -22,6 +22,8 @@ class CreatedBeforeKthreadd : public Kthread {
 
 }  // namespace
 
-std::unique_ptr<Kthread> createdBeforeKthreadd(Runtime& runtime) { return std::make_unique<CreatedBeforeKthreadd>(runtime); }
+std::unique_ptr<Kthread> createdBeforeKthreadd(Runtime& runtime) {
+  return std::make_unique<CreatedBeforeKthreadd>(runtime);
+}
 
 }  // namespace kts::engine::variant

@@ -27,6 +27,8 @@ class DoneBeforeResult : public Kthread {
 
 }  // namespace
 
-std::unique_ptr<Kthread> doneBeforeResult(Runtime& runtime) { return std::make_unique<DoneBeforeResult>(runtime); }
+std::unique_ptr<Kthread> doneBeforeResult(Runtime& runtime) {
+  return std::make_unique<DoneBeforeResult>(runtime);
+}
 
 }  // namespace kts::engine::variant

@@ -34,6 +34,8 @@ class DrainOneRecheck : public Kthread {
 
 }  // namespace
 
-std::unique_ptr<Kthread> drainOneRecheck(Runtime& runtime) { return std::make_unique<DrainOneRecheck>(runtime); }
+std::unique_ptr<Kthread> drainOneRecheck(Runtime& runtime) {
+  return std::make_unique<DrainOneRecheck>(runtime);
+}
 
 }  // namespace kts::engine::variant

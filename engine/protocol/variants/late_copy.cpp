@@ -5,8 +5,8 @@ namespace kts::engine::variant {
 
 namespace {
 
-// The request lives on the caller's stack: once `started` is completed, kthreadd answers, the caller returns, and
-// what is copied is whatever came there since.
+// The request lives on the caller's stack: once `started` is completed, kthreadd answers, the caller returns,
+// and what is copied is whatever came there since.
 class LateCopy : public Kthread {
  public:
   using Kthread::Kthread;

@@ -5,8 +5,8 @@ namespace kts::engine::variant {
 
 namespace {
 
-// The store of the state may become visible after the load of the list's head, when stores are buffered; under
-// sequential consistency nothing is wrong.
+// The store of the state may become visible after the load of the list's head, when stores are buffered;
+// under sequential consistency nothing is wrong.
 class NoBarrier : public Kthread {
  public:
   using Kthread::Kthread;

@@ -5,8 +5,8 @@ namespace kts::engine::variant {
 
 namespace {
 
-// A victim that is runnable already sees `.k` and completes `done` before it is initialised: that completion is
-// lost, and the stop never returns.
+// A victim that is runnable already sees `.k` and completes `done` before it is initialised: that completion
+// is lost, and the stop never returns.
 class StopInfoLateInit : public Kthread {
  public:
   using Kthread::Kthread;
@@ -32,6 +32,8 @@ class StopInfoLateInit : public Kthread {
 
 }  // namespace
 
-std::unique_ptr<Kthread> stopInfoLateInit(Runtime& runtime) { return std::make_unique<StopInfoLateInit>(runtime); }
+std::unique_ptr<Kthread> stopInfoLateInit(Runtime& runtime) {
+  return std::make_unique<StopInfoLateInit>(runtime);
+}
 
 }  // namespace kts::engine::variant

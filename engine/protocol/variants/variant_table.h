@@ -14,18 +14,24 @@ class Kthread;
 class Runtime;
 
 //   function of the file      name                      kind of its finding  what is changed
-#define KTS_VARIANTS(X)                                                                                             \
-  X(checkBeforeState,      "check-before-state",      "lost-wakeup", "kthreadd tests the list before it sets its state")       \
-  X(noBarrier,             "no-barrier",              "lost-wakeup", "kthreadd sets its state with a plain store")             \
-  X(wakeBeforeAdd,         "wake-before-add",         "lost-wakeup", "the caller wakes kthreadd before it adds its request")   \
-  X(addWithoutLock,        "add-without-lock",        "data-race",   "the caller adds its request without the lock")           \
-  X(onePerWake,            "one-per-wake",            "lost-wakeup", "kthreadd serves one request a wake, and sleeps without a look") \
-  X(doneBeforeResult,      "done-before-result",      "data-race",   "kthreadd completes done before it stores the result")    \
-  X(lateCopy,              "late-copy",               "dead-memory", "the thread copies its request after it has completed started") \
-  X(stopInfoLateInit,      "stop-info-late-init",     "data-race",   "kthread_stop sets .k before it initialises done")        \
-  X(createdBeforeKthreadd, "created-before-kthreadd", "rule-broken", "PID 1 does not wait for the big kernel lock")            \
-  X(completionNoRelock,    "completion-no-relock",    "dead-memory", "wait_for_completion returns without taking the wait lock again") \
-  X(drainOneRecheck,       "drain-one-recheck",       "",            "kthreadd serves one request a turn, and looks again before it sleeps")
+#define KTS_VARIANTS(X)                                                                                      \
+  X(checkBeforeState, "check-before-state", "lost-wakeup",                                                   \
+    "kthreadd tests the list before it sets its state")                                                      \
+  X(noBarrier, "no-barrier", "lost-wakeup", "kthreadd sets its state with a plain store")                    \
+  X(wakeBeforeAdd, "wake-before-add", "lost-wakeup", "the caller wakes kthreadd before it adds its request") \
+  X(addWithoutLock, "add-without-lock", "data-race", "the caller adds its request without the lock")         \
+  X(onePerWake, "one-per-wake", "lost-wakeup",                                                               \
+    "kthreadd serves one request a wake, and sleeps without a look")                                         \
+  X(doneBeforeResult, "done-before-result", "data-race",                                                     \
+    "kthreadd completes done before it stores the result")                                                   \
+  X(lateCopy, "late-copy", "dead-memory", "the thread copies its request after it has completed started")    \
+  X(stopInfoLateInit, "stop-info-late-init", "data-race", "kthread_stop sets .k before it initialises done") \
+  X(createdBeforeKthreadd, "created-before-kthreadd", "rule-broken",                                         \
+    "PID 1 does not wait for the big kernel lock")                                                           \
+  X(completionNoRelock, "completion-no-relock", "dead-memory",                                               \
+    "wait_for_completion returns without taking the wait lock again")                                        \
+  X(drainOneRecheck, "drain-one-recheck", "",                                                                \
+    "kthreadd serves one request a turn, and looks again before it sleeps")
 
 struct VariantInfo {
   std::string_view name;

@@ -68,7 +68,8 @@ class Render(ProgramTest):
         file = self.record()
         for options in (["--at", "999999"], ["--from", "999999"], ["--to", "999999"], ["--from", "9", "--to", "9"],
                         ["--at", "soon"], ["--from", "-1"], ["--size", "0x0"], ["--size", "1600"],
-                        ["--size", "99999x99999"], ["--theme", "plaid"], ["--view", "abacus"], ["--view", "stage", "--from", "1"]):
+                        ["--size", "99999x99999"],
+                        ["--theme", "plaid"], ["--view", "abacus"], ["--view", "stage", "--from", "1"]):
             wrong = options[0 if len(options) == 2 else 2]
             self.assert_refused(wrong, "render", file, "-o", self.path("out.png"), *options)
             self.assertFalse(pathlib.Path(self.path("out.png")).exists())
