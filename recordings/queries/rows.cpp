@@ -94,9 +94,9 @@ Result<std::vector<TaskRow>> Recording::tasks() const {
 
 Result<std::optional<TaskRow>> Recording::task(TaskId id) const {
   const Impl& impl = *m_impl;
-  auto last = stateAt(events());
+  const auto last = m_impl->states.peekAt(impl.database(), events());
   if (!last) return std::unexpected(last.error());
-  if (const Task* task = last->task(id)) return rowOf(*task, *last, impl.info.header.names);
+  if (const Task* task = (*last)->task(id)) return rowOf(*task, **last, impl.info.header.names);
   return reading(impl.file, [&]() -> Result<std::optional<TaskRow>> {
     SQLite::Statement row(impl.database(), std::string(kTaskColumns) + " AND id = ?");
     bindOne(row, 1, id);
@@ -124,9 +124,9 @@ Result<std::vector<RequestRow>> Recording::requests() const {
 
 Result<std::optional<RequestRow>> Recording::request(RequestId id) const {
   const Impl& impl = *m_impl;
-  auto last = stateAt(events());
+  const auto last = m_impl->states.peekAt(impl.database(), events());
   if (!last) return std::unexpected(last.error());
-  if (const Request* request = last->request(id)) return rowOf(*request, impl.info.header.names);
+  if (const Request* request = (*last)->request(id)) return rowOf(*request, impl.info.header.names);
   return reading(impl.file, [&]() -> Result<std::optional<RequestRow>> {
     SQLite::Statement row(impl.database(), std::string(kRequestColumns) + " AND id = ?");
     bindOne(row, 1, id);

@@ -26,6 +26,7 @@ const ProtocolState* StateStore::remembered(Seq seq) {
 }
 
 void StateStore::remember(const ProtocolState& state) {
+  if (!m_recent.empty() && m_recent.front().seq == state.seq) return;
   std::erase_if(m_recent, [&](const ProtocolState& each) { return each.seq == state.seq; });
   m_recent.push_front(state);
   if (m_recent.size() > kRemembered) m_recent.pop_back();
@@ -46,14 +47,21 @@ Result<ProtocolState> StateStore::keyframeBefore(SQLite::Database& database, Seq
 }
 
 Result<ProtocolState> StateStore::stateAt(SQLite::Database& database, Seq seq) {
+  const auto state = peekAt(database, seq);
+  if (!state) return std::unexpected(state.error());
+  return **state;
+}
+
+Result<const ProtocolState*> StateStore::peekAt(SQLite::Database& database, Seq seq) {
   seq = std::min(seq, m_events.events());
   const ProtocolState* near = remembered(seq);
+  if (near && near->seq == seq) return near;
   std::optional<ProtocolState> state;
   if (near && seq - near->seq <= seq % kBlockEvents) {
     state = *near;
   } else {
     auto keyframe = keyframeBefore(database, seq);
-    if (!keyframe) return keyframe;
+    if (!keyframe) return std::unexpected(keyframe.error());
     state = std::move(*keyframe);
   }
   while (state->seq < seq) {
@@ -69,7 +77,7 @@ Result<ProtocolState> StateStore::stateAt(SQLite::Database& database, Seq seq) {
     }
   }
   remember(*state);
-  return std::move(*state);
+  return &m_recent.front();
 }
 
 }  // namespace kts::recordings

@@ -15,6 +15,8 @@ class StateStore {
   StateStore(std::filesystem::path file, EventStore& events) : m_file(std::move(file)), m_events(events) {}
 
   Result<ProtocolState> stateAt(SQLite::Database& database, Seq seq);
+  // The same without a copy: of a crowd of thousands that is most of the work. Valid until the next call.
+  Result<const ProtocolState*> peekAt(SQLite::Database& database, Seq seq);
   // The last keyframe at or before `seq` that is whole.
   Result<ProtocolState> keyframeBefore(SQLite::Database& database, Seq seq);
 
