@@ -163,6 +163,8 @@ void Actions::fillMenus(QMenuBar& bar) const {
 QWidget* makeKeySheet(QWidget* parent) {
   auto* sheet = new QWidget(parent);
   auto* columns = new QHBoxLayout(sheet);
+  const int gap = sheet->fontMetrics().averageCharWidth() * 3;
+  columns->setSpacing(gap * 2);
   QGridLayout* grid = nullptr;
   QString menu;
   int row = 0;
@@ -174,6 +176,7 @@ QWidget* makeKeySheet(QWidget* parent) {
       if (!grid || menu == QLatin1String("&View")) {
         auto* column = new QVBoxLayout;
         grid = new QGridLayout;
+        grid->setHorizontalSpacing(gap);
         column->addLayout(grid);
         column->addStretch(1);
         columns->addLayout(column);

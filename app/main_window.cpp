@@ -8,7 +8,6 @@
 #include <QMenuBar>
 #include <QMimeData>
 #include <QScreen>
-#include <QScrollArea>
 #include <QSplitter>
 
 #include "app/card.h"
@@ -118,7 +117,6 @@ void MainWindow::recordingCloses() {
 void MainWindow::recordingOpened() {
   const auto recording = m_session.recording();
   m_names = recording->info().header.names;
-  m_status->showMessage({});
   m_stage->setRun(recording->info().header, recording->events());
   m_timeline->setRecording(recording);
   m_events->setRecording(recording.get());
@@ -202,6 +200,7 @@ void MainWindow::showMoment(Seq seq, int untilNextMs) {
   m_state->setStates(m_moment->before, m_moment->after, m_names);
   m_events->setPresent(seq);
   m_sentence->setText(text(m_moment->sentence));
+  m_sentence->setToolTip(m_sentence->text());
   const QLocale english(QLocale::English);
   m_stageCard->setSubtitle(
       tr("event %1 of %2")
@@ -263,7 +262,7 @@ void MainWindow::setPresenting(bool presenting) {
     showFullScreen();
   } else {
     m_wasMaximized ? showMaximized() : showNormal();
-    restoreSplitters();
+    splitRoom();
   }
 }
 
@@ -277,7 +276,7 @@ void MainWindow::setScale(double scale) {
   m_scale = std::clamp(scale, 0.6, 3.0);
   m_settings->set(setting::scale, m_scale);
   applyTheme();
-  restoreSplitters();
+  splitRoom();
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
@@ -304,6 +303,8 @@ void MainWindow::dropEvent(QDropEvent* event) {
 void MainWindow::resizeEvent(QResizeEvent* event) {
   QMainWindow::resizeEvent(event);
   layOutTop();
+  splitRoom();
+  layOutSentence();
 }
 
 bool MainWindow::event(QEvent* event) {

@@ -23,7 +23,6 @@
 class QLabel;
 class QMenuBar;
 class QPushButton;
-class QScrollArea;
 class QSplitter;
 
 namespace kts::views {
@@ -133,8 +132,9 @@ class MainWindow : public QMainWindow {
   void connectPlayback();
   void applyTheme();
   void layOutTop();
+  void layOutSentence();
   void restoreLayout();
-  void restoreSplitters();
+  void splitRoom();
   void keepLayout();
   // main_window.cpp
   Playback::Moment now() const;
@@ -174,6 +174,7 @@ class MainWindow : public QMainWindow {
   std::optional<Moment> m_moment;
   std::optional<Seq> m_wanted;       // --at: to be shown once the recording is open
   std::vector<std::string> m_names;  // RunHeader::names of the recording
+  bool m_ownSplit = true;            // the splitters stand where splitRoom() has put them
   bool m_playOnceOpen = false, m_presenting = false, m_wasMaximized = false;
 
   std::unique_ptr<Actions> m_actions;
@@ -185,7 +186,6 @@ class MainWindow : public QMainWindow {
   Card *m_left = nullptr, *m_stageCard = nullptr, *m_timelineCard = nullptr, *m_stateCard = nullptr,
        *m_eventsCard = nullptr;
   LibraryPane* m_library = nullptr;
-  QScrollArea* m_formScroll = nullptr;
   QWidget* m_right = nullptr;
   views::ScenarioForm* m_form = nullptr;
   views::StageWidget* m_stage = nullptr;

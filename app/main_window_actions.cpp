@@ -97,6 +97,9 @@ void MainWindow::open(const QString& file) {
     m_settings->forgetRecent(QFileInfo(file).absoluteFilePath());
   } else {
     m_settings->addRecent(QFileInfo(file).absoluteFilePath());
+    // The form offers what made it, to be run again.
+    const std::string& scenario = m_session.recording()->info().header.scenario;
+    if (scenarioNamed(scenario)) chooseScenario(text(scenario));
   }
   m_library->setRecents(m_settings->get(setting::recents));
 }

@@ -5,8 +5,7 @@
 #include <QLabel>
 #include <QMenuBar>
 #include <QPushButton>
-#include <QScrollArea>
-#include <QScrollBar>
+#include <QScreen>
 #include <QSplitter>
 #include <QVBoxLayout>
 
@@ -51,20 +50,12 @@ void MainWindow::buildLibrary() {
   m_left = new Card(QString());
   m_library = new LibraryPane;
   m_form = new views::ScenarioForm;
-  m_formScroll = new QScrollArea;
-  m_formScroll->setWidget(m_form);
-  m_formScroll->setWidgetResizable(true);
-  m_formScroll->setFrameShape(QFrame::NoFrame);
-  m_formScroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-  m_formScroll->setFocusPolicy(Qt::NoFocus);
-  m_formScroll->viewport()->setAutoFillBackground(false);
-  m_form->setAutoFillBackground(false);
   auto* both = new QWidget;
   auto* column = new QVBoxLayout(both);
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(0);
-  column->addWidget(m_library, 5);
-  column->addWidget(m_formScroll, 6);
+  column->addWidget(m_library, 4);
+  column->addWidget(m_form, 7);
   m_left->setContent(both);
   m_left->setEdges(false);
 }
@@ -110,6 +101,7 @@ void MainWindow::buildPanes() {
   m_middle->setStretchFactor(1, 5);
   m_columns = splitter(Qt::Horizontal, "columns", {m_left, m_middle, right});
   m_columns->setStretchFactor(1, 1);
+  connect(m_columns, &QSplitter::splitterMoved, this, &MainWindow::layOutSentence);
   m_rows = splitter(Qt::Vertical, "rows", {m_columns, m_eventsCard});
   m_rows->setStretchFactor(0, 1);
   m_status = new StatusLine;
@@ -146,10 +138,6 @@ void MainWindow::applyTheme() {
   const int side = static_cast<int>(theme.units(4)), gap = static_cast<int>(theme.units(3));
   m_sentence->setContentsMargins(side, static_cast<int>(theme.units(1)), side,
                                  static_cast<int>(theme.units(2)));
-  // Room for two lines, so that the stage above does not jump with a long sentence.
-  m_sentence->setFixedHeight(m_sentence->fontMetrics().lineSpacing() * (m_presenting ? 2 : 1) +
-                             static_cast<int>(theme.units(3.5)));
-  m_form->layout()->setContentsMargins(side, static_cast<int>(theme.units(2)), side, gap);
   m_top->layout()->setContentsMargins(gap, static_cast<int>(theme.units(2)), side,
                                       static_cast<int>(theme.units(2)));
   m_top->layout()->setSpacing(gap);
@@ -157,7 +145,7 @@ void MainWindow::applyTheme() {
   m_columns->setContentsMargins(0, 0, m_presenting ? 0 : gap, 0);
   m_middle->setContentsMargins(m_presenting ? gap : 0, gap, m_presenting ? gap : 0, m_presenting ? gap : 0);
   m_right->layout()->setContentsMargins(0, gap, 0, 0);
-  m_left->setMinimumWidth(static_cast<int>(theme.px(190)));
+  m_left->setMinimumWidth(static_cast<int>(theme.px(214)));
   m_stateCard->setMinimumWidth(static_cast<int>(theme.px(240)));
   m_eventsCard->setMinimumHeight(static_cast<int>(theme.units(24)));
   m_stageCard->setMinimumSize(static_cast<int>(theme.px(280)), static_cast<int>(theme.units(30)));
@@ -166,6 +154,14 @@ void MainWindow::applyTheme() {
   m_actions->of("theme.dark").setChecked(m_themeName == views::ThemeName::Dark);
   m_actions->of("theme.contrast").setChecked(m_themeName == views::ThemeName::HighContrast);
   layOutTop();
+  layOutSentence();
+}
+
+// A room that does not depend on the words, so that the stage above does not jump with a long sentence.
+void MainWindow::layOutSentence() {
+  const int lines = m_stageCard->width() < m_theme.px(540) || m_presenting ? 2 : 1;
+  m_sentence->setFixedHeight(m_sentence->fontMetrics().lineSpacing() * lines +
+                             static_cast<int>(m_theme.units(3.5)));
 }
 
 void MainWindow::layOutTop() {
@@ -176,26 +172,36 @@ void MainWindow::layOutTop() {
 }
 
 void MainWindow::restoreLayout() {
-  resize(1600, 1000);
+  resize(QSize(1600, 1000).boundedTo(screen()->availableSize()));
   const QByteArray geometry = m_settings->get(setting::geometry);
   if (!geometry.isEmpty()) restoreGeometry(geometry);
-  restoreSplitters();
+  m_ownSplit = !m_columns->restoreState(m_settings->get(setting::columns)) ||
+               !m_rows->restoreState(m_settings->get(setting::rows)) ||
+               !m_middle->restoreState(m_settings->get(setting::middle));
+  for (QSplitter* splitter : {m_columns, m_rows, m_middle}) {
+    splitter->setChildrenCollapsible(false);
+    connect(splitter, &QSplitter::splitterMoved, this, [this] { m_ownSplit = false; });
+  }
+  splitRoom();
 }
 
-void MainWindow::restoreSplitters() {
-  const auto restore = [](QSplitter& splitter, const QByteArray& state, const QList<int>& otherwise) {
-    if (state.isEmpty() || !splitter.restoreState(state)) splitter.setSizes(otherwise);
-    splitter.setChildrenCollapsible(false);
-  };
+// Until a person has moved a splitter the room is shared out by the window's size.
+void MainWindow::splitRoom() {
+  if (!m_ownSplit || m_presenting) return;
   const auto px = [this](double at) { return static_cast<int>(m_theme.px(at)); };
-  restore(*m_columns, m_settings->get(setting::columns), {px(222), width() - px(222) - px(404), px(404)});
-  restore(*m_rows, m_settings->get(setting::rows), {height() - px(250), px(196)});
-  restore(*m_middle, m_settings->get(setting::middle), {px(330), px(370)});
+  const int left = std::clamp(width() / 7, px(196), px(224)),
+            right = std::clamp(width() / 4, px(284), px(404));
+  m_columns->setSizes({left, width() - left - right, right});
+  // A low window gives the events less, so that the machine stays readable.
+  const int events = std::clamp(height() / 5, px(160), px(240)), upper = height() - px(90) - events;
+  m_rows->setSizes({upper, events});
+  m_middle->setSizes({upper * 51 / 100, upper * 49 / 100});
 }
 
 void MainWindow::keepLayout() {
   if (m_presenting) return;
   m_settings->set(setting::geometry, saveGeometry());
+  if (m_ownSplit) return;
   m_settings->set(setting::columns, m_columns->saveState());
   m_settings->set(setting::rows, m_rows->saveState());
   m_settings->set(setting::middle, m_middle->saveState());

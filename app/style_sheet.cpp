@@ -63,7 +63,7 @@ QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QSlider::groove:horizontal { height: 1u; border-radius: 0.5u; background: $line; }
 QSlider::sub-page:horizontal { background: $accent; border-radius: 0.5u; }
-QSlider::handle:horizontal { width: 3.5u; height: 3.5u; margin: -1.5u 0; border-radius: 2u; background: $panel; border: 2px solid $accent; }
+QSlider::handle:horizontal { width: 3.5u; margin: -1.25u 0; border-radius: 1.75u; background: $panel; border: 2px solid $accent; }
 QSlider::handle:horizontal:focus { background: $accent; }
 QLabel { color: $ink; background: transparent; }
 )";

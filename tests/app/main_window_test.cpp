@@ -253,6 +253,16 @@ class MainWindowTest : public kts::test::ViewTest {
     QVERIFY(!desk.window->statusText().isEmpty());
   }
 
+  void aBadFileAtTheStartIsSaidUnderAWindowThatIsNotBlank() {
+    Desk desk;
+    WindowOptions options;
+    options.file = desk.folder.filePath(QStringLiteral("missing.ktr")).toStdString();
+    desk.window->begin(options);
+    QVERIFY(QTest::qWaitFor([&] { return desk.window->moment() && !desk.window->session().running(); }, 10'000));
+    QVERIFY(desk.window->statusText().contains(QStringLiteral("missing.ktr")));
+    QVERIFY(!desk.window->playback().playing());
+  }
+
   void aFileAndAnEventOnTheCommandLineAreShown() {
     Desk desk;
     QVERIFY(desk.record("three-callers"));

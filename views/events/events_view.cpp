@@ -106,16 +106,20 @@ void EventsView::setTheme(const Theme& theme) {
 
 void EventsView::layOutColumns() {
   // Widths for the words that stand there in most runs; the effect takes the rest.
-  constexpr std::array kWidths = {72, 104, 128, 196, 200, 0, 160};
+  constexpr std::array kWidths = {72, 104, 128, 190, 250, 0, 150};
   auto* header = m_table->horizontalHeader();
   header->setStretchLastSection(false);
-  const double room = m_table->viewport()->width() - m_theme.px(860);
+  constexpr int kFixed = 72 + 104 + 128 + 190 + 250 + 150, kLeastRest = 200;
+  const double room = m_table->viewport()->width();
+  const double shrink = std::clamp((room - m_theme.px(kLeastRest)) / m_theme.px(kFixed), 0.62, 1.0);
+  int used = 0;
+  for (const int width : kWidths) used += static_cast<int>(m_theme.px(width) * shrink);
   for (int column = 0; column < kEventColumns; ++column) {
-    const bool rest = kWidths[static_cast<std::size_t>(column)] == 0;
-    header->setSectionResizeMode(column, rest ? QHeaderView::Fixed : QHeaderView::Interactive);
-    const double width =
-        rest ? std::max(m_theme.px(220), room) : m_theme.px(kWidths[static_cast<std::size_t>(column)]);
-    header->resizeSection(column, static_cast<int>(width));
+    const int width = kWidths[static_cast<std::size_t>(column)];
+    header->setSectionResizeMode(column, width == 0 ? QHeaderView::Fixed : QHeaderView::Interactive);
+    header->resizeSection(
+        column, width == 0 ? std::max(static_cast<int>(room) - used, static_cast<int>(m_theme.px(120)))
+                           : static_cast<int>(m_theme.px(width) * shrink));
   }
 }
 

@@ -2,6 +2,7 @@
 #include "views/scenario_form/scenario_form.h"
 
 #include <QComboBox>
+#include <QEvent>
 #include <QFormLayout>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -9,6 +10,7 @@
 #include <QPushButton>
 #include <QRandomGenerator>
 #include <QRegularExpressionValidator>
+#include <QScrollArea>
 #include <QSpinBox>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -25,9 +27,10 @@ std::uint64_t anySeed() { return QRandomGenerator::global()->bounded(1'000'000);
 }  // namespace
 
 ScenarioForm::ScenarioForm(QWidget* parent) : QWidget(parent), m_theme(bundledTheme(ThemeName::Light)) {
-  m_title = new QLabel(this);
+  m_page = new QWidget;
+  m_title = new QLabel(m_page);
   m_title->setWordWrap(true);
-  m_about = new QLabel(this);
+  m_about = new QLabel(m_page);
   m_about->setWordWrap(true);
   m_about->setObjectName(QStringLiteral("quiet"));
   m_fields = new QFormLayout;
@@ -39,10 +42,24 @@ ScenarioForm::ScenarioForm(QWidget* parent) : QWidget(parent), m_theme(bundledTh
   m_record->setToolTip(tr("Run it and watch it arrive"));
   m_again = new QPushButton(tr("Again with another seed"), this);
   m_again->setToolTip(tr("The same under the random scheduler with a new seed"));
+  auto* page = new QVBoxLayout(m_page);
+  page->addWidget(m_title);
+  page->addWidget(m_about);
+  page->addLayout(m_fields);
+  page->addStretch(1);
+  // In a low window the fields scroll, and the buttons stay.
+  m_scroll = new QScrollArea(this);
+  m_scroll->setWidget(m_page);
+  m_page->setAutoFillBackground(false);  // which setWidget() has just set
+  m_scroll->setWidgetResizable(true);
+  m_scroll->setFrameShape(QFrame::NoFrame);
+  m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  m_scroll->setFocusPolicy(Qt::NoFocus);
+  m_scroll->viewport()->setAutoFillBackground(false);
+  m_scroll->installEventFilter(this);
+  m_page->installEventFilter(this);
   auto* column = new QVBoxLayout(this);
-  column->addWidget(m_title);
-  column->addWidget(m_about);
-  column->addLayout(m_fields);
+  column->addWidget(m_scroll, 100);
   column->addWidget(m_record);
   column->addWidget(m_again);
   column->addStretch(1);
@@ -105,8 +122,11 @@ void ScenarioForm::setTheme(const Theme& theme) {
   m_about->setPalette(quiet);
   m_record->setFont(theme.font(TextStyle::BodyStrong));
   const int gap = static_cast<int>(theme.units(2));
-  layout()->setContentsMargins(0, 0, 0, 0);
+  const int side = static_cast<int>(theme.units(4));
+  layout()->setContentsMargins(side, gap, side, gap);
   layout()->setSpacing(gap);
+  m_page->layout()->setContentsMargins(0, 0, 0, 0);
+  m_page->layout()->setSpacing(gap);
   m_fields->setVerticalSpacing(static_cast<int>(theme.units(1.5)));
   m_fields->setHorizontalSpacing(gap);
 }
@@ -187,6 +207,22 @@ void ScenarioForm::rollSeed() {
   const QString before = m_seed->text();
   do m_seed->setText(QString::number(anySeed()));
   while (m_seed->text() == before);
+}
+
+// As tall as its fields, where the window has the room.
+bool ScenarioForm::eventFilter(QObject* watched, QEvent* event) {
+  const bool page = watched == m_page && event->type() == QEvent::LayoutRequest;
+  const bool width = watched == m_scroll && event->type() == QEvent::Resize;
+  if (page || width) {
+    const int tall = m_page->layout()->hasHeightForWidth()
+                         ? m_page->layout()->heightForWidth(m_scroll->viewport()->width())
+                         : m_page->sizeHint().height();
+    m_scroll->setMaximumHeight(tall);
+    // The scroll bar, where there is one, must not cover the fields.
+    const bool scrolls = m_scroll->height() < tall;
+    m_page->layout()->setContentsMargins(0, 0, scrolls ? static_cast<int>(m_theme.units(2)) : 0, 0);
+  }
+  return QWidget::eventFilter(watched, event);
 }
 
 }  // namespace kts::views

@@ -15,6 +15,7 @@
 
 class QComboBox;
 class QFormLayout;
+class QScrollArea;
 class QLabel;
 class QLineEdit;
 class QPushButton;
@@ -66,10 +67,12 @@ class ScenarioForm : public QWidget {
   void againWanted();  // "again with another seed"
   void stopWanted();
 
+ protected:
+  bool eventFilter(QObject* watched, QEvent* event) override;
+
  private:
   void buildFields();
   void showSeed();
-  QWidget* field(const QString& label, QWidget* widget);
   void rebuildParameters(const std::map<std::string, int>& kept);
   bool usesSeed() const;
 
@@ -78,6 +81,8 @@ class ScenarioForm : public QWidget {
   std::map<std::string, QSpinBox*> m_parameters;
   QLabel* m_title;
   QLabel* m_about;
+  QScrollArea* m_scroll;
+  QWidget* m_page;
   QFormLayout* m_fields;
   QComboBox* m_design;
   QComboBox* m_variant;

@@ -122,11 +122,10 @@ StateTable listTable(const ProtocolState& state, Names names) {
 
 StateTable inheritanceTable(const ProtocolState& state, Names names) {
   StateTable table{
-      {tr("task"), tr("nice"), tr("CPUs"), tr("blocked"), tr("SIGCHLD"), tr("fs"), tr("files"), tr("flags")},
-      {}};
+      {tr("task"), tr("nice"), tr("CPUs"), tr("blocked"), tr("SIGCHLD"), tr("fs, files"), tr("flags")}, {}};
   const auto whose = [&](TaskId id, const Task& task) {
-    if (id == task.key) return text(tr("own"));
-    return text(id == kNoTask ? std::string() : shownName(id, state, names));
+    if (id == task.key) return tr("own");
+    return id == kNoTask ? kNothing : QString::fromStdString(shownName(id, state, names));
   };
   for (const Task* task : shownTasks(state)) {
     const Environment& env = task->env;
@@ -134,13 +133,16 @@ StateTable inheritanceTable(const ProtocolState& state, Names names) {
     nice.number = true;
     const QString pending =
         task->signalPending ? tr("%1, one pending").arg(maskText(env.blocked)) : maskText(env.blocked);
-    table.rows.push_back({task->key,
-                          task->key,
-                          task->request,
-                          {},
-                          {text(shownName(task->key, state, names)), nice, text(maskText(env.cpusAllowed)),
-                           text(pending), text(env.ignoresSigchld ? tr("ignored") : tr("default")),
-                           whose(env.fs, *task), whose(env.files, *task), text(flagsText(env.flags))}});
+    table.rows.push_back(
+        {task->key,
+         task->key,
+         task->request,
+         {},
+         {text(shownName(task->key, state, names)), nice, text(maskText(env.cpusAllowed)), text(pending),
+          text(env.ignoresSigchld ? tr("ignored") : tr("default")),
+          text(env.fs == env.files ? whose(env.fs, *task)
+                                   : whose(env.fs, *task) + QStringLiteral(", ") + whose(env.files, *task)),
+          text(flagsText(env.flags))}});
   }
   return table;
 }

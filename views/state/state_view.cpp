@@ -8,6 +8,7 @@
 #include <QScrollBar>
 #include <QTableView>
 #include <QVBoxLayout>
+#include <cmath>
 
 namespace kts::views {
 
@@ -15,16 +16,15 @@ namespace {
 
 constexpr int kMostRowsShown = 12;  // of a table at once: the others stay within reach
 
-// How wide the columns of each table are, in shares of the room; what cannot shrink is in pixels at scale 1.
-struct Columns {
-  std::array<double, 8> shares;
-};
+// How wide the columns of each table are: shares of the room, or, negative, pixels at scale 1 for those that
+// cannot shrink.
+using Columns = std::array<double, 8>;
 constexpr std::array<Columns, kStateKinds> kColumns = {{
-    {{26, 14, 46, 14}},
-    {{36, 20, 44}},
-    {{46, 16, 38}},
-    {{14, 18, 32, 36}},
-    {{17, 9, 9, 13, 14, 11, 11, 17}},
+    {40, -54, 60, -56},
+    {40, 19, 41},
+    {52, -56, 48},
+    {-48, -64, 48, 52},
+    {60, -36, -42, -56, -62, 54, 64},
 }};
 
 }  // namespace
@@ -82,6 +82,10 @@ void StateView::setTheme(const Theme& theme) {
     QPalette quiet = section.nothing->palette();
     quiet.setColor(QPalette::WindowText, theme.inkFaint);
     section.nothing->setPalette(quiet);
+    // Seven narrow columns: less room between them.
+    if (section.model->kind() == StateKind::Inheritance)
+      section.table->setStyleSheet(
+          QStringLiteral("QHeaderView::section { padding: 0 %1px; }").arg(std::lround(theme.units(1.5))));
     section.shownRows = -1;
     fit(section);
     fitColumns(section);
@@ -104,17 +108,17 @@ void StateView::fit(Section& section) {
 
 void StateView::fitColumns(Section& section) {
   const int room = section.table->viewport()->width(), columns = section.model->columnCount();
-  double shares = 0;
-  const auto& widths = kColumns[static_cast<std::size_t>(section.model->kind())].shares;
-  for (int i = 0; i < columns; ++i) shares += widths[static_cast<std::size_t>(i)];
+  const Columns& widths = kColumns[static_cast<std::size_t>(section.model->kind())];
+  double shares = 0, fixed = 0;
+  for (const double width : widths) (width < 0 ? fixed : shares) += std::abs(width);
+  const double shared = std::max(0.0, room - m_theme.px(fixed));
   auto* header = section.table->horizontalHeader();
   int used = 0;
   for (int i = 0; i < columns; ++i) {
-    const int width = i + 1 == columns
-                          ? room - used
-                          : static_cast<int>(room * widths[static_cast<std::size_t>(i)] / shares);
+    const double wish = widths[static_cast<std::size_t>(i)];
+    const int width = static_cast<int>(wish < 0 ? m_theme.px(-wish) : shared * wish / shares);
     header->setSectionResizeMode(i, QHeaderView::Fixed);
-    header->resizeSection(i, std::max(width, 1));
+    header->resizeSection(i, std::max(i + 1 == columns ? room - used : width, 1));
     used += width;
   }
 }

@@ -81,8 +81,8 @@ void TableDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
   }
   const auto tone = static_cast<CellTone>(index.data(ToneRole).toInt());
   const bool changed = index.data(ChangedRole).toBool();
-  const double side = tone == CellTone::Small ? m_theme.units(1.5) : m_theme.units(2);
-  QRectF words = cell.adjusted(m_theme.units(2), 0, -(side * 2 - m_theme.units(2)), 0);
+  const double side = m_theme.units(tone == CellTone::Small ? 1.5 : 2);
+  const QRectF words = cell.adjusted(side, 0, -side, 0);
   QFont font = m_theme.font(changed && tone == CellTone::Plain ? TextStyle::BodyStrong : fontOf(tone));
   const QFontMetricsF metrics(font);
   const QString text =
