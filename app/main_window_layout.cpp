@@ -119,6 +119,7 @@ void MainWindow::applyTheme() {
   m_theme = views::bundledTheme(m_themeName, m_scale * (m_presenting ? 1.4 : 1.0));
   const views::Theme& theme = m_theme;
   qApp->setPalette(theme.palette());
+  QApplication::setFont(theme.font(TextStyle::Body));  // menus, tips and dialogs are windows of their own
   setFont(theme.font(TextStyle::Body));
   setStyleSheet(styleSheetOf(theme) +
                 QStringLiteral("QWidget#top { background: %1; border-bottom: 1px solid %2; }")

@@ -258,7 +258,8 @@ class MainWindowTest : public kts::test::ViewTest {
     WindowOptions options;
     options.file = desk.folder.filePath(QStringLiteral("missing.ktr")).toStdString();
     desk.window->begin(options);
-    QVERIFY(QTest::qWaitFor([&] { return desk.window->moment() && !desk.window->session().running(); }, 10'000));
+    const auto shown = [&] { return desk.window->moment() && !desk.window->session().running(); };
+    QVERIFY(QTest::qWaitFor(shown, 10'000));
     QVERIFY(desk.window->statusText().contains(QStringLiteral("missing.ktr")));
     QVERIFY(!desk.window->playback().playing());
   }

@@ -115,6 +115,8 @@ void ScenarioForm::buildFields() {
 
 void ScenarioForm::setTheme(const Theme& theme) {
   m_theme = theme;
+  // A style sheet cuts the inheritance of fonts: each field is given its own.
+  for (QWidget* each : findChildren<QWidget*>()) each->setFont(theme.font(TextStyle::Body));
   m_title->setFont(theme.font(TextStyle::BodyStrong));
   m_about->setFont(theme.font(TextStyle::Small));
   QPalette quiet = m_about->palette();
@@ -169,6 +171,8 @@ void ScenarioForm::rebuildParameters(const std::map<std::string, int>& kept) {
     box->setValue(before == kept.end() ? parameter.fallback : before->second);
     m_fields->insertRow(row++, text(parameter.name), box);
     m_parameters[parameter.name] = box;
+    for (QWidget* each : {static_cast<QWidget*>(box), m_fields->labelForField(box)})
+      each->setFont(m_theme.font(TextStyle::Body));
   }
 }
 

@@ -125,7 +125,7 @@ void TransportBar::setTheme(const Theme& theme) {
   m_speedLabel->setFont(theme.font(TextStyle::BodyStrong));
   m_speedLabel->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
   m_speedLabel->setFixedWidth(static_cast<int>(theme.px(48)));
-  m_speed->setFixedWidth(static_cast<int>(theme.px(92)));
+  m_speed->setFixedSize(static_cast<int>(theme.px(92)), static_cast<int>(theme.units(6)));
   for (QPushButton* button : {m_steps, m_time}) button->setFont(theme.font(TextStyle::BodyStrong));
   m_position->setFont(theme.font(TextStyle::Mono));
   QPalette quiet = m_position->palette();
