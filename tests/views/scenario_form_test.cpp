@@ -49,8 +49,10 @@ class ScenarioFormTest : public kts::test::ViewTest {
     auto* box = form.findChild<QSpinBox*>(QStringLiteral("parameter callers"));
     box->setValue(1000);
     QCOMPARE(form.choice().settings.at("callers"), std::string("64"));
+    form.setScenario(storm());
+    QCOMPARE(form.choice().settings.at("callers"), std::string("64"));
     form.setScenario(three());
-    QCOMPARE(form.choice().settings, (std::map<std::string, std::string>{{"callers", "8"}}));
+    QCOMPARE(form.choice().settings, (std::map<std::string, std::string>{{"callers", "3"}}));
   }
 
   void threadsHaveNoSchedulerAndNoSeed() {

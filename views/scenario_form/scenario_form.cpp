@@ -140,7 +140,8 @@ void ScenarioForm::setSchedulers(const std::vector<std::string>& names) {
 
 void ScenarioForm::setScenario(const FormScenario& scenario) {
   std::map<std::string, int> kept;
-  for (const auto& [name, box] : m_parameters) kept[name] = box->value();
+  if (scenario.name == m_scenario.name)
+    for (const auto& [name, box] : m_parameters) kept[name] = box->value();
   m_scenario = scenario;
   m_title->setText(text(scenario.title));
   m_about->setText(text(scenario.about));

@@ -54,7 +54,7 @@ class ScenarioForm : public QWidget {
   void setTheme(const Theme& theme);
   // The schedulers that a person can choose here, in order; the first is the default.
   void setSchedulers(const std::vector<std::string>& names);
-  // Keeps the values of parameters that the scenario shown before had too.
+  // With its defaults; the scenario that is shown already keeps what the person has set.
   void setScenario(const FormScenario& scenario);
   void setRunning(bool running);  // Record becomes Stop
 
