@@ -73,7 +73,7 @@ BENCHMARK(BM_ControlledStep)->Unit(benchmark::kMillisecond);
 
 // items: creations. One caller, so that every hand-over is one of the chain's.
 void BM_ThreadsCreate(benchmark::State& state) {
-  constexpr int kCreations = 2000;
+  constexpr int kCreations = 20000;
   const std::filesystem::path file = std::filesystem::temp_directory_path() / "kthreadscope-bench.ktr";
   const RunSpec spec = stormOf(1, kCreations, RuntimeKind::Threads);
   for (auto _ : state) {
@@ -88,7 +88,7 @@ BENCHMARK(BM_ThreadsCreate)->MeasureProcessCPUTime()->Unit(benchmark::kMilliseco
 
 // The same with nobody listening: what recording adds is the difference.
 void BM_ThreadsCreateUnrecorded(benchmark::State& state) {
-  constexpr int kCreations = 2000;
+  constexpr int kCreations = 20000;
   const RunSpec spec = stormOf(1, kCreations, RuntimeKind::Threads);
   for (auto _ : state) {
     NullSink sink;
@@ -153,7 +153,7 @@ void* chainManager(void* data) {
 }
 
 void BM_RawChain(benchmark::State& state) {
-  constexpr int kCreations = 2000;
+  constexpr int kCreations = 20000;
   for (auto _ : state) {
     Chain chain;
     pthread_t manager;

@@ -15,9 +15,9 @@ QString sentenceFor(const StageMoment& moment) {
 }
 
 QString countFor(const StageMoment& moment) {
-  const Seq at = moment.state->seq;
   if (!moment.event)
     return moment.totalEvents ? QStringLiteral("%1 events").arg(moment.totalEvents) : QString();
+  const Seq at = moment.state->seq - 1;  // the event's seq, as every table says it
   return moment.totalEvents ? QStringLiteral("Event %1 of %2").arg(at).arg(moment.totalEvents)
                             : QStringLiteral("Event %1").arg(at);
 }
