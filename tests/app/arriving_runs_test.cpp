@@ -55,12 +55,12 @@ class ArrivingRunsTest : public kts::test::ViewTest {
     desk.the<LibraryPane>().choose(QStringLiteral("storm"));
     for (QSpinBox* box : desk.window->findChildren<QSpinBox*>()) box->setValue(box->maximum());
     desk.act("run.record");
-    QVERIFY(QTest::qWaitFor([&] { return desk.events() > 5000; }, 20'000));
+    QVERIFY(QTest::qWaitFor([&] { return desk.events() > 5000; }, 120'000));
     const Seq before = desk.events();
     QVERIFY(desk.window->session().running());
-    QVERIFY(QTest::qWaitFor([&] { return desk.events() > before; }, 20'000));
+    QVERIFY(QTest::qWaitFor([&] { return desk.events() > before; }, 120'000));
     desk.act("run.stop");
-    QVERIFY(QTest::qWaitFor([&] { return !desk.window->session().running(); }, 20'000));
+    QVERIFY(QTest::qWaitFor([&] { return !desk.window->session().running(); }, 120'000));
     QVERIFY(desk.events() >= before);
     QVERIFY(desk.window->session().recording()->info().summary.verdict == Verdict::Unfinished);
     QTest::keyClick(desk.window.get(), Qt::Key_End);
