@@ -226,6 +226,7 @@ void MainWindow::showRunFacts() {
   const auto recording = m_session.recording();
   if (!recording) return m_status->setFacts({});
   const recordings::RunInfo& info = recording->info();
+  m_form->offerSchedule(text(info.summary.schedule));
   QStringList facts;
   facts << text(info.header.scenario) << text(info.header.runtime);
   if (!info.header.scheduler.empty()) facts << text(info.header.scheduler);

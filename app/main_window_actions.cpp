@@ -50,7 +50,7 @@ void MainWindow::fillLibrary() {
     entries << LibraryPane::Entry{text(scenario.name), text(scenario.title), text(scenario.about)};
   m_library->setScenarios(entries);
   m_library->setRecents(m_settings->get(setting::recents));
-  m_form->setSchedulers({"round-robin", "random"});
+  m_form->setSchedulers({"round-robin", "random", "replay"});
   chooseScenario(m_settings->get(setting::scenario));
 }
 
@@ -72,6 +72,11 @@ void MainWindow::recordChoice(const views::FormChoice& choice) {
   spec.runtime = choice.threads ? engine::RuntimeKind::Threads : engine::RuntimeKind::Controlled;
   if (!choice.threads) spec.scheduler = choice.scheduler;
   spec.seed = choice.seed;
+  if (choice.scheduler == "replay") {
+    std::string why;
+    spec.schedule = Schedule::parse(choice.schedule, why);
+    if (!spec.schedule) return problem(text(why));
+  }
   m_settings->set(setting::scenario, text(choice.scenario));
   m_status->showMessage({});
   m_session.record(std::move(spec));

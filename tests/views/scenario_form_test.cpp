@@ -66,6 +66,23 @@ class ScenarioFormTest : public kts::test::ViewTest {
     QVERIFY(form.choice().threads && form.choice().scheduler.empty() && !form.choice().seed);
   }
 
+  void replayTakesTheShownRunsScheduleUntilThePersonTypesAnother() {
+    ScenarioForm form;
+    form.setSchedulers({"round-robin", "random", "replay"});
+    form.setScenario(three());
+    QVERIFY(form.choice().schedule.empty());
+    form.offerSchedule(QStringLiteral("3x2,2"));
+    auto* scheduler = form.findChild<QComboBox*>(QStringLiteral("scheduler"));
+    scheduler->setCurrentIndex(scheduler->findData(QStringLiteral("replay")));
+    QCOMPARE(form.choice().schedule, std::string("3x2,2"));
+    auto* field = form.findChild<QLineEdit*>(QStringLiteral("schedule"));
+    QVERIFY(field->isVisibleTo(&form));
+    field->selectAll();
+    QTest::keyClicks(field, QStringLiteral("4,3"));
+    form.offerSchedule(QStringLiteral("2"));
+    QCOMPARE(form.choice().schedule, std::string("4,3"));
+  }
+
   void againIsAlwaysAnotherSeed() {
     ScenarioForm form;
     form.setSchedulers({"round-robin", "random"});

@@ -111,6 +111,14 @@ void ScenarioForm::buildFields() {
   row->addWidget(m_seed, 1);
   row->addWidget(m_dice);
   m_fields->addRow(tr("seed"), m_seedRow);
+  m_schedule = new QLineEdit(this);
+  m_schedule->setObjectName(QStringLiteral("schedule"));
+  m_schedule->setAccessibleName(tr("schedule"));
+  m_schedule->setMaxLength(1 << 24);
+  m_schedule->setPlaceholderText(QStringLiteral("3x2,2,3"));
+  m_schedule->setToolTip(tr("Whose step comes next: task ids, a repeat as 3x12, joined by commas.\n"
+                            "Where it ends, round-robin goes on."));
+  m_fields->addRow(tr("schedule"), m_schedule);
 }
 
 void ScenarioForm::setTheme(const Theme& theme) {
@@ -178,13 +186,23 @@ void ScenarioForm::rebuildParameters(const std::map<std::string, int>& kept) {
 }
 
 bool ScenarioForm::usesSeed() const {
+  return uses("random");
+}
+
+bool ScenarioForm::uses(const char* scheduler) const {
   return !m_runtime->currentData().toBool() &&
-         m_scheduler->currentData().toString() == QLatin1String("random");
+         m_scheduler->currentData().toString() == QLatin1String(scheduler);
+}
+
+void ScenarioForm::offerSchedule(const QString& schedule) {
+  constexpr qsizetype kMost = 20000;  // a longer one is for a file: record --schedule @FILE
+  if (!m_schedule->isModified()) m_schedule->setText(schedule.size() <= kMost ? schedule : QString());
 }
 
 void ScenarioForm::showSeed() {
   m_fields->setRowVisible(m_scheduler, !m_runtime->currentData().toBool());
   m_fields->setRowVisible(m_seedRow, usesSeed());
+  m_fields->setRowVisible(m_schedule, uses("replay"));
 }
 
 void ScenarioForm::setRunning(bool running) {
@@ -203,6 +221,7 @@ FormChoice ScenarioForm::choice() const {
   choice.threads = m_runtime->currentData().toBool();
   if (!choice.threads) choice.scheduler = m_scheduler->currentData().toString().toStdString();
   if (usesSeed()) choice.seed = m_seed->text().toULongLong();
+  if (uses("replay")) choice.schedule = m_schedule->text().trimmed().toStdString();
   return choice;
 }
 

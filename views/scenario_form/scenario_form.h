@@ -43,6 +43,7 @@ struct FormChoice {
   bool threads = false;
   std::string scheduler;              // "" on threads
   std::optional<std::uint64_t> seed;  // random
+  std::string schedule;               // replay: the text as it was typed
   bool operator==(const FormChoice&) const = default;
 };
 
@@ -56,6 +57,8 @@ class ScenarioForm : public QWidget {
   void setSchedulers(const std::vector<std::string>& names);
   // With its defaults; the scenario that is shown already keeps what the person has set.
   void setScenario(const FormScenario& scenario);
+  // The schedule of the run that is shown: what replay offers.
+  void offerSchedule(const QString& schedule);
   void setRunning(bool running);  // Record becomes Stop
 
   FormChoice choice() const;
@@ -75,6 +78,7 @@ class ScenarioForm : public QWidget {
   void showSeed();
   void rebuildParameters(const std::map<std::string, int>& kept);
   bool usesSeed() const;
+  bool uses(const char* scheduler) const;
 
   Theme m_theme;
   FormScenario m_scenario;
@@ -90,6 +94,7 @@ class ScenarioForm : public QWidget {
   QComboBox* m_scheduler;
   QWidget* m_seedRow;
   QLineEdit* m_seed;
+  QLineEdit* m_schedule;
   QToolButton* m_dice;
   QPushButton* m_record;
   QPushButton* m_again;
