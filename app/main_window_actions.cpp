@@ -75,7 +75,11 @@ void MainWindow::recordChoice(const views::FormChoice& choice) {
   if (choice.scheduler == "replay") {
     std::string why;
     spec.schedule = Schedule::parse(choice.schedule, why);
-    if (!spec.schedule) return problem(text(why));
+    if (choice.schedule.empty()) why = "replay needs a schedule: type one, or use 'record --schedule @FILE'";
+    if (!why.empty()) {
+      m_playOnceOpen = false;
+      return problem(text(why));
+    }
   }
   m_settings->set(setting::scenario, text(choice.scenario));
   m_status->showMessage({});
