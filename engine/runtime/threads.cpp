@@ -216,7 +216,9 @@ void Threads::waitForBell() {
   futexWait(m_bell, rung, &time);
 }
 
-// Wakes whoever is parked, to leave; nothing of that is recorded. What runs leaves at its next operation.
+// Wakes whoever is parked, to leave; nothing of that is recorded. What runs leaves at its next operation. A task
+// that is being born while this looks, or never had a thread, gets a permit too, which does no harm: so only what
+// is atomic is read of it.
 void Threads::powerOff() {
   m_off = true;
   m_timers.stop();
@@ -224,7 +226,7 @@ void Threads::powerOff() {
   while (m_threads.load(std::memory_order_acquire) > 0) {
     for (TaskId id = 0; id < m_kernel->taskCount(); ++id) {
       task_struct& task = m_kernel->task(id);
-      if (task.gone || !task.ring) continue;
+      if (task.gone) continue;
       task.permit.store(kPermit, std::memory_order_release);
       futexWakeOne(task.permit);
     }
