@@ -23,6 +23,7 @@ struct Arguments {
   CheckOptions check;
   QueryOptions query;
   RenderOptions render;
+  CompareOptions compare;
   std::string file;               // of the window
   std::optional<std::string> at;  // of the window
   std::function<Outcome()> chosen;
@@ -96,9 +97,18 @@ void addRender(CLI::App& program, Arguments& arguments) {
   addJson(command, o.json);
 }
 
+void addCompare(CLI::App& program, Arguments& arguments) {
+  CompareOptions& o = arguments.compare;
+  CLI::App* command = addCommand(program, "compare", "two recordings side by side", arguments,
+                                 [&o] { return runCompare(o); });
+  command->add_option("A", o.a, "a recording")->required();
+  command->add_option("B", o.b, "the recording to lay beside it")->required();
+  addJson(command, o.json);
+}
+
 // What other versions have: known by name, and refused by it.
 void addAbsent(CLI::App& program, Arguments& arguments) {
-  for (const char* name : {"explore", "compare", "export", "import"}) {
+  for (const char* name : {"explore", "export", "import"}) {
     CLI::App* command = addCommand(program, name, "", arguments, [name]() -> Outcome {
       return problem(std::string(name) + ": not in this version; kthreadscope --help lists what is");
     });
@@ -161,6 +171,7 @@ int runCommandLine(int argc, char** argv) {
   addRecord(program, arguments);
   addReaders(program, arguments);
   addRender(program, arguments);
+  addCompare(program, arguments);
   addAbsent(program, arguments);
   program.require_subcommand(0, 1);
   arguments.chosen = [&] { return openWindow(arguments); };

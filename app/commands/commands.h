@@ -52,4 +52,10 @@ struct RenderOptions {
 };
 Outcome runRender(const RenderOptions& options);
 
+struct CompareOptions {
+  std::string a, b;
+  bool json = false;
+};
+Outcome runCompare(const CompareOptions& options);
+
 }  // namespace kts::app
