@@ -216,9 +216,9 @@ void Threads::waitForBell() {
   futexWait(m_bell, rung, &time);
 }
 
-// Wakes whoever is parked, to leave; nothing of that is recorded. What runs leaves at its next operation. A task
-// that is being born while this looks, or never had a thread, gets a permit too, which does no harm: so only what
-// is atomic is read of it.
+// Wakes whoever is parked, to leave; nothing of that is recorded. What runs leaves at its next operation. A
+// task that is being born while this looks, or never had a thread, gets a permit too, which does no harm: so
+// only what is atomic is read of it.
 void Threads::powerOff() {
   m_off = true;
   m_timers.stop();
