@@ -4,9 +4,9 @@
 
 #include "app/commands/commands.h"
 #include "app/commands/json_writer.h"
-#include "app/commands/order_rules.h"
 #include "app/commands/rerun.h"
 #include "app/commands/text_table.h"
+#include "app/commands/try_rules.h"
 #include "recordings/check_file.h"
 
 namespace kts::app {
@@ -17,9 +17,11 @@ struct CheckFacts {
   recordings::CheckReport file;
   std::vector<RuleResult> rules;
   Rerun rerun;
+  bool found = false;  // the run itself ended with a finding
 
+  // A recording of something that went wrong is whole, and still not good.
   bool good() const {
-    return file.ok() && rerun.result != Rerun::Result::Different &&
+    return file.ok() && !found && rerun.result != Rerun::Result::Different &&
            std::none_of(rules.begin(), rules.end(),
                         [](const RuleResult& rule) { return rule.seq.has_value(); });
   }
@@ -88,9 +90,10 @@ Outcome runCheck(const CheckOptions& options) {
   auto file = recordings::checkFile(options.file);
   if (!file) return std::unexpected(Problem(file.error()));
   facts.file = std::move(*file);
-  auto rules = tryOrderRules(**recording);
+  auto rules = tryRules(**recording);
   if (!rules) return std::unexpected(Problem(rules.error()));
   facts.rules = std::move(*rules);
+  facts.found = (*recording)->info().summary.finding.has_value();
   auto again = rerun(**recording);
   if (!again) return std::unexpected(Problem(again.error()));
   facts.rerun = std::move(*again);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What no legal order of events ever shows, whatever the protocol: a lock with two owners, a task that runs
-// while it sleeps, a wait that ends before its completion. Not the protocol's rules: those may break.
+// while it sleeps, a wait that ends before its completion. These are the rules of the group Order in
+// rule_table.h; not the protocol's: those may break.
 #pragma once
 
 #include <optional>

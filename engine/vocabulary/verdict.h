@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "engine/vocabulary/ids.h"
 
@@ -28,12 +29,24 @@ enum class Verdict : std::uint8_t {
 
 std::string_view nameOf(Verdict verdict);
 
+// One of the events that make a finding, and its part in it: `read`, `change`, `wake`, `state`, `sleep`,
+// `wait`.
+struct FindingEvent {
+  std::string role;
+  Seq seq = 0;
+  std::string sentence;
+
+  bool operator==(const FindingEvent&) const = default;
+};
+
 // `kind` is one of deadlock, lost-wakeup, data-race, dead-memory, rule-broken, livelock.
 struct Finding {
   std::string kind;
   TaskId task = kNoTask;
-  Seq seq = 0;           // the event at which it shows
-  std::string sentence;  // for a person
+  Seq seq = 0;            // the event at which it shows
+  std::string sentence;   // for a person
+  std::string rule = {};  // the name of the rule that it breaks (rule_table.h)
+  std::vector<FindingEvent> events = {};
 };
 
 }  // namespace kts

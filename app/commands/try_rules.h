@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What no legal order of events ever breaks, as named rules, tried on a whole recording.
+// Every rule of the vocabulary's table, tried on a whole recording.
 #pragma once
 
 #include <optional>
@@ -18,7 +18,8 @@ struct RuleResult {
   std::string broken;         // how, in one sentence
 };
 
-// Folds all events; a result for each rule, in the order of the table.
-recordings::Result<std::vector<RuleResult>> tryOrderRules(const recordings::Recording& recording);
+// Folds all events; a result for each rule, in the order of the table. What the run itself found, and no
+// event of the record can show (a data race, dead memory), is told by the rule that it breaks.
+recordings::Result<std::vector<RuleResult>> tryRules(const recordings::Recording& recording);
 
 }  // namespace kts::app

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "engine/vocabulary/rule_memory.h"
+
+namespace kts {
+
+namespace {
+
+bool isSpinlock(ObjectId lock) {
+  const ObjectClass objectClass = infoOf(lock.type()).objectClass;
+  return objectClass == ObjectClass::SpinLock || objectClass == ObjectClass::RwLock;
+}
+
+bool isCompletion(ObjectId object) { return infoOf(object.type()).objectClass == ObjectClass::Completion; }
+
+// Forks for a request are made in one of these; a thread's own are not its request's.
+bool makesThread(const Task* task) {
+  return task && (task->isIn(Function::CreateKthread) || task->isIn(Function::KeventdCreate));
+}
+
+}  // namespace
+
+std::string RuleCase::who(TaskId task) const {
+  return names.empty() ? "task " + std::to_string(task) : shownName(task, state, names);
+}
+
+ObjectId lockOfList(ObjectId list) {
+  switch (list.type()) {
+    case ObjectType::CreateList: return ObjectId(ObjectType::CreateLock);
+    case ObjectType::Worklist: return ObjectId(ObjectType::WorkLock);
+    default: return {};
+  }
+}
+
+ObjectId listOfLock(ObjectId lock) {
+  switch (lock.type()) {
+    case ObjectType::CreateLock: return ObjectId(ObjectType::CreateList);
+    case ObjectType::WorkLock: return ObjectId(ObjectType::Worklist);
+    default: return {};
+  }
+}
+
+ObjectId completionOf(ObjectId object) {
+  if (isCompletion(object)) return object;
+  if (object.value >> 24 == 0) return {};
+  const ObjectId before(static_cast<ObjectType>((object.value >> 24) - 1), object.index());
+  return isCompletion(before) && waitLockOf(before) == object ? before : ObjectId();
+}
+
+// Only what a rule asks for is kept; what is dead is forgotten.
+void RuleMemory::remember(const ProtocolState& before, const Event& event) {
+  const Noted now{before.seq, event};
+  switch (event.kind) {
+    case EventKind::LockTaken:
+      if (isSpinlock(event.object)) ++tasks.ensure(event.task).spinlocks;
+      return;
+    case EventKind::LockReleased:
+      if (OfTask* self = tasks.find(event.task); self && self->spinlocks > 0 && isSpinlock(event.object))
+        --self->spinlocks;
+      if (OfList* list = lists.find(listOfLock(event.object).value); list && list->changer == event.task)
+        list->changer = kNoTask;
+      return;
+    case EventKind::ListAddTail: requests.ensure(event.request).added = now; [[fallthrough]];
+    case EventKind::ListDelInit:
+      if (const Lock* lock = before.lock(lockOfList(event.object)); lock && lock->owner == event.task)
+        lists.ensure(event.object.value).changer = event.task;
+      return;
+    case EventKind::Fork:
+      if (event.request != kNoRequest && makesThread(before.task(event.task)))
+        requests.ensure(event.request).forked = event.arg;
+      return;
+    case EventKind::InitCompletion: completions.remove(event.object.value); return;
+    case EventKind::CompletionTaken: tasks.ensure(event.task).waitedFor = event.object; return;
+    case EventKind::Return:
+      if (event.arg != static_cast<std::int32_t>(Function::WaitForCompletion)) return;
+      if (OfTask* self = tasks.find(event.task); self && self->waitedFor) {
+        completions.ensure(self->waitedFor.value).returned = event.task;
+        self->waitedFor = {};
+      }
+      return;
+    case EventKind::FrameDead:
+      requests.remove(event.request);
+      for (const ObjectType type : {ObjectType::Done, ObjectType::Started})
+        completions.remove(ObjectId(type, event.request).value);
+      return;
+    case EventKind::Call:
+      if (event.arg == static_cast<std::int32_t>(Function::ThreadFn))
+        tasks.ensure(event.task).ranFunction = true;
+      return;
+    case EventKind::SetState:
+    case EventKind::SetStatePlain:
+      if (event.arg != static_cast<std::int32_t>(TaskState::Running)) tasks.ensure(event.task).stateSet = now;
+      return;
+    case EventKind::Schedule:
+      if (event.effect == Effect::Slept) tasks.ensure(event.task).slept = now;
+      return;
+    case EventKind::ListEmpty:
+    case EventKind::ShouldStop:
+    case EventKind::WaitQueued: tasks.ensure(event.task).read = now; return;
+    case EventKind::WakeTookEffect:
+      if (event.object.type() != ObjectType::Task || !before.task(event.object.index())) return;
+      {
+        OfTask& target = tasks.ensure(event.object.index());
+        target.woken = target.woken || event.effect != Effect::NobodyThere;
+        target.wake = now;
+      }
+      return;
+    case EventKind::StopRequested: stop = {static_cast<TaskId>(event.arg), std::nullopt, now}; return;
+    case EventKind::StopResult:
+      if (event.task == stop.victim) stop.given = event.arg;
+      return;
+    case EventKind::Release:
+      if (event.object.type() == ObjectType::Task) tasks.remove(event.object.index());
+      return;
+    default: return;
+  }
+}
+
+}  // namespace kts

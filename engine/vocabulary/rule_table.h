@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The one list of rules: what must hold in every run, as sentences that can be checked. `check`, the verdict
+// of a run and the findings of an exploration are made from it.
+//
+//   rule       the enumerator
+//   function   looks at one event and says how it breaks the rule; nullptr where no single event can tell
+//   name       as it stands in tables, in JSON and in CONTRIBUTING.md
+//   group      Order: no legal record breaks it, whatever the protocol; Protocol: a wrong protocol may
+//   kind       the kind of the finding that a breach is
+//   sentence   what holds as long as nothing breaks it
+//
+// A new rule is a row here and its function in one of rules_of_*.cpp; what it has to know of earlier events
+// goes into rule_memory.h.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace kts {
+
+enum class RuleGroup : std::uint8_t { Order, Protocol };
+
+// clang-format off
+#define KTS_RULES(X) \
+  X(Awake,            &rules::awake,            "awake",             Order,    "rule-broken", "only a task that is alive and awake does something") \
+  X(OneOwner,         &rules::oneOwner,         "one-owner",         Order,    "rule-broken", "a lock has one owner at a time, and nobody else releases it") \
+  X(Counts,           &rules::counts,           "completion",        Order,    "rule-broken", "a wait ends after its completion, and every count is taken once") \
+  X(Wakes,            &rules::wakes,            "wake",              Order,    "rule-broken", "a wake says truly whether its target slept") \
+  X(Nesting,          &rules::nesting,          "nesting",           Order,    "rule-broken", "a task leaves the function that it entered last") \
+  X(Birth,            &rules::birth,            "birth",             Order,    "rule-broken", "a task is born once") \
+  X(ListExclusive,    &rules::listExclusive,    "list-exclusive",    Protocol, "data-race",   "a list is changed by one task at a time") \
+  X(ListWhole,        &rules::listWhole,        "list-whole",        Protocol, "data-race",   "a list's links are whole whenever somebody looks: it holds what was put into it") \
+  X(CompletedOnce,    &rules::completedOnce,    "completed-once",    Protocol, "rule-broken", "every request is completed exactly once, and its caller returns only then") \
+  X(RequestAlive,     &rules::requestAlive,     "request-alive",     Protocol, "dead-memory", "nobody touches a request after its caller has returned") \
+  X(CompletionAlive,  &rules::completionAlive,  "completion-alive",  Protocol, "dead-memory", "nobody touches a completion after its waiter has returned") \
+  X(CompletionFresh,  &rules::completionFresh,  "completion-fresh",  Protocol, "data-race",   "a completion is initialised before anybody completes it, and no count is wiped out") \
+  X(TaskAlive,        nullptr,                  "task-alive",        Protocol, "dead-memory", "nobody touches a task_struct after its last reference is gone") \
+  X(OwnResult,        &rules::ownResult,        "own-result",        Protocol, "rule-broken", "the result of a request is the task that was forked for it, and is stored before it is read") \
+  X(CleanEnvironment, &rules::cleanEnvironment, "clean-environment", Protocol, "rule-broken", "a new thread's environment is what its design promises") \
+  X(WokenFirst,       &rules::wokenFirst,       "woken-first",       Protocol, "rule-broken", "a thread's function runs only after somebody woke or stopped the thread") \
+  X(StopValue,        &rules::stopValue,        "stop-value",        Protocol, "rule-broken", "a stop returns what the thread's function returned, and -EINTR only when it never ran") \
+  X(BoundParked,      &rules::boundParked,      "bound-parked",      Protocol, "rule-broken", "a thread is bound to a CPU only while it is parked, off its CPU") \
+  X(KthreaddKnown,    &rules::kthreaddKnown,    "kthreadd-known",    Protocol, "rule-broken", "nobody asks for a thread before kthreadd_task is set") \
+  X(NoSleepLocked,    &rules::noSleepLocked,    "no-sleep-locked",   Protocol, "rule-broken", "nobody sleeps with a spinlock held") \
+  X(NoLostWakeup,     nullptr,                  "no-lost-wakeup",    Protocol, "lost-wakeup", "a task sleeps only while its condition is false or a wake is on its way") \
+  X(NoDataRace,       nullptr,                  "no-data-race",      Protocol, "data-race",   "what one task writes, another reads or writes only with something that orders the two") \
+  X(Served,           nullptr,                  "served",            Protocol, "deadlock",    "nobody waits for ever")
+// clang-format on
+
+enum class Rule : std::uint8_t {
+#define X(rule, function, name, group, kind, sentence) rule,
+  KTS_RULES(X)
+#undef X
+};
+
+inline constexpr int kRules = 0
+#define X(rule, function, name, group, kind, sentence) +1
+    KTS_RULES(X)
+#undef X
+    ;
+
+struct RuleCase;  // rule_memory.h
+using WhyBroken = std::optional<std::string>;
+
+namespace rules {
+WhyBroken awake(const RuleCase&), oneOwner(const RuleCase&), counts(const RuleCase&), wakes(const RuleCase&),
+    nesting(const RuleCase&), birth(const RuleCase&);
+WhyBroken listExclusive(const RuleCase&), listWhole(const RuleCase&), completedOnce(const RuleCase&),
+    requestAlive(const RuleCase&), completionAlive(const RuleCase&), completionFresh(const RuleCase&),
+    ownResult(const RuleCase&);
+WhyBroken cleanEnvironment(const RuleCase&), wokenFirst(const RuleCase&), stopValue(const RuleCase&),
+    boundParked(const RuleCase&), kthreaddKnown(const RuleCase&), noSleepLocked(const RuleCase&);
+}  // namespace rules
+
+struct RuleInfo {
+  WhyBroken (*function)(const RuleCase&);
+  std::string_view name;
+  RuleGroup group;
+  std::string_view findingKind;
+  std::string_view sentence;
+};
+
+const RuleInfo& infoOf(Rule rule);
+std::optional<Rule> ruleNamed(std::string_view name);
+
+}  // namespace kts

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Tries every rule on a run, event by event: costs about as much as folding it. Needs no file and no engine;
+// its owner folds the state.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/vocabulary/event_sink.h"
+#include "engine/vocabulary/rule_memory.h"
+#include "engine/vocabulary/rule_table.h"
+#include "engine/vocabulary/verdict.h"
+
+namespace kts {
+
+// The first event that breaks a rule.
+struct Breach {
+  Rule rule = Rule::Awake;
+  TaskId task = kNoTask;
+  Seq seq = 0;
+  std::string sentence;              // how, for a person
+  std::vector<FindingEvent> events;  // those that missed each other, in their order
+};
+
+class RuleWatch {
+ public:
+  explicit RuleWatch(const RunHeader& header);
+
+  // The event that comes next, before it is applied to `before`.
+  void see(const ProtocolState& before, const Event& event);
+  // Nobody can move any more, and `last` is how it stands: what only the end can tell.
+  void end(const ProtocolState& last);
+
+  const std::optional<Breach>& breachOf(Rule rule) const {
+    return m_breaches[static_cast<std::size_t>(rule)];
+  }
+  // The earliest of all, or nothing while every rule holds.
+  const Breach* first() const;
+  const RuleMemory& memory() const { return m_memory; }
+
+ private:
+  RuleMemory m_memory;
+  std::vector<std::string> m_names;
+  std::array<std::optional<Breach>, kRules> m_breaches;
+  std::optional<Rule> m_first;
+};
+
+// A breach as the finding of its run.
+Finding findingOf(const Breach& breach);
+
+// What `task` waits for has come already, in words ("request 2 is in kthread_create_list"); "" when it has
+// not, or it does not sleep.
+std::string whatIsThere(const Task& task, const ProtocolState& state);
+
+}  // namespace kts
