@@ -49,13 +49,13 @@ std::vector<RequestPair> pairsOf(const std::vector<RequestTimes>& a, const std::
 
 }  // namespace
 
-Result<Comparison> compare(const Recording& a, const Recording& b) {
+Result<Comparison> compare(const Recording& a, const Recording& b, std::stop_token stop) {
   Comparison comparison;
   auto runA = runOf(a);
   if (!runA) return std::unexpected(runA.error());
   auto runB = runOf(b);
   if (!runB) return std::unexpected(runB.error());
-  auto first = firstDifference(a, b);
+  auto first = firstDifference(a, b, stop);
   if (!first) return std::unexpected(first.error());
   comparison.a = std::move(*runA);
   comparison.b = std::move(*runB);

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -66,7 +67,8 @@ struct Comparison {
   bool same() const { return !first; }
 };
 
-// Reads both to the end, a few thousand events at a time. Problem when one cannot be read.
-Result<Comparison> compare(const Recording& a, const Recording& b);
+// Reads both as far as they are the same, a few thousand events at a time. Problem when one cannot be read,
+// and when it is asked to stop. Any thread, that of the recordings.
+Result<Comparison> compare(const Recording& a, const Recording& b, std::stop_token stop = {});
 
 }  // namespace kts::recordings

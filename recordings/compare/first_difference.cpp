@@ -38,9 +38,10 @@ bool isSame(const Event& a, Names namesA, const Event& b, Names namesB) {
 }
 
 // How many events both runs begin with.
-Result<Seq> commonEvents(const Run& a, const Run& b) {
+Result<Seq> commonEvents(const Run& a, const Run& b, const std::stop_token& stop) {
   const Seq end = std::min(a.recording.events(), b.recording.events());
   for (Seq from = 0; from < end; from += kAtOnce) {
+    if (stop.stop_requested()) return std::unexpected(Problem{"stopped"});
     const Seq to = std::min(end, from + kAtOnce);
     const auto inA = a.recording.eventsIn(from, to), inB = b.recording.eventsIn(from, to);
     if (!inA) return std::unexpected(inA.error());
@@ -157,12 +158,13 @@ std::optional<Parting> partingOf(const Course& a, const Course& b) {
   return earliest;
 }
 
-Result<std::optional<Parting>> firstParting(const Run& a, const Run& b) {
+Result<std::optional<Parting>> firstParting(const Run& a, const Run& b, const std::stop_token& stop) {
   const auto requestsA = a.recording.requests(), requestsB = b.recording.requests();
   if (!requestsA) return std::unexpected(requestsA.error());
   if (!requestsB) return std::unexpected(requestsB.error());
   const std::size_t count = std::min({requestsA->size(), requestsB->size(), kComparedCourses});
   for (std::size_t at = 0; at < count; ++at) {
+    if (stop.stop_requested()) return std::unexpected(Problem{"stopped"});
     const auto courseA = courseOf(a, (*requestsA)[at]), courseB = courseOf(b, (*requestsB)[at]);
     if (!courseA) return std::unexpected(courseA.error());
     if (!courseB) return std::unexpected(courseB.error());
@@ -180,14 +182,13 @@ std::string counted(Seq number, const char* thing) {
 }
 
 std::string summaryOf(const Difference& d, const Run& a, const Run& b) {
-  const std::string after = d.common == 0 ? "from the first event on"
-                                          : "after " + counted(d.common, "equal event");
+  const std::string after =
+      d.common == 0 ? "from the first event on" : "after " + counted(d.common, "equal event");
   switch (d.kind) {
     case DifferenceKind::World: return "before the first event";
     case DifferenceKind::Turn: return after + " another task moves";
     case DifferenceKind::Act: return after + " the same task does something else";
-    case DifferenceKind::Course:
-      return "request " + std::to_string(d.a.request + 1) + " goes another way";
+    case DifferenceKind::Course: return "request " + std::to_string(d.a.request + 1) + " goes another way";
     case DifferenceKind::End:
       return std::string(d.a.seq == kNever ? "A" : "B") + " ends after " +
              counted(std::min(a.recording.events(), b.recording.events()), "event") + ", which " +
@@ -199,9 +200,12 @@ std::string summaryOf(const Difference& d, const Run& a, const Run& b) {
 void sayIt(Difference& d, const Run& a, const Run& b) {
   d.summary = summaryOf(d, a, b);
   d.sentence = d.summary + ": ";
-  if (d.a.seq == kNever) d.sentence += "B goes on, " + d.b.sentence;
-  else if (d.b.seq == kNever) d.sentence += "A goes on, " + d.a.sentence;
-  else d.sentence += "in A " + d.a.sentence + ", in B " + d.b.sentence;
+  if (d.a.seq == kNever)
+    d.sentence += "B goes on, " + d.b.sentence;
+  else if (d.b.seq == kNever)
+    d.sentence += "A goes on, " + d.a.sentence;
+  else
+    d.sentence += "in A " + d.a.sentence + ", in B " + d.b.sentence;
 }
 
 Result<std::optional<Difference>> differenceAt(const Run& a, const Run& b, Parting where, Seq common,
@@ -214,8 +218,8 @@ Result<std::optional<Difference>> differenceAt(const Run& a, const Run& b, Parti
   difference.a = std::move(*sideA);
   difference.b = std::move(*sideB);
   const bool ends = difference.a.seq == kNever || difference.b.seq == kNever;
-  difference.kind = kind   ? *kind
-                    : ends ? DifferenceKind::End
+  difference.kind = kind                                     ? *kind
+                    : ends                                   ? DifferenceKind::End
                     : difference.a.task == difference.b.task ? DifferenceKind::Act
                                                              : DifferenceKind::Turn;
   sayIt(difference, a, b);
@@ -224,10 +228,11 @@ Result<std::optional<Difference>> differenceAt(const Run& a, const Run& b, Parti
 
 }  // namespace
 
-Result<std::optional<Difference>> firstDifference(const Recording& recordingA, const Recording& recordingB) {
+Result<std::optional<Difference>> firstDifference(const Recording& recordingA, const Recording& recordingB,
+                                                  const std::stop_token& stop) {
   const Run a(recordingA), b(recordingB);
   const RunHeader &headerA = recordingA.info().header, &headerB = recordingB.info().header;
-  const auto common = commonEvents(a, b);
+  const auto common = commonEvents(a, b, stop);
   if (!common) return std::unexpected(common.error());
   if (*common == recordingA.events() && *common == recordingB.events()) {
     const std::string worlds = worldDifference(headerA, headerB);
@@ -246,7 +251,7 @@ Result<std::optional<Difference>> firstDifference(const Recording& recordingA, c
   // loops of two different machines do.
   const bool act = (*literal)->kind == DifferenceKind::Act;
   if (headerA.design == headerB.design && (act || headerA.variant == headerB.variant)) return literal;
-  const auto parting = firstParting(a, b);
+  const auto parting = firstParting(a, b, stop);
   if (!parting) return std::unexpected(parting.error());
   if (!*parting) return literal;
   return differenceAt(a, b, **parting, *common, DifferenceKind::Course);

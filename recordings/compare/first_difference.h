@@ -6,7 +6,8 @@
 
 namespace kts::recordings {
 
-Result<std::optional<Difference>> firstDifference(const Recording& a, const Recording& b);
+Result<std::optional<Difference>> firstDifference(const Recording& a, const Recording& b,
+                                                  const std::stop_token& stop = {});
 
 // How the worlds before the first events differ, in words that name A and B; "" when they do not.
 std::string worldDifference(const RunHeader& a, const RunHeader& b);

@@ -64,8 +64,10 @@ RunTimes figuresOf(std::span<const RequestTimes> requests) {
   for (const RequestTimes& request : requests) {
     for (const Stretch& stretch : request.all()) {
       Spread& spread = times.phases[static_cast<std::size_t>(stretch.phase)];
-      if (stretch.open) ++spread.open;
-      else add(spread, stretch.ns);
+      if (stretch.open)
+        ++spread.open;
+      else
+        add(spread, stretch.ns);
     }
     if (request.returned) {
       add(times.wait, request.waitNs());
