@@ -24,6 +24,9 @@ constexpr std::array kSpecs = {
     ActionSpec{"file.save", "&Save", "Ctrl+S", "Save the recording that is shown", "&File", &W::save},
     ActionSpec{"file.saveAs", "Save &as\u2026", "Ctrl+Shift+S",
                "Save the recording that is shown under another name", "&File", &W::saveAs},
+    ActionSpec{"file.compare", "&Compare with\u2026", "Ctrl+D",
+               "Lay another recording beside this one: where they part, and what each phase cost",
+               "&File", &W::compareAsked},
     ActionSpec{"", "", "", "", "&File"},
     ActionSpec{"file.quit", "&Quit", "Ctrl+Q", "Close the window", "&File", &W::quit},
 

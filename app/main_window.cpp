@@ -11,6 +11,7 @@
 #include <QSplitter>
 
 #include "app/card.h"
+#include "app/compare_window.h"
 #include "app/library_pane.h"
 #include "app/status_line.h"
 #include "engine/vocabulary/sentence.h"
@@ -103,6 +104,7 @@ void MainWindow::connectPlayback() {
 }
 
 void MainWindow::recordingCloses() {
+  delete m_compare;
   m_playback.reset(0, {});
   m_moment.reset();
   m_stage->clearRun();

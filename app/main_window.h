@@ -6,6 +6,7 @@
 
 #include <QElapsedTimer>
 #include <QMainWindow>
+#include <QPointer>
 #include <QTimer>
 #include <filesystem>
 #include <functional>
@@ -26,6 +27,7 @@ class QPushButton;
 class QSplitter;
 
 namespace kts::views {
+enum class CompareSide : std::uint8_t;
 class EventsView;
 class ScenarioForm;
 class StageWidget;
@@ -38,6 +40,7 @@ struct FormChoice;
 namespace kts::app {
 
 class Card;
+class CompareWindow;
 class LibraryPane;
 class StatusLine;
 
@@ -67,6 +70,7 @@ class MainWindow : public QMainWindow {
   void reopenLast();
   void save();
   void saveAs();
+  void compareAsked();
   void quit();
   void record();
   void recordAgain();
@@ -136,6 +140,10 @@ class MainWindow : public QMainWindow {
   void restoreLayout();
   void splitRoom();
   void keepLayout();
+  // main_window_compare.cpp
+  void compareWith(const QString& file);
+  void chooseCompared(views::CompareSide side, RequestId request);
+  QString comparedName() const;
   // main_window.cpp
   Playback::Moment now() const;
   void open(const QString& file);
@@ -194,6 +202,7 @@ class MainWindow : public QMainWindow {
   views::EventsView* m_events = nullptr;
   QLabel* m_sentence = nullptr;
   StatusLine* m_status = nullptr;
+  QPointer<CompareWindow> m_compare;  // of the recording that is shown, until it goes
 };
 
 }  // namespace kts::app

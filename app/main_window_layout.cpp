@@ -10,6 +10,7 @@
 #include <QVBoxLayout>
 
 #include "app/card.h"
+#include "app/compare_window.h"
 #include "app/library_pane.h"
 #include "app/main_window.h"
 #include "app/status_line.h"
@@ -133,6 +134,7 @@ void MainWindow::applyTheme() {
   m_events->setTheme(theme);
   m_transport->setTheme(theme);
   m_status->setTheme(theme);
+  if (m_compare) m_compare->setTheme(theme);
   m_menus->setFont(theme.font(TextStyle::Body));
   m_present->setFont(theme.font(TextStyle::BodyStrong));
   m_sentence->setFont(theme.font(m_presenting ? TextStyle::Display : TextStyle::Title));

@@ -5,9 +5,11 @@ find_package(Qt6 6.4 REQUIRED COMPONENTS Widgets Svg)
 add_library(window STATIC
   action_table.cpp
   card.cpp
+  compare_window.cpp
   library_pane.cpp
   main_window.cpp
   main_window_actions.cpp
+  main_window_compare.cpp
   main_window_layout.cpp
   main_window_wishes.cpp
   moment.cpp

@@ -103,6 +103,9 @@ void addCompare(CLI::App& program, Arguments& arguments) {
                                  [&o] { return runCompare(o); });
   command->add_option("A", o.a, "a recording")->required();
   command->add_option("B", o.b, "the recording to lay beside it")->required();
+  command->add_option("-o,--output", o.output, "draw it, too: the picture to write (.png, .svg, .pdf)");
+  command->add_option("--theme", o.theme, "of the picture: light (the default), dark or contrast");
+  command->add_option("--size", o.size, "of the picture, in pixels, WIDTHxHEIGHT");
   addJson(command, o.json);
 }
 

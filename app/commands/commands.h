@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What the commands of the program do, each with its options as they were typed. They write facts to standard
 // output (one JSON document with `json`), messages to standard error, and return an exit code, or the one
-// line that says what was wrong. None but render starts Qt.
+// line that says what was wrong. None but render and compare start Qt.
 #pragma once
 
 #include <cstdint>
@@ -54,6 +54,7 @@ Outcome runRender(const RenderOptions& options);
 
 struct CompareOptions {
   std::string a, b;
+  std::optional<std::string> output, theme, size;  // of the picture
   bool json = false;
 };
 Outcome runCompare(const CompareOptions& options);

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "recordings/compare/comparison.h"
-
+#include <QPainter>
+#include <chrono>
 #include <cstdio>
 #include <iostream>
 
 #include "app/commands/commands.h"
 #include "app/commands/json_writer.h"
+#include "app/commands/picture_file.h"
 #include "app/commands/text_table.h"
+#include "recordings/compare/comparison.h"
+#include "views/compare/render_compare.h"
 
 namespace kts::app {
 
@@ -25,8 +28,10 @@ constexpr std::size_t kShownRequests = 20;  // for people
 // --- JSON ---------------------------------------------------------------------------------------------
 
 void writeSeq(JsonWriter& json, std::string_view name, Seq seq) {
-  if (seq == kNever) json.key(name).null();
-  else json.field(name, seq);
+  if (seq == kNever)
+    json.key(name).null();
+  else
+    json.field(name, seq);
 }
 
 std::string_view nameOf(recordings::DifferenceKind kind) {
@@ -90,11 +95,21 @@ const RequestTimes* requestOf(const ComparedRun& run, const std::optional<std::s
 }
 
 void writeWhole(JsonWriter& json, std::string_view name, const RequestTimes* request) {
-  if (request && request->returned) json.field(name, request->wholeNs());
-  else json.key(name).null();
+  if (request && request->returned)
+    json.field(name, request->wholeNs());
+  else
+    json.key(name).null();
 }
 
-void printJson(const Comparison& comparison) {
+// What was drawn, when a picture was asked for.
+struct Drawn {
+  std::string file, theme;
+  QSize size;
+  std::uint64_t bytes = 0;
+  double seconds = 0;
+};
+
+void printJson(const Comparison& comparison, const std::optional<Drawn>& drawn) {
   JsonWriter json(std::cout);
   json.beginObject().field("same", comparison.same());
   writeDifference(json, comparison.first);
@@ -119,6 +134,13 @@ void printJson(const Comparison& comparison) {
   json.endArray();
   writeRun(json, "a", comparison.a);
   writeRun(json, "b", comparison.b);
+  if (drawn)
+    json.field("file", drawn->file)
+        .field("bytes", drawn->bytes)
+        .field("seconds", drawn->seconds)
+        .field("theme", drawn->theme)
+        .field("width", drawn->size.width())
+        .field("height", drawn->size.height());
   json.endObject();
 }
 
@@ -141,9 +163,8 @@ void printDifference(const std::optional<Difference>& first) {
     std::cout << "\nThe same: every event of the one is in the other.\n";
     return;
   }
-  std::cout << "\nThe first difference: " << (first->a.sentence.empty() && first->b.sentence.empty()
-                                                  ? first->sentence
-                                                  : first->summary)
+  std::cout << "\nThe first difference: "
+            << (first->a.sentence.empty() && first->b.sentence.empty() ? first->sentence : first->summary)
             << '\n';
   for (const auto& [letter, side] : {std::pair("A", &first->a), std::pair("B", &first->b)})
     if (!side->sentence.empty())
@@ -170,8 +191,14 @@ std::string figureText(const Spread& spread, std::uint64_t ns) {
 
 void printPhases(const Comparison& comparison) {
   using enum TextTable::Align;
-  TextTable table({{"a request is", Left}, {"A mean", Right}, {"B mean", Right}, {"B - A", Right},
-                   {"B / A", Right}, {"A median", Right}, {"B median", Right}, {"A p99", Right},
+  TextTable table({{"a request is", Left},
+                   {"A mean", Right},
+                   {"B mean", Right},
+                   {"B - A", Right},
+                   {"B / A", Right},
+                   {"A median", Right},
+                   {"B median", Right},
+                   {"A p99", Right},
                    {"B p99", Right}});
   const auto add = [&](std::string_view name, const Spread& a, const Spread& b) {
     const bool both = a.count() && b.count();
@@ -211,6 +238,48 @@ void printRequests(const Comparison& comparison) {
               << " more: --json lists them all\n";
 }
 
+// --- the picture --------------------------------------------------------------------------------------
+
+struct Picture {
+  PictureFormat format = PictureFormat::Png;
+  views::ThemeName theme = views::ThemeName::Light;
+  QSize size;
+};
+
+// Nothing when none was asked for.
+std::expected<std::optional<Picture>, Problem> pictureOf(const CompareOptions& options) {
+  if (!options.output) {
+    for (const auto& [name, option] :
+         {std::pair("--theme", &options.theme), std::pair("--size", &options.size)})
+      if (*option) return problem(std::string(name) + ": is of a picture; say where to with -o OUT.png");
+    return std::nullopt;
+  }
+  const auto theme = pictureThemeOf(options.theme.value_or("light"));
+  if (!theme) return std::unexpected(theme.error());
+  const auto size = pictureSizeOf(options.size.value_or("1600x1000"));
+  if (!size) return std::unexpected(size.error());
+  const auto format = pictureFormatOf(*options.output);
+  if (!format) return std::unexpected(format.error());
+  return Picture{*format, *theme, *size};
+}
+
+std::expected<Drawn, Problem> draw(const CompareOptions& options, const Picture& picture,
+                                   const Comparison& comparison) {
+  const auto began = std::chrono::steady_clock::now();
+  const PictureApplication application;
+  if (auto fonts = views::loadFonts(); !fonts) return problem(fonts.error().message.toStdString());
+  const views::Theme theme = views::bundledTheme(picture.theme);
+  const QString title = QString::fromStdString(comparison.a.file + " beside " + comparison.b.file);
+  const auto bytes =
+      drawPicture(*options.output, picture.format, picture.size, title, [&](QPainter& painter) {
+        views::renderComparison(painter, comparison, theme, picture.size);
+        return std::optional<Problem>();
+      });
+  if (!bytes) return std::unexpected(bytes.error());
+  return Drawn{*options.output, options.theme.value_or("light"), picture.size, *bytes,
+               std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count()};
+}
+
 }  // namespace
 
 Outcome runCompare(const CompareOptions& options) {
@@ -218,17 +287,26 @@ Outcome runCompare(const CompareOptions& options) {
   if (!a) return std::unexpected(Problem(a.error()));
   const auto b = Recording::open(options.b);
   if (!b) return std::unexpected(Problem(b.error()));
+  const auto picture = pictureOf(options);
+  if (!picture) return std::unexpected(picture.error());
   const auto comparison = recordings::compare(**a, **b);
   if (!comparison) return std::unexpected(Problem(comparison.error()));
-  if (options.json) {
-    printJson(*comparison);
-  } else {
-    printRun("A", comparison->a);
-    printRun("B", comparison->b);
-    printDifference(comparison->first);
-    printPhases(*comparison);
-    printRequests(*comparison);
+  std::optional<Drawn> drawn;
+  if (*picture) {
+    auto done = draw(options, **picture, *comparison);
+    if (!done) return std::unexpected(done.error());
+    drawn = std::move(*done);
   }
+  if (options.json) {
+    printJson(*comparison, drawn);
+    return kGood;
+  }
+  printRun("A", comparison->a);
+  printRun("B", comparison->b);
+  printDifference(comparison->first);
+  printPhases(*comparison);
+  printRequests(*comparison);
+  if (drawn) std::cout << "\ndrawn: " << drawn->file << ", " << sizeText(drawn->bytes) << '\n';
   return kGood;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "app/commands/picture_file.h"
 
+#include <QApplication>
 #include <QBuffer>
 #include <QFile>
 #include <QImage>
@@ -9,10 +10,20 @@
 #include <QPdfWriter>
 #include <QSaveFile>
 #include <QSvgGenerator>
+#include <iostream>
+
+#include "app/commands/numbers.h"
 
 namespace kts::app {
 
 namespace {
+
+constexpr int kLeastSide = 200, kMostSide = 16384;
+
+// Qt remarks on machines without a desktop that they have none. All else that it says is said.
+void sayAllButThat(QtMsgType, const QMessageLogContext&, const QString& message) {
+  if (!message.startsWith("QStandardPaths: XDG_RUNTIME_DIR")) std::cerr << message.toStdString() << '\n';
+}
 
 // Whether the file's first bytes are those of a picture that this program writes.
 bool isPicture(const QByteArray& head) {
@@ -91,6 +102,34 @@ std::expected<PictureFormat, Problem> pictureFormatOf(const std::filesystem::pat
   }
   return png ? PictureFormat::Png : svg ? PictureFormat::Svg : PictureFormat::Pdf;
 }
+
+std::expected<QSize, Problem> pictureSizeOf(const std::string& text) {
+  const auto cross = text.find('x');
+  const auto width = wholeNumber(std::string_view(text).substr(0, cross));
+  const auto height =
+      cross == std::string::npos ? std::nullopt : wholeNumber(std::string_view(text).substr(cross + 1));
+  const auto fits = [](const auto& side) { return side && *side >= kLeastSide && *side <= kMostSide; };
+  if (!fits(width) || !fits(height))
+    return problem("--size " + text + ": give WIDTHxHEIGHT in pixels, each from " +
+                   std::to_string(kLeastSide) + " to " + std::to_string(kMostSide));
+  return QSize(static_cast<int>(*width), static_cast<int>(*height));
+}
+
+std::expected<views::ThemeName, Problem> pictureThemeOf(const std::string& text) {
+  const auto theme = views::themeNameFrom(QString::fromStdString(text));
+  if (!theme) return problem("--theme " + text + ": there is no such theme; light, dark or contrast");
+  return *theme;
+}
+
+PictureApplication::PictureApplication() {
+  qputenv("QT_QPA_PLATFORM", "offscreen");
+  qInstallMessageHandler(sayAllButThat);
+  static int argc = 1;
+  static char name[] = "kthreadscope", *argv[] = {name, nullptr};
+  m_application = std::make_unique<QApplication>(argc, argv);
+}
+
+PictureApplication::~PictureApplication() = default;
 
 std::expected<std::uint64_t, Problem> drawPicture(const std::filesystem::path& file, PictureFormat format,
                                                   QSize size, const QString& title, const Paint& paint) {

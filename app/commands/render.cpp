@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <QApplication>
 #include <QPainter>
 #include <chrono>
 #include <iostream>
@@ -20,8 +19,6 @@ namespace {
 
 using recordings::Recording;
 
-constexpr int kLeastSide = 200, kMostSide = 16384;
-
 // The options, understood.
 struct Picture {
   bool stage = false;
@@ -31,19 +28,6 @@ struct Picture {
   Seq from = 0, to = 0;    // timeline
   std::optional<Seq> at;   // the playhead
 };
-
-std::optional<Problem> setSize(const std::string& text, Picture& picture) {
-  const auto cross = text.find('x');
-  const auto width = wholeNumber(std::string_view(text).substr(0, cross));
-  const auto height =
-      cross == std::string::npos ? std::nullopt : wholeNumber(std::string_view(text).substr(cross + 1));
-  const auto fits = [](const auto& side) { return side && *side >= kLeastSide && *side <= kMostSide; };
-  if (!fits(width) || !fits(height))
-    return Problem("--size " + text + ": give WIDTHxHEIGHT in pixels, each from " +
-                   std::to_string(kLeastSide) + " to " + std::to_string(kMostSide));
-  picture.size = QSize(static_cast<int>(*width), static_cast<int>(*height));
-  return std::nullopt;
-}
 
 std::optional<Problem> setMoment(const RenderOptions& options, const Recording& recording, Picture& picture) {
   const Seq events = recording.events();
@@ -78,11 +62,12 @@ std::expected<Picture, Problem> pictureOf(const RenderOptions& options, const Re
   if (options.view != "timeline" && options.view != "stage")
     return problem("--view " + options.view + ": there is no such view; timeline or stage");
   picture.stage = options.view == "stage";
-  const auto theme = views::themeNameFrom(QString::fromStdString(options.theme));
-  if (!theme)
-    return problem("--theme " + options.theme + ": there is no such theme; light, dark or contrast");
+  const auto theme = pictureThemeOf(options.theme);
+  if (!theme) return std::unexpected(theme.error());
   picture.theme = *theme;
-  if (auto wrong = setSize(options.size, picture)) return std::unexpected(*wrong);
+  const auto size = pictureSizeOf(options.size);
+  if (!size) return std::unexpected(size.error());
+  picture.size = *size;
   if (auto wrong = setMoment(options, recording, picture)) return std::unexpected(*wrong);
   const auto format = pictureFormatOf(options.output);
   if (!format) return std::unexpected(format.error());
@@ -111,11 +96,6 @@ std::expected<std::uint64_t, Problem> draw(const RenderOptions& options,
   });
 }
 
-// Qt remarks on machines without a desktop that they have none. All else that it says is said.
-void sayAllButThat(QtMsgType, const QMessageLogContext&, const QString& message) {
-  if (!message.startsWith("QStandardPaths: XDG_RUNTIME_DIR")) std::cerr << message.toStdString() << '\n';
-}
-
 }  // namespace
 
 Outcome runRender(const RenderOptions& options) {
@@ -126,12 +106,7 @@ Outcome runRender(const RenderOptions& options) {
   const auto picture = pictureOf(options, *recording);
   if (!picture) return std::unexpected(picture.error());
 
-  // Pictures look the same everywhere, whether there is a display or not.
-  qputenv("QT_QPA_PLATFORM", "offscreen");
-  qInstallMessageHandler(sayAllButThat);
-  int argc = 1;
-  char name[] = "kthreadscope", *argv[] = {name, nullptr};
-  const QApplication application(argc, argv);
+  const PictureApplication application;
   const auto bytes = draw(options, recording, *picture);
   if (!bytes) return std::unexpected(bytes.error());
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();

@@ -1,7 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
+import os
 import pathlib
+import re
 
-from program import OneOf, OrNull, ProgramTest
+from program import Number, OneOf, OrNull, ProgramTest
+
+GOLDEN = pathlib.Path(__file__).parents[2] / "golden" / "compare-both-designs.txt"
 
 PHASES = ["prepared", "enqueued", "dequeued", "forked", "started", "done"]
 COSTS = {"a_ns": int, "b_ns": int, "a_mean_ns": int, "b_mean_ns": int, "a_median_ns": int, "b_median_ns": int,
@@ -17,6 +21,8 @@ COMPARE = {"same": bool,
                                        "b_sentence": OrNull(str)}),
            "phases": [{"name": OneOf(*PHASES), **COSTS}], "wait": COSTS, "creation": COSTS,
            "requests": [{"id": int, "a_ns": OrNull(int), "b_ns": OrNull(int)}], "a": RUN, "b": RUN}
+DRAWN = {"file": str, "bytes": int, "seconds": Number, "theme": OneOf("light", "dark", "contrast"), "width": int,
+         "height": int}
 
 
 class Compare(ProgramTest):
@@ -107,3 +113,56 @@ class Compare(ProgramTest):
             self.assert_refused(bad, "compare", file, self.path(bad))
             self.assert_refused(bad, "compare", self.path(bad), file)
         self.assert_refused("B", "compare", file)
+
+    def test_both_designs_in_words_are_as_kept(self):
+        """Its layout: figures are masked, for they change with every step that the protocol is given."""
+        printed = self.run_program("compare", *self.pair("three-callers")).stdout
+        printed = re.sub(r" +", " ", re.sub(r"[+-]?\d[\d.,]*( [nµm]?s\b)?", "N", printed))
+        if os.environ.get("KTS_UPDATE_GOLDEN") == "1":
+            GOLDEN.write_text(printed)
+        self.assertEqual(printed, GOLDEN.read_text(), "look at it, then KTS_UPDATE_GOLDEN=1")
+
+    def test_a_picture_is_drawn_in_each_format_and_its_facts_are_told(self):
+        files = self.pair("three-callers")
+        for name, begin in ("a.png", b"\x89PNG"), ("a.svg", b"<?xml"), ("a.pdf", b"%PDF"):
+            facts = self.facts("compare", *files, "-o", self.path(name), "--theme", "dark", "--size", "900x600")
+            self.assert_shape(facts, COMPARE | DRAWN)
+            content = pathlib.Path(self.path(name)).read_bytes()
+            self.assertTrue(content.startswith(begin), name)
+            self.assertEqual((facts["file"], facts["bytes"], facts["theme"], facts["width"], facts["height"]),
+                             (self.path(name), len(content), "dark", 900, 600))
+        self.assertIn("a.png", self.run_program("compare", *files, "-o", self.path("a.png")).stdout)
+        self.assertNotIn("file", self.facts("compare", *files))
+
+    def test_the_same_runs_give_the_same_picture_and_others_another(self):
+        files = self.pair("three-callers")
+        pictures = []
+        for order in files, files, files[::-1], [files[0], files[0]]:
+            self.facts("compare", *order, "-o", self.path("a.png"))
+            pictures.append(pathlib.Path(self.path("a.png")).read_bytes())
+        self.assertEqual(pictures[0], pictures[1])
+        self.assertEqual(len(set(pictures)), 3)
+
+    def test_runs_that_have_little_in_common_are_drawn_too(self):
+        whole, other = self.record("whole.ktr"), self.record("other.ktr", "never-woken")
+        part, threads = self.path("part.ktr"), self.record("threads.ktr", "storm", "--runtime", "threads")
+        self.facts("record", "three-callers", "-o", part, "--max-events", "60", exit=3)
+        for a, b in (whole, part), (part, part), (whole, other), (other, threads), (threads, part):
+            for size in "200x200", "900x600", "1600x1000":
+                facts = self.facts("compare", a, b, "-o", self.path("a.png"), "--size", size)
+                self.assertGreater(facts["bytes"], 1000)
+
+    def test_what_cannot_be_drawn_is_refused_and_nothing_is_printed_or_lost(self):
+        file = self.record()
+        for options, naming in ((["-o", self.path("a.gif")], "a.gif"), (["-o", file], "run.ktr"),
+                                (["-o", self.path("nowhere/a.png")], "nowhere"),
+                                (["-o", self.path("a.png"), "--theme", "pink"], "pink"),
+                                (["-o", self.path("a.png"), "--size", "3x3"], "3x3"),
+                                (["--size", "900x600"], "--size"), (["--theme", "dark"], "--theme")):
+            self.assert_refused(naming, "compare", file, file, *options)
+        self.assertFalse(pathlib.Path(self.path("a.png")).exists())
+        self.assertEqual(self.facts("check", file)["ok"], True)
+        notes = pathlib.Path(self.path("notes.png"))
+        notes.write_text("my notes\n")
+        self.assert_refused("notes.png", "compare", file, file, "-o", str(notes))
+        self.assertEqual(notes.read_text(), "my notes\n")
