@@ -36,6 +36,11 @@ std::optional<Problem> whyNotSet(const RunSpec& spec, const std::string& key,
 
 std::span<const std::string_view> schedulerNames() { return kSchedulers; }
 
+std::vector<std::string> variantsOf(const Scenario& scenario, std::string_view design) {
+  if (design == "workqueue") return {};
+  return scenario.variants;
+}
+
 std::optional<Problem> whyNotRunnable(const RunSpec& spec) {
   if (auto why = whyNotSet(spec, "design", spec.scenario.designs)) return why;
   if (auto why = whyNotSet(spec, "variant", spec.scenario.variants)) return why;

@@ -45,6 +45,9 @@ struct RunSpec {
 // The schedulers' names, in the order in which they are shown.
 std::span<const std::string_view> schedulerNames();
 
+// The variants that a scenario has under a design: those of the list are of the design kthreadd.
+std::vector<std::string> variantsOf(const Scenario& scenario, std::string_view design);
+
 // Why the specification cannot run, in one line, or nothing when it can: unknown or out-of-range
 // settings, schedulers without what they need.
 std::optional<Problem> whyNotRunnable(const RunSpec& spec);

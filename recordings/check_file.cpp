@@ -86,7 +86,7 @@ class Check {
   void wholeLod() {
     guarded(m_lod, [&] {
       Unpacker unpacker;
-      SQLite::Statement row(m_database, "SELECT level, leaf0, data FROM lod WHERE run = 1");
+      SQLite::Statement row(m_database, "SELECT level, leaf0, data FROM lod WHERE run = 0");
       while (row.executeStep()) {
         const auto bytes = unpacker.unpack(bytesAt(row, 2), kMostRowBytes);
         if (!bytes || !decodeLod(*bytes))
@@ -100,7 +100,7 @@ class Check {
 
   void keyframe(const ProtocolState& state) {
     guarded(m_keyframes, [&] {
-      SQLite::Statement row(m_database, "SELECT data FROM keyframe WHERE run = 1 AND seq = ?");
+      SQLite::Statement row(m_database, "SELECT data FROM keyframe WHERE run = 0 AND seq = ?");
       bindOne(row, 1, state.seq);
       if (!row.executeStep()) return;
       const auto bytes = m_unpacker.unpack(bytesAt(row, 0), kMostKeyframeBytes);

@@ -31,6 +31,7 @@ struct Recorder::Impl {
   void bury(const Event& event);
   void noticeSite(const Event& event);
   void endBlock();
+  void keyframe();
   void livingRows(std::size_t most);
   void flush(std::size_t mostLiving);
   void commit(std::size_t mostLiving = kMostLivingRows);
@@ -48,6 +49,8 @@ struct Recorder::Impl {
   LaneMeter meter;
   std::vector<Event> pending;     // of the block being filled
   Seq block0 = 0;                 // its first seq
+  Seq lastKeyframe = 0;
+  std::size_t keyframeBytes = 0;  // of the last one
   std::size_t stored = 0;         // how many of them are in the file's block
   std::array<std::uint64_t, 256> counts{}, storedCounts{};
   std::vector<std::uint64_t> laneEvents;  // as stored
@@ -119,9 +122,18 @@ void Recorder::Impl::one(const Event& event) {
   }
 }
 
+// The state of a crowd is large: then keyframes stand further apart, so that they cost about a byte an event,
+// and a jump is still a short fold.
+void Recorder::Impl::keyframe() {
+  constexpr Seq kFarthest = 16 * kBlockEvents;
+  if (state.seq - lastKeyframe < std::min<Seq>(keyframeBytes, kFarthest)) return;
+  keyframeBytes = writer.keyframe(state);
+  lastKeyframe = state.seq;
+}
+
 void Recorder::Impl::endBlock() {
   writer.block(block0, pending);
-  writer.keyframe(state);
+  keyframe();
   block0 += pending.size();
   pending.clear();
   stored = 0;
@@ -196,6 +208,7 @@ Result<std::unique_ptr<Recorder>> Recorder::create(const std::filesystem::path& 
     recorder->m_impl = std::make_unique<Impl>(file);
     return recorder;
   } catch (const std::exception& error) {
+    removeAll(file);  // what was begun says nothing
     return std::unexpected(Problem{file.string() + ": cannot be written (" + error.what() +
                                    "): choose a folder that exists, is yours and has room"});
   }
@@ -204,8 +217,14 @@ Result<std::unique_ptr<Recorder>> Recorder::create(const std::filesystem::path& 
 Recorder::~Recorder() {
   if (!m_impl) return;
   m_impl->committer = {};
+  if (!m_impl->begun) {  // no run stands in it: it is no recording
+    const std::filesystem::path file = m_impl->file;
+    m_impl.reset();
+    removeAll(file);
+    return;
+  }
   m_impl->guarded([&] {
-    if (m_impl->ended || !m_impl->begun) return;
+    if (m_impl->ended) return;
     m_impl->writer.closeUnfinished();
     m_impl->commit(~std::size_t{0});
     m_impl->writer.finishFile();

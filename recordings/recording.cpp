@@ -34,7 +34,7 @@ std::uint64_t RequestRow::waitNs() const {
 Result<void> Recording::Impl::readHeader() {
   SQLite::Statement row(database(),
                         "SELECT scenario, scenario_json, title, design, variant, runtime, scheduler, "
-                        "granularity, memory, max_events, seed FROM run WHERE id = 1");
+                        "granularity, memory, max_events, seed FROM run WHERE id = 0");
   if (!row.executeStep()) return std::unexpected(damaged(file, "it has no run"));
   RunHeader& header = info.header;
   int at = 0;
@@ -44,10 +44,10 @@ Result<void> Recording::Impl::readHeader() {
     *text = textAt(row, at++);
   header.maxEvents = numberAt(row, at++);
   if (!nullAt(row, at)) header.seed = numberAt(row, at);
-  SQLite::Statement name(database(), "SELECT pattern FROM name WHERE run = 1 ORDER BY id");
+  SQLite::Statement name(database(), "SELECT pattern FROM name WHERE run = 0 ORDER BY id");
   while (name.executeStep()) header.names.push_back(textAt(name, 0));
   SQLite::Statement parameter(database(),
-                              "SELECT name, value FROM parameter WHERE run = 1 ORDER BY position");
+                              "SELECT name, value FROM parameter WHERE run = 0 ORDER BY position");
   while (parameter.executeStep())
     header.parameters.emplace_back(textAt(parameter, 0), integerAt(parameter, 1));
   auto initial = states.keyframeBefore(database(), 0);
@@ -59,7 +59,7 @@ Result<void> Recording::Impl::readHeader() {
 Result<void> Recording::Impl::readRun() {
   SQLite::Statement row(database(),
                         "SELECT verdict, schedule, steps, events, closed, recorder_pid, recorder_start "
-                        "FROM run WHERE id = 1");
+                        "FROM run WHERE id = 0");
   if (!row.executeStep()) return std::unexpected(damaged(file, "it has no run"));
   info.summary = {};
   info.summary.verdict = verdictOf(textAt(row, 0));
@@ -68,14 +68,14 @@ Result<void> Recording::Impl::readRun() {
   eventsSaid = numberAt(row, 3);
   closed = integerAt(row, 4) != 0;
   const Process recorder{integerAt(row, 5), integerAt(row, 6)};
-  SQLite::Statement finding(database(), "SELECT kind, task, seq, sentence FROM finding WHERE run = 1");
+  SQLite::Statement finding(database(), "SELECT kind, task, seq, sentence FROM finding WHERE run = 0");
   if (finding.executeStep())
     info.summary.finding =
         Finding{textAt(finding, 0), nullAt(finding, 1) ? kNoTask : static_cast<TaskId>(integerAt(finding, 1)),
                 numberAt(finding, 2), textAt(finding, 3)};
   info.note.clear();
   SQLite::Statement note(database(),
-                         "SELECT text FROM note WHERE run = 1 AND seq IS NULL ORDER BY rowid DESC");
+                         "SELECT text FROM note WHERE run = 0 AND seq IS NULL ORDER BY rowid DESC");
   if (note.executeStep()) info.note = textAt(note, 0);
   if (!closed && !isAlive(recorder)) info.note = "ends early: its process was killed";
   return {};

@@ -86,7 +86,9 @@ struct Segment {
 struct Column {
   LaneState state = LaneState::None;   // the one that filled most of it
   std::uint16_t events = 0;            // of the lane's task, saturating
-  std::uint16_t depth = 0;             // ListDepth: the deepest; Lock: 1 held, 2 contended
+  std::uint16_t depth = 0;             // ListDepth: the deepest; Lock: 1 held, 2 contended at some moment
+  std::uint8_t held = 0;               // Lock: for how much of it, 255 all; at least 1 when it was at all
+  std::uint8_t contended = 0;          // and for how much of it others waited meanwhile
 };
 
 // What the timeline draws of one lane: segments when events are wider than pixels, else columns.
@@ -158,10 +160,10 @@ class Recording {
 
   // Read-only SQL over the file's tables and the virtual table `event`. Each row: a value per column.
   struct Cell {
-    enum class Type : std::uint8_t { Null, Integer, Real, Text } type = Type::Null;
+    enum class Type : std::uint8_t { Null, Integer, Real, Text, Blob } type = Type::Null;
     std::int64_t integer = 0;
     double real = 0;
-    std::string text;
+    std::string text;  // a Blob's bytes are hexadecimal
   };
   struct Table {
     std::vector<std::string> columns;

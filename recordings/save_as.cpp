@@ -38,17 +38,25 @@ Result<void> saveAs(const fs::path& from, const fs::path& to) {
   const fs::path part = beside(to, ".part");
   fs::remove(part, error);
   auto copied = copyTo(**connection, part);
-  if (copied && fs::exists(to))
-    if (auto room = makeRoom(to); !room) copied = room;
-  if (copied) {
-    fs::rename(part, to, error);
-    if (error)
-      copied = std::unexpected(
-          Problem{to.string() + ": cannot be written (" + error.message() + "): choose another folder"});
-  }
-  if (!copied)
-    for (const char* suffix : {"", "-wal", "-shm", "-journal"}) fs::remove(beside(part, suffix), error);
+  if (copied) copied = putInPlace(part, to);
+  if (!copied) removeAll(part);
   return copied;
+}
+
+Result<fs::path> placeToRecord(const fs::path& file) {
+  if (auto may = mayReplace(file); !may) return std::unexpected(may.error());
+  return sizeOf(file) > 0 ? beside(file, ".part") : file;
+}
+
+Result<void> putInPlace(const fs::path& part, const fs::path& to) {
+  if (part == to) return {};
+  std::error_code error;
+  // What a killed process has left beside the old one would be taken for the new one's.
+  for (const char* suffix : {"-wal", "-shm", "-journal"}) fs::remove(beside(to, suffix), error);
+  fs::rename(part, to, error);
+  if (!error) return {};
+  return std::unexpected(
+      Problem{to.string() + ": cannot be written (" + error.message() + "): choose another folder"});
 }
 
 }  // namespace kts::recordings

@@ -12,4 +12,12 @@ namespace kts::recordings {
 // the same file. `from` is not written to. What is at `to` is complete or not there.
 Result<void> saveAs(const std::filesystem::path& from, const std::filesystem::path& to);
 
+// Where a run is recorded that is to stand at `file` in the end: there, or beside a recording that stands
+// there already, which stays until the new one is whole. Problem when `file` is something that is not
+// replaced.
+Result<std::filesystem::path> placeToRecord(const std::filesystem::path& file);
+
+// The closed recording `part` takes the place `to`, in one step; no-op when they are the same.
+Result<void> putInPlace(const std::filesystem::path& part, const std::filesystem::path& to);
+
 }  // namespace kts::recordings

@@ -18,7 +18,7 @@ struct FindingFacts {
   std::optional<std::uint64_t> preemptions;   // nothing when the run was not controlled
 };
 
-// What was found in a run that has just been recorded into `file`; nothing when nothing was.
+// What was found in the run that is recorded in `file`; nothing when nothing was.
 std::expected<std::optional<FindingFacts>, Problem> findingFactsOf(const std::filesystem::path& file,
                                                                    const RunSummary& summary);
 

@@ -25,16 +25,20 @@ struct Facts {
   std::vector<TaskRow> tasks;
   std::vector<RequestRow> requests;
   std::vector<std::pair<std::string, std::uint64_t>> eventsByKind;
+  std::optional<FindingFacts> finding;
 };
 
 std::expected<Facts, Problem> factsOf(const Recording& recording) {
-  Facts facts{&recording, {}, {}, {}};
+  Facts facts{&recording, {}, {}, {}, {}};
   auto tasks = recording.tasks();
   if (!tasks) return std::unexpected(Problem(tasks.error()));
   auto requests = recording.requests();
   if (!requests) return std::unexpected(Problem(requests.error()));
   auto kinds = recording.eventsByKind();
   if (!kinds) return std::unexpected(Problem(kinds.error()));
+  auto finding = findingFactsOf(recording.file(), recording.info().summary);
+  if (!finding) return std::unexpected(finding.error());
+  facts.finding = std::move(*finding);
   facts.tasks = std::move(*tasks);
   facts.requests = std::move(*requests);
   facts.eventsByKind = std::move(*kinds);
@@ -113,6 +117,7 @@ Outcome printJson(const Facts& facts) {
   JsonWriter json(std::cout);
   json.beginObject();
   writeRun(json, info, recording);
+  writeFinding(json.key("finding"), facts.finding);
   json.key("runs").beginArray().beginObject().field("id", 0).key("parent").null().key("fork_seq").null();
   json.field("events", recording.events())
       .field("verdict", nameOf(info.summary.verdict))
@@ -139,7 +144,11 @@ void printRun(const RunInfo& info, const Recording& recording) {
   std::cout << "\n  " << counted(recording.events(), "event");
   if (info.summary.steps) std::cout << " in " << counted(info.summary.steps, "step");
   std::cout << ", " << durationText(info.durationNs) << ": " << nameOf(info.summary.verdict) << '\n';
-  if (info.summary.finding) std::cout << "  " << info.summary.finding->sentence << '\n';
+  if (const auto& finding = info.summary.finding) {
+    std::cout << "  " << finding->kind;
+    if (recording.events() > 0) std::cout << " at event " << finding->seq;
+    std::cout << ": " << finding->sentence << '\n';
+  }
   if (!info.note.empty()) std::cout << "  " << info.note << '\n';
 }
 

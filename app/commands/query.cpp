@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <cstdio>
 #include <iostream>
+#include <set>
 
 #include "app/commands/commands.h"
 #include "app/commands/json_writer.h"
@@ -23,6 +24,7 @@ std::string textOf(const Cell& cell) {
       return text;
     }
     case Cell::Type::Text: return cell.text;
+    case Cell::Type::Blob: return "(" + counted(cell.text.size() / 2, "byte") + ")";
   }
   return {};
 }
@@ -32,16 +34,31 @@ void writeCell(JsonWriter& json, const Cell& cell) {
     case Cell::Type::Null: json.null(); return;
     case Cell::Type::Integer: json.value(cell.integer); return;
     case Cell::Type::Real: json.value(cell.real); return;
-    case Cell::Type::Text: json.value(cell.text); return;
+    case Cell::Type::Text:
+    case Cell::Type::Blob: json.value(cell.text); return;
   }
 }
 
+// An object has each name once: a second `seq` is `seq_2`, unless the query itself has one of that name.
+std::vector<std::string> distinct(const std::vector<std::string>& columns) {
+  std::set<std::string> taken(columns.begin(), columns.end()), seen;
+  std::vector<std::string> names;
+  for (const std::string& column : columns) {
+    std::string name = column;
+    if (!seen.insert(column).second)
+      for (int number = 2; !taken.insert(name = column + "_" + std::to_string(number)).second;) ++number;
+    names.push_back(std::move(name));
+  }
+  return names;
+}
+
 void printJson(const Table& table) {
+  const std::vector<std::string> names = distinct(table.columns);
   JsonWriter json(std::cout);
   json.beginArray();
   for (const auto& row : table.rows) {
     json.beginObject();
-    for (std::size_t i = 0; i < row.size(); ++i) writeCell(json.key(table.columns[i]), row[i]);
+    for (std::size_t i = 0; i < row.size(); ++i) writeCell(json.key(names[i]), row[i]);
     json.endObject();
   }
   json.endArray();
@@ -49,8 +66,10 @@ void printJson(const Table& table) {
 
 // Numbers stand to the right, a column of them included its empty cells.
 TextTable::Align alignOf(const Table& table, std::size_t column) {
-  for (const auto& row : table.rows)
-    if (row[column].type == Cell::Type::Text) return TextTable::Align::Left;
+  for (const auto& row : table.rows) {
+    const Cell::Type type = row[column].type;
+    if (type == Cell::Type::Text || type == Cell::Type::Blob) return TextTable::Align::Left;
+  }
   return table.rows.empty() ? TextTable::Align::Left : TextTable::Align::Right;
 }
 

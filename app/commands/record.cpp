@@ -10,6 +10,7 @@
 #include "app/commands/run_spec.h"
 #include "app/commands/text_table.h"
 #include "recordings/recorder.h"
+#include "recordings/save_as.h"
 
 namespace kts::app {
 
@@ -136,7 +137,9 @@ void printText(const Recorded& run) {
 Outcome runRecord(const RecordOptions& options) {
   auto spec = runSpecOf(options);
   if (!spec) return std::unexpected(spec.error());
-  auto recorder = recordings::Recorder::create(options.output);
+  const auto place = recordings::placeToRecord(options.output);
+  if (!place) return std::unexpected(Problem(place.error()));
+  auto recorder = recordings::Recorder::create(*place);
   if (!recorder) return std::unexpected(Problem(recorder.error()));
 
   Recorded recorded{.file = options.output};
@@ -153,6 +156,8 @@ Outcome runRecord(const RecordOptions& options) {
     recorded.created = sink.created;
   }
   recorder->reset();  // closes the file
+  if (auto placed = recordings::putInPlace(*place, options.output); !placed)
+    return std::unexpected(Problem(placed.error()));
   recorded.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
 
   if (options.json) {

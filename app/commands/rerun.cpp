@@ -24,6 +24,7 @@ class ComparingSink : public EventSink {
       differ(0, "the world before the first event differs");
     m_names = header.names;
     m_state = header.initial;
+    stopWhenCompared();
   }
 
   void events(std::span<const Event> events) override {
@@ -33,15 +34,15 @@ class ComparingSink : public EventSink {
     for (std::size_t i = 0; i < events.size(); ++i) {
       if (i == stored->size()) {
         m_next += i;
-        if (comparedAll()) m_cancel = true;
-        else differ(m_next, "the recording ends here, and the run goes on: " + say(events[i]));
-        return;
+        if (comparedAll()) return stopWhenCompared();
+        return differ(m_next, "the recording ends here, and the run goes on: " + say(events[i]));
       }
       if (events[i] != (*stored)[i])
         return differ(m_next + i, "recorded is: " + say((*stored)[i]) + "; run again: " + say(events[i]));
       apply(m_state, events[i]);
     }
     m_next += events.size();
+    stopWhenCompared();
   }
 
   void end(const RunSummary& summary) override {
@@ -67,6 +68,10 @@ class ComparingSink : public EventSink {
   void differ(Seq seq, std::string sentence) {
     different.emplace(seq, std::move(sentence));
     m_cancel = true;
+  }
+  // Also where the recording ends exactly with a batch: what follows could be a run of hours.
+  void stopWhenCompared() {
+    if (comparedAll()) m_cancel = true;
   }
   void stopReading(const recordings::Problem& wrong) {
     problem = wrong;

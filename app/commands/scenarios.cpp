@@ -6,6 +6,8 @@
 #include "app/commands/commands.h"
 #include "app/commands/json_writer.h"
 #include "app/commands/text_table.h"
+#include "engine/protocol/variants/variant_table.h"
+#include "engine/run.h"
 
 namespace kts::app {
 
@@ -71,6 +73,10 @@ void printJson(const std::vector<Scenario>& scenarios) {
         .null();
     writeNames(json, "designs", scenario.designs);
     writeNames(json, "variants", scenario.variants);
+    json.key("variants_by_design").beginObject();
+    for (const std::string& design : scenario.designs)
+      writeNames(json, design, engine::variantsOf(scenario, design));
+    json.endObject();
     json.key("parameters").beginArray();
     for (const engine::Parameter& parameter : scenario.parameters)
       json.beginObject()
@@ -91,6 +97,36 @@ std::string settingsText(const Scenario& scenario) {
   return text;
 }
 
+// The default one first, as it stands in the list.
+std::string designsText(const Scenario& scenario) {
+  std::string text = scenario.design;
+  for (const std::string& design : scenario.designs)
+    if (design != scenario.design) text += ", " + design;
+  return text;
+}
+
+// How many variants there are, and under which design alone.
+std::string variantsText(const Scenario& scenario) {
+  std::string text;
+  for (const std::string& design : scenario.designs)
+    if (const auto variants = engine::variantsOf(scenario, design); !variants.empty())
+      text += (text.empty() ? "" : ", ") + std::to_string(variants.size()) + " of " + design;
+  return text;
+}
+
+void printVariants(const std::vector<Scenario>& scenarios) {
+  TextTable table({{"variant"}, {"what is changed"}});
+  for (const engine::VariantInfo& variant : engine::variants()) {
+    const bool known = std::any_of(scenarios.begin(), scenarios.end(), [&](const Scenario& scenario) {
+      const auto& all = scenario.variants;
+      return std::find(all.begin(), all.end(), variant.name) != all.end();
+    });
+    if (known) table.add({std::string(variant.name), std::string(variant.about)});
+  }
+  std::cout << '\n';
+  table.print(std::cout);
+}
+
 }  // namespace
 
 Outcome runScenarios(const ScenariosOptions& options) {
@@ -99,11 +135,13 @@ Outcome runScenarios(const ScenariosOptions& options) {
     printJson(scenarios);
     return kGood;
   }
-  TextTable table({{"name"}, {"tasks", TextTable::Align::Right}, {"design"}, {"settings"}, {"title"}});
+  TextTable table({{"name"}, {"tasks", TextTable::Align::Right}, {"designs"}, {"variants"}, {"settings"},
+                   {"title"}});
   for (const Scenario& scenario : scenarios)
-    table.add({scenario.name, grouped(static_cast<std::uint64_t>(tasksOf(scenario))), scenario.design,
-               settingsText(scenario), scenario.title});
+    table.add({scenario.name, grouped(static_cast<std::uint64_t>(tasksOf(scenario))), designsText(scenario),
+               variantsText(scenario), settingsText(scenario), scenario.title});
   table.print(std::cout);
+  printVariants(scenarios);
   return kGood;
 }
 

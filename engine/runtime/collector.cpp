@@ -115,6 +115,10 @@ void Collector::drain(std::uint32_t at) {
 }
 
 void Collector::put(const Event& event) {
+  if (m_events == m_bound) {
+    m_beyondBound = true;
+    return;
+  }
   Event& out = m_batch.emplace_back(event);
   out.step = static_cast<std::uint32_t>(m_events++);
   out.tNs = m_lastNs = std::max(m_lastNs, m_clock.nsOf(event.tNs));

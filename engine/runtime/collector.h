@@ -45,6 +45,11 @@ class Collector {
   bool collect();
   std::uint64_t events() const { return m_events; }
 
+  // The sink is told so many events, the first of the order; what follows is taken from the rings, and left
+  // out.
+  void setBound(std::uint64_t events) { m_bound = events; }
+  bool beyondBound() const { return m_beyondBound; }
+
  private:
   struct Source {
     EventRing* ring = nullptr;
@@ -72,6 +77,8 @@ class Collector {
   std::array<std::vector<std::uint32_t>, kObjectTypes> m_expected;
   std::vector<Event> m_batch;
   std::uint64_t m_events = 0, m_lastNs = 0;
+  std::uint64_t m_bound = ~0ull;
+  bool m_beyondBound = false;
 };
 
 }  // namespace kts::engine

@@ -8,31 +8,42 @@ namespace kts::engine {
 namespace {
 constexpr std::size_t kBatch = 1024;
 
-std::string whoDidWhat(TaskId task, AccessKind kind, Site site) {
+struct FieldWords {
+  std::string_view name;
+  bool plural;
+};
+constexpr FieldWords kFields[] = {{"the fields", true},
+                                  {"the result", false},
+                                  {"the links", true},
+                                  {"the count", false},
+                                  {"the value", false}};
+
+std::string whoDidWhat(TaskId task, AccessKind kind, bool plural, Site site) {
   const std::string where = " (" + std::string(site.file()) + ":" + std::to_string(site.line()) + ")";
-  const char* does = kind == AccessKind::Read    ? " reads it"
-                     : kind == AccessKind::Write ? " writes it"
-                                                 : " returns, and it is gone";
+  const std::string it = plural ? "them" : "it";
+  const std::string does = kind == AccessKind::Read    ? " reads " + it
+                           : kind == AccessKind::Write ? " writes " + it
+                           : plural                    ? " returns, and they are gone"
+                                                       : " returns, and it is gone";
   return "task " + std::to_string(task) + does + where;
 }
 
 // A frame that may end before its last use is dead memory in waiting, whichever came first this time.
 Finding findingOf(const RaceDetector::Race& race) {
-  static constexpr std::string_view kFields[] = {"the request", "the result", "the links", "the count",
-                                                 "the value"};
+  const FieldWords& field = kFields[static_cast<std::size_t>(race.field)];
   const bool frame = race.firstKind == AccessKind::FrameEnd || race.secondKind == AccessKind::FrameEnd;
   return {frame ? "dead-memory" : "data-race", race.second, 0,
-          "nothing orders two accesses of " + std::string(kFields[static_cast<std::size_t>(race.field)]) +
-              " of " + nameOf(race.object) + ": " + whoDidWhat(race.first, race.firstKind, race.firstSite) +
-              ", and " + whoDidWhat(race.second, race.secondKind, race.secondSite)};
+          "nothing orders two accesses of " + std::string(field.name) + " of " + nameOf(race.object) + ": " +
+              whoDidWhat(race.first, race.firstKind, field.plural, race.firstSite) + ", and " +
+              whoDidWhat(race.second, race.secondKind, field.plural, race.secondSite)};
 }
-}
+}  // namespace
 
 void Controlled::setUp(Kernel& kernel, Scheduler& scheduler, EventSink* sink, std::uint64_t maxEvents) {
   m_kernel = &kernel;
   m_scheduler = &scheduler;
   m_sink = sink;
-  m_maxEvents = maxEvents;
+  m_maxEvents = maxEvents ? maxEvents : ~0ull;
   m_batch.reserve(kBatch);
 }
 
@@ -214,20 +225,26 @@ void Controlled::fireTimers() {
 
 Controlled::Stop Controlled::steps(std::uint64_t budget) {
   for (; budget > 0; --budget) {
+    if (m_beyondBound) return Stop::Bound;
     if (m_finding) return Stop::Finding;
-    if (m_maxEvents && m_eventCount >= m_maxEvents) return Stop::Bound;
     if (!m_timers.empty()) fireTimers();
-    if (m_canMove.empty()) return Stop::NobodyCanMove;
+    if (m_canMove.empty()) return m_beyondBound ? Stop::Bound : Stop::NobodyCanMove;
+    if (m_eventCount >= m_maxEvents) return Stop::Bound;
     const std::optional<TaskId> next = m_scheduler->next(m_canMove, m_last);
     if (!next) return Stop::Scheduler;
     m_schedule.add(m_last = *next);
     resume(&m_kernel->task(*next));
     ++m_step;
   }
-  return m_finding ? Stop::Finding : Stop::Budget;
+  return m_beyondBound ? Stop::Bound : m_finding ? Stop::Finding : Stop::Budget;
 }
 
+// A step can make several events. Those beyond the bound are not told, and their step is the last.
 void Controlled::emit(const Event& event) {
+  if (m_eventCount == m_maxEvents) {
+    m_beyondBound = true;
+    return;
+  }
   ++m_eventCount;
   if (m_sink) {
     m_batch.push_back(event);

@@ -82,7 +82,8 @@ class Controlled : public Runtime {
   Scheduler* m_scheduler = nullptr;
   EventSink* m_sink = nullptr;
   std::function<void(const Event&)> m_observer;
-  std::uint64_t m_maxEvents = 0;
+  std::uint64_t m_maxEvents = ~0ull;
+  bool m_beyondBound = false;
   bool m_fine = false;
   RaceDetector m_races;
 

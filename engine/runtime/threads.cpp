@@ -185,6 +185,7 @@ void Threads::giveUp(Finding finding) {
 Threads::Stop Threads::run(Kernel& kernel, const std::vector<task_struct*>& tasks, std::uint64_t maxEvents,
                            const std::atomic<bool>* cancel) {
   m_kernel = &kernel;
+  if (maxEvents) m_collector.setBound(maxEvents);
   ++m_active;  // until all have been started, somebody moves
   Stop stop = Stop::NobodyCanMove;
   for (task_struct* task : tasks)
@@ -197,7 +198,8 @@ Threads::Stop Threads::run(Kernel& kernel, const std::vector<task_struct*>& task
     const bool quiet =
         m_active.load(std::memory_order_acquire) == 0;  // before the look: all they said is in the rings
     m_collector.collect();
-    if (m_off) stop = Stop::Finding;
+    if (m_collector.beyondBound()) stop = Stop::Bound;
+    else if (m_off) stop = Stop::Finding;
     else if (quiet) break;
     else if (cancel && *cancel) stop = Stop::Cancelled;
     else if (maxEvents && m_collector.events() >= maxEvents) stop = Stop::Bound;

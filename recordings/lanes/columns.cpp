@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "recordings/lanes/lod.h"
+
 namespace kts::recordings {
 
 std::size_t Scale::columnOf(std::uint64_t position) const {
@@ -20,11 +22,15 @@ void ColumnFill::closeColumn() {
       best = m_weights[state];
       m_columns[m_at].state = static_cast<LaneState>(state);
     }
+  m_columns[m_at].held = shareOf(m_held, m_scale.width());
+  m_columns[m_at].contended = shareOf(m_contended, m_scale.width());
   m_weights.fill(0);
+  m_held = m_contended = 0;
   ++m_at;
 }
 
-void ColumnFill::stretch(std::uint64_t from, std::uint64_t to, LaneState state, std::uint16_t depth) {
+void ColumnFill::stretch(std::uint64_t from, std::uint64_t to, LaneState state, std::uint16_t depth,
+                         double held, double contended) {
   from = std::max(from, m_scale.from);
   to = std::min(to, m_scale.to);
   if (from >= to) return;
@@ -33,7 +39,10 @@ void ColumnFill::stretch(std::uint64_t from, std::uint64_t to, LaneState state, 
   while (m_at < m_columns.size() && static_cast<double>(m_at + 1) * width <= begin) closeColumn();
   while (m_at < m_columns.size()) {
     const double left = static_cast<double>(m_at) * width, right = left + width;
-    m_weights[static_cast<std::size_t>(state)] += std::min(end, right) - std::max(begin, left);
+    const double weight = std::min(end, right) - std::max(begin, left);
+    m_weights[static_cast<std::size_t>(state)] += weight;
+    m_held += weight * held;
+    m_contended += weight * contended;
     m_columns[m_at].depth = std::max(m_columns[m_at].depth, depth);
     if (end < right) return;
     closeColumn();

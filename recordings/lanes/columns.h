@@ -26,8 +26,10 @@ class ColumnFill {
   explicit ColumnFill(const Scale& scale)
       : m_scale(scale), m_columns(static_cast<std::size_t>(scale.columns)) {}
 
-  // The lane showed `state` in [from, to), after all stretches given before.
-  void stretch(std::uint64_t from, std::uint64_t to, LaneState state, std::uint16_t depth);
+  // The lane showed `state` in [from, to), after all stretches given before. Of a lock: which part of it the
+  // lock was held, and contended, from 0 to 1.
+  void stretch(std::uint64_t from, std::uint64_t to, LaneState state, std::uint16_t depth, double held = 0,
+               double contended = 0);
   // So many events lay evenly in [from, to).
   void events(std::uint64_t from, std::uint64_t to, std::uint32_t count);
   std::vector<Column> finish();
@@ -40,6 +42,7 @@ class ColumnFill {
   std::vector<Column> m_columns;
   std::size_t m_at = 0;                         // the column being filled
   std::array<double, kLaneStates> m_weights{};
+  double m_held = 0, m_contended = 0;
 };
 
 }  // namespace kts::recordings

@@ -40,6 +40,22 @@ LaneState most(const Sums& weights, std::uint64_t whole) {
   return static_cast<LaneState>(state);
 }
 
+// While it is measured a lock's lane is in one of three states; to the outside a held lock is Running.
+constexpr LaneState kHeld = LaneState::Running, kContended = LaneState::Spinning;
+
+template <class Sums>
+std::uint8_t contendedShare(const Sums& weights, std::uint64_t whole) {
+  return shareOf(static_cast<double>(weights[static_cast<std::size_t>(kContended)]),
+                 static_cast<double>(whole));
+}
+template <class Sums>
+std::uint8_t heldShare(const Sums& weights, std::uint64_t whole) {
+  return shareOf(static_cast<double>(weights[static_cast<std::size_t>(kHeld)] +
+                                     weights[static_cast<std::size_t>(kContended)]),
+                 static_cast<double>(whole));
+}
+LaneState mostOf(std::uint8_t share) { return share >= 128 ? LaneState::Running : LaneState::None; }
+
 std::uint16_t saturated(std::uint64_t value) {
   return static_cast<std::uint16_t>(std::min<std::uint64_t>(value, 0xffff));
 }
@@ -130,8 +146,9 @@ void LaneMeter::showLock(const ProtocolState& state, ObjectId object) {
   if (!hasLane(object)) return;
   const std::size_t lane = laneOfObject(object, LaneKind::Lock);
   const bool held = lock && lock->owner != kNoTask;
-  show(lane, held ? LaneState::Running : LaneState::None);
-  deepen(m_live[lane], !held ? 0 : lock->waiters.empty() ? 1 : 2);
+  const bool contended = held && !lock->waiters.empty();
+  show(lane, contended ? kContended : held ? kHeld : LaneState::None);
+  deepen(m_live[lane], contended ? 2 : held ? 1 : 0);
 }
 
 void LaneMeter::after(const ProtocolState& state, const Event& event, std::uint16_t emptied) {
@@ -205,6 +222,31 @@ void LaneMeter::rollUp(Live& live, std::size_t level, Seq steps, std::uint64_t n
   sum.depth = live.depth;
 }
 
+LodLeaf LaneMeter::taskLeaf(const Live& live, const Sum& sum, bool whole, Seq steps, std::uint64_t ns) {
+  LodLeaf leaf;
+  leaf.bySteps = whole ? live.state : most(sum.steps, steps);
+  leaf.byTime = whole ? live.state : most(sum.ns, ns);
+  leaf.events = saturated(sum.events);
+  leaf.depth = sum.depth;
+  return leaf;
+}
+
+LodLeaf LaneMeter::lockLeaf(const Live& live, const Sum& sum, bool whole, Seq steps, std::uint64_t ns) {
+  const auto all = [](bool is) { return static_cast<std::uint8_t>(is ? 255 : 0); };
+  LodLeaf leaf;
+  if (whole) {
+    leaf.held.bySteps = leaf.held.byTime = all(live.state != LaneState::None);
+    leaf.contended.bySteps = leaf.contended.byTime = all(live.state == kContended);
+  } else {
+    leaf.held = {heldShare(sum.steps, steps), heldShare(sum.ns, ns)};
+    leaf.contended = {contendedShare(sum.steps, steps), contendedShare(sum.ns, ns)};
+  }
+  leaf.bySteps = mostOf(leaf.held.bySteps);
+  leaf.byTime = mostOf(leaf.held.byTime);
+  leaf.depth = sum.depth;
+  return leaf;
+}
+
 void LaneMeter::closeLevel(int at, std::uint64_t tNs) {
   const auto index = static_cast<std::size_t>(at);
   Level& level = m_levels[index];
@@ -219,8 +261,8 @@ void LaneMeter::closeLevel(int at, std::uint64_t tNs) {
     if (lane.empty()) lane.reserve(kRowLeaves);
     if (lane.size() < done) lane.resize(done);  // a lane that came later showed nothing before
     const bool whole = at == 0 && !live.touched;
-    lane.push_back({whole ? live.state : most(sum.steps, steps), whole ? live.state : most(sum.ns, ns),
-                    saturated(sum.events), sum.depth});
+    lane.push_back(m_infos[id].kind == LaneKind::Lock ? lockLeaf(live, sum, whole, steps, ns)
+                                                      : taskLeaf(live, sum, whole, steps, ns));
     rollUp(live, index, steps, ns);
     if (at == 0) live.touched = false;
   }

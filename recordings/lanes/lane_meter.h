@@ -74,6 +74,8 @@ class LaneMeter {
   void showLock(const ProtocolState& state, ObjectId object);
   void deepen(Live& live, std::uint16_t depth);
   void closeLevel(int level, std::uint64_t tNs);
+  static LodLeaf taskLeaf(const Live& live, const Sum& sum, bool whole, Seq steps, std::uint64_t ns);
+  static LodLeaf lockLeaf(const Live& live, const Sum& sum, bool whole, Seq steps, std::uint64_t ns);
   static void rollUp(Live& live, std::size_t level, Seq steps, std::uint64_t ns);
 
   std::vector<LaneInfo> m_infos;

@@ -32,6 +32,13 @@ bool getRuns(ByteReader& in, std::size_t count, Set&& set) {
   return true;
 }
 
+std::uint64_t numberOf(const LodShare& share) {
+  return static_cast<std::uint64_t>(share.bySteps) | static_cast<std::uint64_t>(share.byTime) << 8;
+}
+LodShare shareFrom(std::uint64_t number) {
+  return {static_cast<std::uint8_t>(number), static_cast<std::uint8_t>(number >> 8)};
+}
+
 bool putLane(std::vector<std::uint8_t>& out, std::size_t id, const std::vector<LodLeaf>& lane) {
   bool any = false;
   for (const LodLeaf& leaf : lane) any = any || leaf != LodLeaf{};
@@ -47,6 +54,13 @@ bool putLane(std::vector<std::uint8_t>& out, std::size_t id, const std::vector<L
   out.push_back(events);
   if (events)
     for (const LodLeaf& leaf : lane) putNumber(out, leaf.events);
+  bool lock = false;
+  for (const LodLeaf& leaf : lane) lock = lock || leaf.held != LodShare{};
+  out.push_back(lock);
+  if (lock) {
+    putRuns(out, lane.size(), [&](std::size_t at) { return numberOf(lane[at].held); });
+    putRuns(out, lane.size(), [&](std::size_t at) { return numberOf(lane[at].contended); });
+  }
   return true;
 }
 
@@ -69,6 +83,11 @@ bool getLane(ByteReader& in, LodRow& row) {
   if (!getRuns(in, count, setState) || !known || !getRuns(in, count, setDepth)) return false;
   if (in.byte())
     for (LodLeaf& leaf : lane) leaf.events = static_cast<std::uint16_t>(in.number());
+  const auto setHeld = [&](std::size_t at, std::uint64_t value) { lane[at].held = shareFrom(value); };
+  const auto setContended = [&](std::size_t at, std::uint64_t value) {
+    lane[at].contended = shareFrom(value);
+  };
+  if (in.byte() && (!getRuns(in, count, setHeld) || !getRuns(in, count, setContended))) return false;
   return in.good();
 }
 

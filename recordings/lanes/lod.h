@@ -26,13 +26,20 @@ constexpr Seq leafEventsOf(int level) {
   return events;
 }
 
-// One leaf of one lane. Of a lock's lane: depth 1 held, 2 contended at some moment; of the list's: the
-// deepest.
+// A part of a stretch, by its events and by its time: 255 is all of it; 0 none at all, however little.
+struct LodShare {
+  std::uint8_t bySteps = 0, byTime = 0;
+  bool operator==(const LodShare&) const = default;
+};
+
+// One leaf of one lane. Of a lock's lane: depth 1 held, 2 contended at some moment, and for how much of the
+// leaf; of the list's: the deepest.
 struct LodLeaf {
   LaneState bySteps = LaneState::None;  // the state of most of its events
   LaneState byTime = LaneState::None;   // the state of most of its time
   std::uint16_t events = 0;             // of the lane's task, saturating
   std::uint16_t depth = 0;
+  LodShare held, contended;             // Lock
   bool operator==(const LodLeaf&) const = default;
 };
 
@@ -43,6 +50,13 @@ struct LodRow {
   std::size_t leaves() const { return times.empty() ? 0 : times.size() - 1; }
   bool operator==(const LodRow&) const = default;
 };
+
+// `part` of `whole` as a share.
+constexpr std::uint8_t shareOf(double part, double whole) {
+  if (part <= 0 || whole <= 0) return 0;
+  const double share = part / whole * 255 + 0.5;
+  return static_cast<std::uint8_t>(share < 1 ? 1 : share > 255 ? 255 : share);
+}
 
 void encodeLod(const LodRow& row, std::vector<std::uint8_t>& out);
 // Nothing when the bytes are no row: any bytes are safe to try.

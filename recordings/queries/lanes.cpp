@@ -41,7 +41,7 @@ const LaneSet& Recording::Impl::laneSet(const Recording& recording) {
   try {
     SQLite::Statement row(
         database(),
-        "SELECT id, kind, number, object, task, tasks, events FROM lane WHERE run = 1 ORDER BY id");
+        "SELECT id, kind, number, object, task, tasks, events FROM lane WHERE run = 0 ORDER BY id");
     while (row.executeStep()) {
       const auto number = [&](int column) { return static_cast<std::uint32_t>(integerAt(row, column)); };
       Found found;

@@ -39,6 +39,14 @@ struct Guard {
   ~Guard() { sqlite3_set_authorizer(database, nullptr, nullptr); }
 };
 
+std::string hexadecimal(const unsigned char* bytes, std::size_t count) {
+  constexpr const char* kDigits = "0123456789abcdef";
+  std::string text;
+  text.reserve(count * 2);
+  for (std::size_t at = 0; at < count; ++at) text += kDigits[bytes[at] >> 4], text += kDigits[bytes[at] & 15];
+  return text;
+}
+
 Recording::Cell cellAt(sqlite3_stmt* row, int column) {
   Recording::Cell cell;
   using Type = Recording::Cell::Type;
@@ -51,8 +59,9 @@ Recording::Cell cellAt(sqlite3_stmt* row, int column) {
                        static_cast<std::size_t>(sqlite3_column_bytes(row, column)));
       break;
     case SQLITE_BLOB:
-      cell.type = Type::Text;
-      cell.text = "(" + std::to_string(sqlite3_column_bytes(row, column)) + " bytes)";
+      cell.type = Type::Blob;
+      cell.text = hexadecimal(static_cast<const unsigned char*>(sqlite3_column_blob(row, column)),
+                              static_cast<std::size_t>(sqlite3_column_bytes(row, column)));
       break;
     default: break;
   }

@@ -14,12 +14,12 @@ namespace {
 constexpr const char* kTaskColumns =
     "SELECT id, pid, ppid, comm, nice, cpus_allowed, blocked, ignores_sigchld, flags, fs, files, exit, "
     "born_seq, "
-    "exit_seq, lane, born_of FROM task WHERE run = 1";
+    "exit_seq, lane, born_of FROM task WHERE run = 0";
 constexpr const char* kRequestColumns =
     "SELECT id, caller, child, comm, result, phase, prepared_seq, prepared_ns, enqueued_seq, enqueued_ns, "
     "dequeued_seq, dequeued_ns, forked_seq, forked_ns, started_seq, started_ns, done_seq, done_ns, "
     "returned_seq, "
-    "returned_ns FROM request WHERE run = 1";
+    "returned_ns FROM request WHERE run = 0";
 
 std::uint32_t idAt(SQLite::Statement& row, int column) {
   return nullAt(row, column) ? kNoTask : static_cast<std::uint32_t>(integerAt(row, column));
@@ -142,7 +142,7 @@ Result<std::vector<std::pair<std::string, std::uint64_t>>> Recording::eventsByKi
     Counts counts;
     SQLite::Statement row(impl.database(),
                           "SELECT event_kind.name, events FROM event_count "
-                          "JOIN event_kind ON event_kind.id = kind WHERE run = 1 ORDER BY kind");
+                          "JOIN event_kind ON event_kind.id = kind WHERE run = 0 ORDER BY kind");
     while (row.executeStep()) counts.emplace_back(textAt(row, 0), numberAt(row, 1));
     return counts;
   });

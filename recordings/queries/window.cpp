@@ -37,7 +37,8 @@ class ColumnSet {
       for (const Segment& each : isWanted(lane) ? fold.segments()[lane] : std::vector<Segment>()) {
         const bool lock = m_lanes.lanes[lane].kind == LaneKind::Lock;
         m_fills[lane].stretch(place(each.from), place(each.to), each.state,
-                              lock ? static_cast<std::uint16_t>(each.contended ? 2 : 1) : each.depth);
+                              lock ? static_cast<std::uint16_t>(each.contended ? 2 : 1) : each.depth, lock,
+                              lock && each.contended);
       }
     for (std::size_t at = 0; at < events.size(); ++at)
       if (const int lane = fold.laneOfEvent()[at]; lane >= 0 && isWanted(static_cast<std::size_t>(lane)))
@@ -58,7 +59,9 @@ class ColumnSet {
         const std::uint64_t from = steps ? piece.rowFrom + leaf * piece.leafEvents : row.times[leaf];
         const std::uint64_t to = steps ? from + piece.leafEvents : row.times[leaf + 1];
         const LaneState state = steps ? each.bySteps : each.byTime;
-        if (state != LaneState::None || each.depth) fill.stretch(from, to, state, each.depth);
+        const auto share = [&](const LodShare& of) { return (steps ? of.bySteps : of.byTime) / 255.0; };
+        if (state != LaneState::None || each.depth)
+          fill.stretch(from, to, state, each.depth, share(each.held), share(each.contended));
         fill.events(from, to, each.events);
       }
     }

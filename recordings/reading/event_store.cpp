@@ -20,7 +20,7 @@ void EventStore::readIndex(SQLite::Database& database) {
   Seq expected = m_blocks.empty() ? 0 : m_blocks.back().seq0 + m_blocks.back().n;
   try {
     SQLite::Statement row(database,
-                          "SELECT seq0, n, t0, t1 FROM block WHERE run = 1 AND seq0 >= ? ORDER BY seq0");
+                          "SELECT seq0, n, t0, t1 FROM block WHERE run = 0 AND seq0 >= ? ORDER BY seq0");
     bindOne(row, 1, expected);
     while (row.executeStep()) {
       const std::int64_t n = integerAt(row, 1);
@@ -40,7 +40,7 @@ void EventStore::readIndex(SQLite::Database& database) {
 void EventStore::verify(SQLite::Database& database) {
   std::size_t at = 0;
   try {
-    SQLite::Statement row(database, "SELECT data FROM block WHERE run = 1 ORDER BY seq0");
+    SQLite::Statement row(database, "SELECT data FROM block WHERE run = 0 ORDER BY seq0");
     while (at < m_blocks.size() && row.executeStep() && m_unpacker.unpack(bytesAt(row, 0), kMostBlockBytes))
       ++at;
   } catch (const SQLite::Exception&) {
@@ -68,7 +68,7 @@ Result<EventStore::Events> EventStore::block(SQLite::Database& database, std::si
       return m_cache.front().second;
     }
   return reading(m_file, [&]() -> Result<Events> {
-    SQLite::Statement row(database, "SELECT data FROM block WHERE run = 1 AND seq0 = ?");
+    SQLite::Statement row(database, "SELECT data FROM block WHERE run = 0 AND seq0 = ?");
     bindOne(row, 1, wanted.seq0);
     std::optional<std::vector<Event>> events;
     if (row.executeStep())

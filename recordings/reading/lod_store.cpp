@@ -23,7 +23,7 @@ LodStore::Row LodStore::rowAt(SQLite::Database& database, int level, std::uint64
     }
   Row found;
   try {
-    SQLite::Statement row(database, "SELECT data FROM lod WHERE run = 1 AND level = ? AND leaf0 = ?");
+    SQLite::Statement row(database, "SELECT data FROM lod WHERE run = 0 AND level = ? AND leaf0 = ?");
     bindOne(row, 1, level), bindOne(row, 2, leaf0);
     if (row.executeStep())
       if (const auto bytes = m_unpacker.unpack(bytesAt(row, 0), kMostRowBytes))

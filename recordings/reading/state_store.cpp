@@ -35,7 +35,7 @@ void StateStore::remember(const ProtocolState& state) {
 Result<ProtocolState> StateStore::keyframeBefore(SQLite::Database& database, Seq seq) {
   return reading(m_file, [&]() -> Result<ProtocolState> {
     SQLite::Statement row(database,
-                          "SELECT seq, data FROM keyframe WHERE run = 1 AND seq <= ? ORDER BY seq DESC");
+                          "SELECT seq, data FROM keyframe WHERE run = 0 AND seq <= ? ORDER BY seq DESC");
     bindOne(row, 1, seq);
     while (row.executeStep()) {
       const auto bytes = m_unpacker.unpack(bytesAt(row, 1), kMostKeyframeBytes);
@@ -57,12 +57,13 @@ Result<const ProtocolState*> StateStore::peekAt(SQLite::Database& database, Seq 
   const ProtocolState* near = remembered(seq);
   if (near && near->seq == seq) return near;
   std::optional<ProtocolState> state;
-  if (near && seq - near->seq <= seq % kBlockEvents) {
+  if (near && seq - near->seq <= kBlockEvents) {
     state = *near;
   } else {
     auto keyframe = keyframeBefore(database, seq);
     if (!keyframe) return std::unexpected(keyframe.error());
-    state = std::move(*keyframe);
+    if (near && near->seq > keyframe->seq) state = *near;
+    else state = std::move(*keyframe);
   }
   while (state->seq < seq) {
     const Seq from = state->seq;

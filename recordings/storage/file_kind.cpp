@@ -98,12 +98,15 @@ Result<void> mayReplace(const fs::path& file) {
 
 Result<void> makeRoom(const fs::path& file) {
   if (auto may = mayReplace(file); !may) return may;
+  if (sizeOf(file) == 0 || removeAll(file)) return {};
+  return std::unexpected(problem(file, "cannot be replaced: check the folder's permissions"));
+}
+
+bool removeAll(const fs::path& file) {
   std::error_code error;
-  if (sizeOf(file) == 0) return {};
   for (const char* suffix : {"", "-wal", "-shm", "-journal"})
-    if (fs::remove(beside(file, suffix), error); error)
-      return std::unexpected(problem(file, "cannot be replaced: check the folder's permissions"));
-  return {};
+    if (fs::remove(beside(file, suffix), error); error) return false;
+  return true;
 }
 
 }  // namespace kts::recordings

@@ -18,6 +18,9 @@ Result<void> mayReplace(const std::filesystem::path& file);
 // Problem when something else stands there, which stays as it is.
 Result<void> makeRoom(const std::filesystem::path& file);
 
+// A recording and what SQLite keeps beside it. False when something could not be removed.
+bool removeAll(const std::filesystem::path& file);
+
 // True when the file says that its changes lie in a -wal beside it.
 bool saysWal(const std::filesystem::path& file);
 

@@ -71,31 +71,31 @@ RequestRow rowOf(const Request& request, std::span<const std::string> names) {
 
 RunWriter::RunWriter(const std::filesystem::path& file)
     : m_database(made(file)),
-      m_task(m_database, "INSERT OR REPLACE INTO task VALUES(1,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"),
+      m_task(m_database, "INSERT OR REPLACE INTO task VALUES(0,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"),
       m_request(m_database,
-                "INSERT OR REPLACE INTO request VALUES(1,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"),
-      m_block(m_database, "INSERT OR REPLACE INTO block VALUES(1,?,?,?,?,?)"),
-      m_keyframe(m_database, "INSERT OR REPLACE INTO keyframe VALUES(1,?,?)"),
-      m_lod(m_database, "INSERT OR REPLACE INTO lod VALUES(1,?,?,?,?)"),
-      m_lane(m_database, "INSERT OR REPLACE INTO lane VALUES(1,?,?,?,?,?,?,?)"),
+                "INSERT OR REPLACE INTO request VALUES(0,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"),
+      m_block(m_database, "INSERT OR REPLACE INTO block VALUES(0,?,?,?,?,?)"),
+      m_keyframe(m_database, "INSERT OR REPLACE INTO keyframe VALUES(0,?,?)"),
+      m_lod(m_database, "INSERT OR REPLACE INTO lod VALUES(0,?,?,?,?)"),
+      m_lane(m_database, "INSERT OR REPLACE INTO lane VALUES(0,?,?,?,?,?,?,?)"),
       m_site(m_database, "INSERT OR REPLACE INTO site VALUES(?,?,?,?)"),
-      m_object(m_database, "INSERT OR REPLACE INTO object VALUES(1,?,?,?,?)"),
-      m_count(m_database, "INSERT OR REPLACE INTO event_count VALUES(1,?,?)"),
-      m_progress(m_database, "UPDATE run SET events = ?, t_ns = ? WHERE id = 1"),
+      m_object(m_database, "INSERT OR REPLACE INTO object VALUES(0,?,?,?,?)"),
+      m_count(m_database, "INSERT OR REPLACE INTO event_count VALUES(0,?,?)"),
+      m_progress(m_database, "UPDATE run SET events = ?, t_ns = ? WHERE id = 0"),
       m_begin(m_database, "BEGIN IMMEDIATE"),
       m_commit(m_database, "COMMIT") {}
 
 void RunWriter::begin(const RunHeader& header) {
   startTransaction();
   SQLite::Statement row(m_database,
-                        "INSERT INTO run VALUES(1,NULL,NULL,?,?,?,?,?,?,?,?,?,?,?,?,NULL,0,0,0,0,?,?)");
+                        "INSERT INTO run VALUES(0,NULL,NULL,?,?,?,?,?,?,?,?,?,?,?,?,NULL,0,0,0,0,?,?)");
   const Process self = thisProcess();
   run(row, header.scenario, header.scenarioJson, header.title, header.design, header.variant, header.runtime,
       header.scheduler, header.granularity, header.memory, header.maxEvents, header.seed,
       nameOf(Verdict::Unfinished), self.pid, self.start);
-  SQLite::Statement name(m_database, "INSERT INTO name VALUES(1,?,?)");
+  SQLite::Statement name(m_database, "INSERT INTO name VALUES(0,?,?)");
   for (std::size_t at = 0; at < header.names.size(); ++at) run(name, at, header.names[at]);
-  SQLite::Statement parameter(m_database, "INSERT INTO parameter VALUES(1,?,?,?)");
+  SQLite::Statement parameter(m_database, "INSERT INTO parameter VALUES(0,?,?,?)");
   for (std::size_t at = 0; at < header.parameters.size(); ++at)
     run(parameter, at, header.parameters[at].first, header.parameters[at].second);
   keyframe(header.initial);
@@ -104,18 +104,18 @@ void RunWriter::begin(const RunHeader& header) {
 void RunWriter::end(const RunSummary& summary) {
   startTransaction();
   SQLite::Statement row(m_database,
-                        "UPDATE run SET verdict = ?, schedule = ?, steps = ?, closed = 1 WHERE id = 1");
+                        "UPDATE run SET verdict = ?, schedule = ?, steps = ?, closed = 1 WHERE id = 0");
   run(row, nameOf(summary.verdict), summary.schedule, summary.steps);
   if (!summary.finding) return;
-  SQLite::Statement finding(m_database, "INSERT INTO finding VALUES(1,?,?,?,?)");
+  SQLite::Statement finding(m_database, "INSERT INTO finding VALUES(0,?,?,?,?)");
   run(finding, summary.finding->kind, idOrNull(summary.finding->task), summary.finding->seq,
       summary.finding->sentence);
 }
 
 void RunWriter::closeUnfinished() {
   startTransaction();
-  m_database.exec("UPDATE run SET closed = 1 WHERE id = 1");
-  m_database.exec("INSERT INTO note VALUES(1, NULL, 'ends early: the run was cancelled')");
+  m_database.exec("UPDATE run SET closed = 1 WHERE id = 0");
+  m_database.exec("INSERT INTO note VALUES(0, NULL, 'ends early: the run was cancelled')");
 }
 
 void RunWriter::task(const TaskRow& row) {
@@ -145,9 +145,11 @@ void RunWriter::block(Seq seq0, std::span<const Event> events) {
   run(m_block, seq0, events.size(), events.front().tNs, events.back().tNs, packed);
 }
 
-void RunWriter::keyframe(const ProtocolState& state) {
+std::size_t RunWriter::keyframe(const ProtocolState& state) {
   m_bytes = encodeState(state);
-  run(m_keyframe, state.seq, m_packer.pack(m_bytes));
+  const auto packed = m_packer.pack(m_bytes);
+  run(m_keyframe, state.seq, packed);
+  return packed.size();
 }
 
 void RunWriter::lod(int level, std::uint64_t leaf0, const LodRow& row) {

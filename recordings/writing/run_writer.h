@@ -20,7 +20,7 @@
 
 namespace kts::recordings {
 
-inline constexpr std::int64_t kRun = 1;  // the root of the file's tree of runs
+inline constexpr std::int64_t kRun = 0;  // the root of the file's tree of runs
 
 // A task and a request as a row, from the state in which they are. Shared with the reader, so that rows of
 // the dead and of the living are made alike.
@@ -38,7 +38,7 @@ class RunWriter {
   void task(const TaskRow& row);
   void request(const RequestRow& row);
   void block(Seq seq0, std::span<const Event> events);
-  void keyframe(const ProtocolState& state);
+  std::size_t keyframe(const ProtocolState& state);  // how many bytes it takes in the file
   void lod(int level, std::uint64_t leaf0, const LodRow& row);
   void lane(std::size_t id, const LaneMeter::LaneInfo& lane);
   void site(Site site, Function function);

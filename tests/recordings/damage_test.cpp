@@ -138,7 +138,7 @@ TEST(CheckFile, FindsEachLie) {
        "the rows of requests are what the events say"},
       {"DELETE FROM request WHERE id = 9", "the rows of requests are what the events say"},
       {"UPDATE task SET nice = 3 WHERE id = 20", "the rows of tasks are what the events say"},
-      {"INSERT INTO task(run, id, born_seq) VALUES(1, 99999, 5)",
+      {"INSERT INTO task(run, id, born_seq) VALUES(0, 99999, 5)",
        "the rows of tasks are what the events say"},
       {"UPDATE event_count SET events = events + 1 WHERE kind = 5",
        "the events are as many of each kind as is said"},

@@ -34,7 +34,7 @@ TEST_F(Queries, SeeEveryEventAsARow) {
   for (Seq seq = 0; seq < events.size(); ++seq) {
     const auto& row = table->rows[seq];
     const Event& event = events[seq];
-    ASSERT_EQ(row[0].integer, 1);
+    ASSERT_EQ(row[0].integer, 0);
     ASSERT_EQ(row[1].integer, static_cast<std::int64_t>(seq));
     ASSERT_EQ(row[2].integer, event.step);
     ASSERT_EQ(row[3].integer, static_cast<std::int64_t>(event.tNs));

@@ -126,6 +126,7 @@ struct Filled {
   std::array<double, kLaneStates> weights{};
   std::uint32_t events = 0;
   std::uint16_t depth = 0;
+  double held = 0, contended = 0;  // of 1
 };
 
 std::vector<Filled> filled(const Picture& picture, std::size_t lane, Seq from, Seq to, int columns,
@@ -145,6 +146,10 @@ std::vector<Filled> filled(const Picture& picture, std::size_t lane, Seq from, S
       all[column].weights[static_cast<std::size_t>(cell.state)] +=
           std::min(b, left + width) - std::max(a, left);
       all[column].depth = std::max(all[column].depth, cell.depth);
+      if (picture.lanes[lane].kind != LaneKind::Lock) continue;
+      const double part = (std::min(b, left + width) - std::max(a, left)) / width;
+      all[column].held += cell.depth >= 1 ? part : 0;
+      all[column].contended += cell.depth >= 2 ? part : 0;
     }
     all[std::min(static_cast<std::size_t>(a / width), all.size() - 1)].events += picture.acts[lane][seq];
   }
@@ -168,6 +173,8 @@ TEST_F(Windows, FillEachColumnWithWhatTookMostOfIt) {
               << window.tracks[lane].lane.label << " column " << at;
           EXPECT_EQ(shown[at].events, expected[at].events);
           EXPECT_GE(shown[at].depth, expected[at].depth);
+          EXPECT_NEAR(shown[at].held, expected[at].held * 255, 1.5) << window.tracks[lane].lane.label;
+          EXPECT_NEAR(shown[at].contended, expected[at].contended * 255, 1.5);
         }
       }
     }
@@ -184,6 +191,7 @@ TEST_F(Windows, OfTheWholeRunComeCloseToTheTruth) {
       for (std::size_t lane = 0; lane < window.tracks.size(); ++lane) {
         const auto expected = filled(*picture, lane, 0, to, columns, axis);
         std::uint64_t events = 0, shownEvents = 0;
+        std::array<double, 4> held{};
         for (std::size_t at = 0; at < expected.size(); ++at) {
           const Column& shown = window.tracks[lane].columns[at];
           const auto& weights = expected[at].weights;
@@ -191,9 +199,17 @@ TEST_F(Windows, OfTheWholeRunComeCloseToTheTruth) {
           right += weights[static_cast<std::size_t>(shown.state)] >= 0.8 * most;
           EXPECT_GE(shown.depth, expected[at].depth)
               << window.tracks[lane].lane.label << " column " << at << " of " << columns;
+          if (window.tracks[lane].lane.kind == LaneKind::Lock) {
+            held[0] += expected[at].held * 255, held[1] += shown.held;
+            held[2] += expected[at].contended * 255, held[3] += shown.contended;
+          }
           ++all;
           events += expected[at].events, shownEvents += shown.events;
         }
+        // A lock held for a moment in each leaf is not a lock held all along.
+        const auto width = static_cast<double>(columns);
+        EXPECT_NEAR(held[1] / width, held[0] / width, 2) << window.tracks[lane].lane.label;
+        EXPECT_NEAR(held[3] / width, held[2] / width, 2) << window.tracks[lane].lane.label;
         EXPECT_EQ(shownEvents, events) << window.tracks[lane].lane.label;
       }
       EXPECT_GT(static_cast<double>(right) / static_cast<double>(all), 0.95) << columns;

@@ -101,7 +101,9 @@ Window columnsOf(const test::Story& story, int columns, QRandomGenerator& random
     for (int at = 0; at < columns; ++at)
       track.columns.push_back({static_cast<LaneState>(random.bounded(kLaneStates)),
                                static_cast<std::uint16_t>(random.bounded(400)),
-                               static_cast<std::uint16_t>(random.bounded(3))});
+                               static_cast<std::uint16_t>(random.bounded(3)),
+                               static_cast<std::uint8_t>(random.bounded(256)),
+                               static_cast<std::uint8_t>(random.bounded(256))});
     window.tracks.push_back(std::move(track));
   }
   return window;
@@ -153,6 +155,29 @@ class TimelineShapesTest : public kts::test::ViewTest {
       drawing.frame.span = {0, 500};
       QVERIFY(drawing.shapes().rectangles() <= 2 * 500 * drawing.window.tracks.size());
     }
+  }
+
+  void aLockIsDrawnAsHighAsTheTimeForWhichItWasHeld() {
+    const test::Story story = test::threeCallers();
+    QRandomGenerator random(10);
+    double full = 0;
+    for (const int share : {255, 128, 3}) {
+      Window window = columnsOf(story, 400, random);
+      for (auto& track : window.tracks)
+        for (Column& column : track.columns)
+          column.held = static_cast<std::uint8_t>(share), column.contended = 0;
+      Drawing drawing(story, std::move(window), RowDensity::Comfortable);
+      drawing.content.fromValue = 0, drawing.content.endValue = 1e6;
+      drawing.frame.range = {0, 1e6};
+      const TimelineShapes shapes = drawing.shapes();
+      QVERIFY(!shapes.held.empty());
+      QVERIFY(shapes.contended.empty());
+      const double height = shapes.held.front().height();
+      for (const QRectF& rect : shapes.held) QCOMPARE(rect.height(), height);
+      if (share == 255) full = height;
+      QVERIFY(std::abs(height - std::max(2.0, full * share / 255)) <= 0.5);
+    }
+    QVERIFY(full > 4);
   }
 
   void everyShapeStaysInItsRowAndInsideTheSpan() {

@@ -223,15 +223,44 @@ void addCrowd(const TimelineContent& content, const ShapeFrame& frame, const Tra
   }
 }
 
+// As high as the part of the column for which `share` says that the lock was held, or contended: a lock that
+// is taken for a moment again and again does not look like one that is held all along.
+void addShare(const TimelineContent& content, const ShapeFrame& frame, const Track& track,
+              const RowFrame& row, std::uint8_t Column::*share, std::vector<QRectF>& rects) {
+  const auto heightOf = [&](const Column& column) {
+    if (column.*share == 0) return 0u;
+    const double height = row.parts->barHeight * (column.*share) / 255;
+    return static_cast<std::uint32_t>(std::max(2.0, std::round(height)));
+  };
+  PixelRuns laid = runsFor(frame);
+  const std::size_t columns = track.columns.size();
+  for (std::size_t from = 0; from < columns;) {
+    const std::uint32_t height = heightOf(track.columns[from]);
+    std::size_t to = from + 1;
+    while (to < columns && heightOf(track.columns[to]) == height) ++to;
+    if (height > 0)
+      laid.add(valueToPixel(columnValue(content, from, columns), frame.range, frame.span),
+               valueToPixel(columnValue(content, to, columns), frame.range, frame.span), height);
+    from = to;
+  }
+  const double base = row.top + row.parts->barTop + row.parts->barHeight;
+  for (const PixelRun& run : laid.take()) {
+    const double height = std::min<double>(run.item, row.parts->barHeight);
+    rects.push_back(QRectF(run.from, base - height, run.width(), height));
+  }
+}
+
 }  // namespace
 
 void addColumns(const TimelineContent& content, const ShapeFrame& frame, std::size_t trackIndex,
                 const RowFrame& row, TimelineShapes& shapes) {
   const Track& track = content.window->tracks[trackIndex];
-  const bool lock = track.lane.kind == LaneKind::Lock;
-  const auto looks = [&](const Column& c) {
-    return lock ? static_cast<int>(c.depth) : static_cast<int>(c.state);
-  };
+  if (track.lane.kind == LaneKind::Lock) {
+    addShare(content, frame, track, row, &Column::held, shapes.held);
+    addShare(content, frame, track, row, &Column::contended, shapes.contended);
+    return;
+  }
+  const auto looks = [](const Column& c) { return static_cast<int>(c.state); };
   PixelRuns laid = runsFor(frame);
   const std::size_t columns = track.columns.size();
   for (std::size_t from = 0; from < columns;) {
@@ -246,10 +275,9 @@ void addColumns(const TimelineContent& content, const ShapeFrame& frame, std::si
   }
   for (const PixelRun& run : laid.take()) {
     const QRectF rect(run.from, row.top + row.parts->barTop, run.width(), row.parts->barHeight);
-    if (lock) (run.item >= 2 ? shapes.contended : shapes.held).push_back(rect);
-    else shapes.bars[std::min<std::size_t>(run.item, kLaneStates - 1)].push_back(rect);
+    shapes.bars[std::min<std::size_t>(run.item, kLaneStates - 1)].push_back(rect);
   }
-  if (!lock) addCrowd(content, frame, track, row, shapes);
+  addCrowd(content, frame, track, row, shapes);
 }
 
 void addDepth(const TimelineContent& content, const ShapeFrame& frame, std::size_t trackIndex,

@@ -124,7 +124,8 @@ void TimelinePainter::paintLocks(const TimelineShapes& shapes) {
       m_painter.fillRect(QRectF(rect.right() - 1, rect.top(), 1, rect.height()), lock.strong);
     }
   for (const QRectF& rect : shapes.contended) {  // somebody spins meanwhile: the spinners' own stripes below
-    const QRectF stripe(rect.left(), rect.bottom() - px(5), rect.width(), px(5));
+    const double height = std::min(px(5), rect.height());
+    const QRectF stripe(rect.left(), rect.bottom() - height, rect.width(), height);
     m_painter.fillRect(stripe, m_textures
                                    ? hatchBrush(spin, m_theme.scale, m_painter.device()->devicePixelRatioF())
                                    : QBrush(spin.edge));

@@ -105,6 +105,35 @@ class Record(ProgramTest):
             self.assertTrue(facts["integrity"] and facts["fold"], facts)
             self.assertGreater(self.facts("info", file)["events"], 1000)
 
+    def test_a_recording_is_not_lost_to_one_that_fails(self):
+        file = self.record("run.ktr", "three-callers")
+        before = pathlib.Path(file).read_bytes()
+        storm = [PROGRAM, "record", "storm", "-o", file, "--set", "callers=8", "--set", "requests=30000"]
+        limited = subprocess.run(
+            storm, capture_output=True, text=True, timeout=120, restore_signals=False,
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (3_000_000, 3_000_000)))
+        self.assertEqual((limited.returncode, limited.stderr.count("\n")), (2, 1), limited)
+        self.assertIn("run.ktr.part", limited.stderr)
+        self.assertEqual(pathlib.Path(file).read_bytes(), before)
+        self.assertGreater(self.facts("info", file + ".part")["events"], 1000)
+        with subprocess.Popen(storm) as process:
+            time.sleep(0.5)
+            process.kill()
+        self.assertEqual(pathlib.Path(file).read_bytes(), before)
+        self.assertGreater(self.facts("info", file + ".part")["events"], 0)
+        self.record("run.ktr", "one-create")
+        self.assertEqual(self.facts("info", file)["scenario"], "one-create")
+        self.assertEqual(os.listdir(self.folder), ["run.ktr"])
+
+    def test_a_disk_that_is_full_from_the_start_is_left_as_it_was(self):
+        done = subprocess.run(
+            [PROGRAM, "record", "one-create", "-o", self.path("run.ktr")], capture_output=True, text=True,
+            timeout=120, restore_signals=False,
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000)))
+        self.assertEqual((done.returncode, done.stdout, done.stderr.count("\n")), (2, "", 1), done)
+        self.assertIn("run.ktr", done.stderr)
+        self.assertEqual(os.listdir(self.folder), [])
+
     def test_a_device_is_not_replaced(self):
         self.assert_refused("/dev/null", "record", "one-create", "-o", "/dev/null")
 

@@ -8,7 +8,7 @@ class Scenarios(ProgramTest):
     def test_every_field_is_there_with_its_type(self):
         self.assert_shape(self.facts("scenarios"), [{
             "name": str, "title": str, "about": str, "tasks": int, "design": OneOf("kthreadd", "workqueue"),
-            "variant": type(None), "designs": [str], "variants": [str],
+            "variant": type(None), "designs": [str], "variants": [str], "variants_by_design": dict,
             "parameters": [{"name": str, "default": int, "min": int, "max": int}]}])
 
     def test_the_named_scenarios_are_all_there(self):
@@ -16,6 +16,17 @@ class Scenarios(ProgramTest):
         for name in BUILT_IN:
             self.assertIn(name, names)
         self.assertEqual(len(names), len(set(names)))
+
+    def test_each_design_says_which_variants_are_its_own(self):
+        for scenario in self.facts("scenarios"):
+            by_design = scenario["variants_by_design"]
+            self.assertEqual(list(by_design), scenario["designs"], scenario["name"])
+            self.assertEqual(set(sum(by_design.values(), [])), set(scenario["variants"]), scenario["name"])
+            for design, variants in by_design.items():
+                for variant in variants:
+                    done = self.run_program("record", scenario["name"], "--set", "design=" + design, "--set",
+                                            "variant=" + variant, "-o", self.path("variant.ktr"))
+                    self.assertIn(done.returncode, (0, 1), done)
 
     def test_defaults_are_among_what_can_be_set(self):
         for scenario in self.facts("scenarios"):
@@ -33,4 +44,4 @@ class Scenarios(ProgramTest):
         done = self.run_program("scenarios")
         self.assertEqual(done.returncode, 0)
         for name in BUILT_IN:
-            self.assertEqual(sum(line.split()[0] == name for line in done.stdout.splitlines()), 1, name)
+            self.assertEqual(sum(line.split()[:1] == [name] for line in done.stdout.splitlines()), 1, name)
