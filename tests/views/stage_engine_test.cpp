@@ -6,6 +6,7 @@
 #include "tests/support/stage_moments.h"
 #include "tests/support/view_test.h"
 #include "views/stage/animation.h"
+#include "views/state/state_tables.h"
 
 using namespace kts;
 using namespace kts::views;
@@ -21,6 +22,16 @@ struct Collected : EventSink {
   void end(const RunSummary&) override {}
 };
 
+// What a wake comes to stands upon its arrow, or right beside it.
+bool saysItAtItsArrow(const StageScene& scene) {
+  const Shape *note = scene.find("note/wake"), *arrow = scene.find("arrow/wake");
+  if (!note || !arrow) return !note == !arrow;
+  QRectF reach;
+  for (const QPointF& point : arrow->path) reach |= QRectF(point - QPointF(1, 1), QSizeF(2, 2));
+  const double near = 40 * scene.scale;
+  return reach.adjusted(-near, -near, near, near).contains(note->rect.center());
+}
+
 }  // namespace
 
 class StageEngineTest : public kts::test::ViewTest {
@@ -28,21 +39,26 @@ class StageEngineTest : public kts::test::ViewTest {
  private Q_SLOTS:
   void everyMomentOfEveryScenarioIsReadable_data() {
     QTest::addColumn<QString>("scenario");
+    QTest::addColumn<QString>("design");
     QTest::addColumn<int>("seed");
     for (const engine::Scenario& scenario : engine::builtinScenarios())
-      for (int seed = 1; seed <= 2; ++seed)
-        QTest::newRow(
-            qPrintable(QStringLiteral("%1-%2").arg(QString::fromStdString(scenario.name)).arg(seed)))
-            << QString::fromStdString(scenario.name) << seed;
+      for (const std::string& design : scenario.designs)
+        for (int seed = 1; seed <= 2; ++seed) {
+          const QString name = QString::fromStdString(scenario.name), own = QString::fromStdString(design);
+          QTest::newRow(qPrintable(QStringLiteral("%1-%2-%3").arg(name, own).arg(seed)))
+              << name << own << seed;
+        }
   }
   void everyMomentOfEveryScenarioIsReadable() {
     QFETCH(QString, scenario);
+    QFETCH(QString, design);
     QFETCH(int, seed);
     engine::RunSpec spec;
     spec.scenario = engine::findScenario(scenario.toStdString()).value();
     spec.scheduler = "random";
     spec.seed = static_cast<std::uint64_t>(seed);
     if (scenario == QStringLiteral("storm")) spec.settings = {{"callers", "40"}, {"requests", "1"}};
+    spec.settings["design"] = design.toStdString();
     Collected collected;
     QVERIFY(engine::run(spec, collected).has_value());
     const auto& [header, events, marks] = collected.run;
@@ -58,6 +74,10 @@ class StageEngineTest : public kts::test::ViewTest {
       const StageScene scene = sceneOf(moment, theme, {sizes[seq % sizes.size()], {}, {}});
       const QString fault = test::faultOf(scene, theme);
       QVERIFY2(fault.isEmpty(), qPrintable(QStringLiteral("event %1: %2").arg(seq).arg(fault)));
+      QVERIFY2(saysItAtItsArrow(scene), qPrintable(QStringLiteral("event %1").arg(seq)));
+      QCOMPARE(listTitle(state), design == QStringLiteral("workqueue")
+                                     ? QStringLiteral("helper_wq worklist")
+                                     : QStringLiteral("kthread_create_list"));
       // Whoever is not counted stands somewhere, once; who acts is never only counted.
       QSet<TaskId> shown;
       for (const TaskId task : scene.shown) {

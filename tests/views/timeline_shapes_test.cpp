@@ -244,6 +244,39 @@ class TimelineShapesTest : public kts::test::ViewTest {
     QVERIFY(std::any_of(calls.begin(), calls.end(), [](const CallSpan& call) { return call.from < 30; }));
   }
 
+  // A worker thread is all along in the same three functions: what it does in them is to be seen.
+  void functionsThatATaskIsInThroughoutShareAStripWhenThereAreMoreThanStrips() {
+    const test::Story story = test::threeCallers();
+    Drawing drawing(story, story.window(0, story.events.size(), Axis::Steps), RowDensity::Expanded);
+    drawing.frame.span.width = 1200;
+    const TaskId task = 7;
+    const Seq end = drawing.window.to;
+    const auto strips = [&](std::vector<CallSpan> calls) {
+      drawing.calls = std::move(calls);
+      drawing.content.calls = drawing.calls;
+      std::vector<std::pair<QString, int>> said;
+      const RowParts& parts = drawing.layout.parts(0);
+      for (const CallShape& call : drawing.shapes().calls)
+        said.emplace_back(call.label,
+                          int(std::lround((call.rect.top() - parts.stripTop) / parts.stripPitch)));
+      return said;
+    };
+    const CallSpan kthread{0, 0, true, Function::Kthread, task, 0, end},
+        threadfn{0, 1, true, Function::ThreadFn, task, 0, end},
+        loop{0, 2, true, Function::WorkerThread, task, 0, end},
+        run{0, 3, false, Function::RunWorkqueue, task, 10, end - 10},
+        wait{0, 4, false, Function::WaitForCompletion, task, 20, end - 20};
+    QCOMPARE(strips({kthread, threadfn, loop}),
+             (std::vector<std::pair<QString, int>>{{QStringLiteral("kthread"), 0},
+                                                   {QStringLiteral("threadfn"), 1},
+                                                   {QStringLiteral("worker_thread"), 2}}));
+    QCOMPARE(strips({kthread, threadfn, loop, run, wait}),
+             (std::vector<std::pair<QString, int>>{
+                 {QStringLiteral("kthread \u203a threadfn \u203a worker_thread"), 0},
+                 {QStringLiteral("run_workqueue"), 1},
+                 {QStringLiteral("wait_for_completion"), 2}}));
+  }
+
   void aWakeThatFoundNobodyAsleepIsHollowAndSaysSo() {
     const test::Story story = test::threeCallers();
     Drawing drawing(story, story.window(0, story.events.size(), Axis::Steps), RowDensity::Comfortable);

@@ -96,6 +96,26 @@ class Arrows {
       add(key, path, ink, dash, head);
     }
   }
+  // Upon the longest level stretch of the arrow added last: at `x` when it goes there, else in its middle.
+  // Where it has none, beside it.
+  QPointF besideLast(double x) const {
+    const Shape& arrow = b.back.back();
+    QPointF best;
+    double longest = 0;
+    for (std::size_t at = 1; at < arrow.path.size() && !arrow.curved; ++at) {
+      const QPointF from = arrow.path[at - 1], to = arrow.path[at];
+      if (std::abs(to.y() - from.y()) > 0.5 || std::abs(to.x() - from.x()) <= longest) continue;
+      longest = std::abs(to.x() - from.x());
+      const bool there =
+          std::min(from.x(), to.x()) + b.px(50) < x && x < std::max(from.x(), to.x()) - b.px(50);
+      best = {there ? x : (from.x() + to.x()) / 2, from.y()};
+    }
+    if (longest >= b.px(40)) return best;
+    const QPointF from = arrow.path.front(), to = arrow.path.back();
+    if (!arrow.curved && arrow.path.size() == 4)  // round the side of a column
+      return {arrow.path[1].x() + b.px(56), (from.y() + to.y()) / 2};
+    return {(from.x() + to.x()) / 2, std::min(from.y(), to.y()) - b.px(16)};
+  }
   // A few words upon a lane.
   void note(const std::string& key, QPointF centre, const QString& words, Role role) {
     const double width = b.widthOf(words, TextStyle::SmallStrong) + b.px(12), height = b.px(15);
@@ -199,9 +219,7 @@ void addWake(Arrows& a, const Event& event) {
       : event.effect == Effect::KeptAwake ? QStringLiteral("wake: it had not left its CPU yet")
       : event.effect == Effect::Signalled ? QStringLiteral("signal pending")
                                           : QStringLiteral("wake in vain: it was running already");
-  const bool above = to->left() > from->left();
-  const auto& l = a.b.layout;
-  a.note("wake", {(l.lock.center().x() + l.lock.right()) / 2, above ? l.topLane : l.footLane}, words,
+  a.note("wake", a.besideLast((a.b.layout.lock.center().x() + a.b.layout.lock.right()) / 2), words,
          Role::Wake);
 }
 

@@ -25,6 +25,7 @@ Chip chipOf(const SceneBuilder& b, const Completion& completion) {
             {},
             Role::Done,
             false};
+  if (infoOf(id.type()).objectClass == ObjectClass::WaitQueue) chip.count.clear();  // it counts nothing
   if (completion.waiters.empty())
     chip.says = completion.done ? QStringLiteral("completed") : QStringLiteral("nobody waits");
   else if (completion.waiters.size() == 1)
@@ -50,7 +51,16 @@ Chip chipOf(const SceneBuilder& b, const Lock& lock) {
   return chip;
 }
 
-// Those of the request at hand first, then in order of request; locks before completions.
+bool carriesToken(const SceneBuilder& b, const Chip& chip) {
+  const ObjectId id = ObjectId::fromValue(chip.target.id);
+  const Request* request = b.state.request(id.index());
+  if (!request || (id.type() != ObjectType::Started && id.type() != ObjectType::Done)) return false;
+  return placeOf(*request, b.state, b.cast.kthreadd) ==
+         (id.type() == ObjectType::Started ? Place::Started : Place::Done);
+}
+
+// Those that carry a token and those of the request at hand first, then in order of request; locks before
+// completions.
 std::vector<Chip> chipsOf(const SceneBuilder& b) {
   std::vector<Chip> chips;
   for (const Lock* lock : b.state.locks.sorted()) {
@@ -84,6 +94,8 @@ std::vector<Chip> chipsOf(const SceneBuilder& b) {
     if (chips.size() > 64) break;
     chips.push_back(chipOf(b, *completion));
   }
+  // A request's token needs a chip to lie on.
+  std::stable_partition(chips.begin(), chips.end(), [&](const Chip& chip) { return carriesToken(b, chip); });
   return chips;
 }
 

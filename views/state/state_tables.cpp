@@ -6,6 +6,8 @@
 #include <array>
 #include <unordered_map>
 
+#include "views/stage/cast.h"
+
 namespace kts::views {
 
 namespace {
@@ -17,6 +19,12 @@ StateCell text(const QString& words) { return {words.isEmpty() ? kNothing : word
 StateCell text(const std::string& words) { return text(QString::fromStdString(words)); }
 StateCell number(qulonglong value) {
   StateCell cell{QString::number(value)};
+  cell.number = true;
+  return cell;
+}
+
+StateCell noNumber() {
+  StateCell cell{kNothing};
   cell.number = true;
   return cell;
 }
@@ -90,12 +98,14 @@ StateTable completionsTable(const ProtocolState& state, Names names) {
   for (const Completion* completion : state.completions.sorted()) {
     if (table.rows.size() == kMostRows) break;
     const ObjectId id = completion->id();
+    const bool counts = !isKnown(id) || infoOf(id.type()).objectClass != ObjectClass::WaitQueue;
     const bool ofRequest = isKnown(id) && infoOf(id.type()).scope == ObjectScope::Request;
     table.rows.push_back({completion->key,
                           kNoTask,
                           ofRequest ? RequestId(id.index()) : kNoRequest,
                           id,
-                          {text(shownName(id, state, names)), number(completion->done),
+                          {text(shownName(id, state, names)),
+                           counts ? number(completion->done) : noNumber(),
                            text(waitersText(completion->waiters, state, names))}});
   }
   return table;
@@ -154,10 +164,14 @@ QString titleOf(StateKind kind) {
     case StateKind::Tasks: return tr("Tasks");
     case StateKind::Locks: return tr("Locks");
     case StateKind::Completions: return tr("Completions");
-    case StateKind::List: return QStringLiteral("kthread_create_list");
+    case StateKind::List: return listTitle(ProtocolState());
     case StateKind::Inheritance: return tr("Signals and inheritance");
   }
   return {};
+}
+
+QString listTitle(const ProtocolState& state) {
+  return QString::fromStdString(nameOf(machineOf(state).list));
 }
 
 QString nothingIn(StateKind kind) {

@@ -37,6 +37,7 @@ struct StateTable {
 enum class StateKind { Tasks, Locks, Completions, List, Inheritance };
 inline constexpr int kStateKinds = 5;
 QString titleOf(StateKind kind);
+QString listTitle(const ProtocolState& state);  // which list this world's requests wait in
 QString nothingIn(StateKind kind);  // what an empty table says
 
 StateTable tableOf(StateKind kind, const ProtocolState& state, Names names);

@@ -129,14 +129,21 @@ void StateView::setStates(const ProtocolState& before, const ProtocolState& afte
     StateTable table = tableOf(section.model->kind(), after, names);
     markChanges(table, tableOf(section.model->kind(), before, names));
     section.model->setTable(std::move(table));
+    if (section.model->kind() == StateKind::List) nameList(section, after);
     fit(section);
   }
+}
+
+void StateView::nameList(Section& section, const ProtocolState& state) {
+  section.title->setText(listTitle(state));
+  section.table->setAccessibleName(section.title->text());
 }
 
 void StateView::clear() {
   m_shows = false;
   for (Section& section : m_sections) {
     section.model->setTable(tableOf(section.model->kind(), ProtocolState(), {}));
+    if (section.model->kind() == StateKind::List) nameList(section, ProtocolState());
     fit(section);
   }
 }

@@ -45,6 +45,7 @@ class StateView : public QWidget {
     int shownRows = -1;
   };
   void build(StateKind kind);
+  void nameList(Section& section, const ProtocolState& state);
   void fit(Section& section);
   void fitColumns(Section& section);
   void chosen(const QModelIndex& index);

@@ -11,7 +11,7 @@ namespace kts::views {
 using recordings::Lane;
 using recordings::LaneKind;
 
-void TimelinePainter::paintArrow(const ArrowShape& arrow, std::vector<QRectF>& labels) {
+void TimelinePainter::paintArrow(const ArrowShape& arrow) {
   const QColor color = m_theme.of(roleOf(arrow.kind)).strong;
   const bool sameRow = std::abs(arrow.from.y() - arrow.to.y()) < px(4);
   const double sign = arrow.to.y() >= arrow.from.y() ? 1 : -1, head = px(7);
@@ -35,7 +35,12 @@ void TimelinePainter::paintArrow(const ArrowShape& arrow, std::vector<QRectF>& l
   m_painter.setBrush(arrow.hollow ? m_theme.panel : color);
   m_painter.drawPolygon(point);
   m_painter.drawEllipse(arrow.from, px(3), px(3));
+}
+
+void TimelinePainter::paintArrowLabel(const ArrowShape& arrow, std::vector<QRectF>& labels) {
   if (arrow.label.isEmpty()) return;
+  const QColor color = m_theme.of(roleOf(arrow.kind)).strong;
+  const QPointF tip = arrow.to;
   m_painter.setFont(m_theme.font(TextStyle::Small));
   const QFontMetricsF metrics(m_painter.font());
   QRectF box(tip.x() + px(8), arrow.from.y() + (tip.y() - arrow.from.y()) * 0.5 - px(9),

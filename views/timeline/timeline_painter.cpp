@@ -188,9 +188,11 @@ void TimelinePainter::paintShapes(const TimelineGeometry& geometry, const Timeli
   m_painter.setPen(QPen(m_theme.accent, px(1.6)));
   for (const QRectF& rect : shapes.chosen)
     m_painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), px(3), px(3));
+  // Words stand upon the arrows that cross their bars, and those of arrows upon all.
+  for (const ArrowShape& arrow : shapes.arrows) paintArrow(arrow);
   for (const WordShape& word : shapes.words) paintWord(word);
   std::vector<QRectF> labels;
-  for (const ArrowShape& arrow : shapes.arrows) paintArrow(arrow, labels);
+  for (const ArrowShape& arrow : shapes.arrows) paintArrowLabel(arrow, labels);
   m_painter.restore();
 }
 
@@ -198,7 +200,7 @@ void TimelinePainter::paintWord(const WordShape& word) {
   const LaneStyle& lane = m_theme.of(word.state);
   QRectF box = word.box;
   QColor ink = word.lock ? m_theme.of(Role::Lock).text : word.depth ? m_theme.of(Role::List).text : lane.text;
-  if (!word.lock && !word.depth && lane.hatch != Hatch::None && !word.text.isEmpty()) {
+  if (!word.lock && !word.depth && !word.text.isEmpty()) {  // a plain ground: no pattern, seam or arrow
     const double height = std::min(box.height() - px(4), px(17));
     const QRectF chip(box.left() - px(4), box.center().y() - height / 2, box.width() + px(8), height);
     m_painter.setPen(Qt::NoPen);

@@ -82,25 +82,57 @@ void addTicks(const TimelineContent& content, const ShapeFrame& frame, const std
   for (std::size_t track = 0; track < columns.size(); ++track) put(track);
 }
 
+// A task that is all along in the same outer functions would fill its strips with them: they share the first
+// one when there are more than there are strips.
+struct OuterCalls {
+  int shared = 1;  // so many depths stand on the first strip
+  QStringList names;
+};
+
+std::vector<OuterCalls> outerCallsOf(const TimelineContent& content, const ShapeFrame& frame,
+                                     const std::vector<RowFrame>& rows) {
+  std::vector<OuterCalls> outer(rows.size());
+  std::vector<int> deepest(rows.size(), 0);
+  for (const CallSpan& call : content.calls) {
+    deepest[call.track] = std::max(deepest[call.track], call.depth + 1);
+    const bool throughout =
+        (call.from <= content.window->from ||
+         valueToPixel(valueOf(content, call.from), frame.range, frame.span) <= frame.span.left) &&
+        (call.open || valueToPixel(valueOf(content, call.to), frame.range, frame.span) >= frame.span.right());
+    QStringList& names = outer[call.track].names;
+    if (throughout && call.depth == names.size()) names << textOf(nameOf(call.function));
+  }
+  for (std::size_t track = 0; track < rows.size(); ++track) {
+    OuterCalls& calls = outer[track];
+    const int strips = rows[track].parts ? rows[track].parts->strips : 0;
+    if (deepest[track] > strips) calls.shared = std::max(1, static_cast<int>(calls.names.size()));
+    calls.names = calls.names.mid(0, calls.shared);
+  }
+  return outer;
+}
+
 void addCalls(const TimelineContent& content, const ShapeFrame& frame, const std::vector<RowFrame>& rows,
               TimelineShapes& shapes) {
   constexpr double kLeastWidth = 6;  // narrower ones say nothing and cost as much
+  const std::vector<OuterCalls> outer = outerCallsOf(content, frame, rows);
   for (const CallSpan& call : content.calls) {
     const RowFrame& row = rows[call.track];
-    if (row.parts == nullptr || call.depth >= row.parts->strips) continue;
+    const int shared = outer[call.track].shared, strip = call.depth + 1 - shared;
+    if (row.parts == nullptr || strip < 0 || strip >= row.parts->strips) continue;
     const double from =
         std::max(frame.span.left, valueToPixel(valueOf(content, call.from), frame.range, frame.span));
     const double to =
         std::min(frame.span.right(), valueToPixel(valueOf(content, call.to), frame.range, frame.span));
     if (to - from < kLeastWidth * frame.scale) continue;
     CallShape shape;
-    shape.rect = QRectF(from, row.top + row.parts->stripTop + call.depth * row.parts->stripPitch,
-                        to - from - 1, row.parts->stripHeight);
+    shape.rect = QRectF(from, row.top + row.parts->stripTop + strip * row.parts->stripPitch, to - from - 1,
+                        row.parts->stripHeight);
     shape.function = call.function;
     shape.depth = call.depth;
     shape.opensBefore = from <= frame.span.left && call.from < content.window->from;
     shape.closesAfter = call.open || to >= frame.span.right();
-    const QString name = textOf(nameOf(call.function));
+    QString name = textOf(nameOf(call.function));
+    if (strip == 0 && shared > 1) name = outer[call.track].names.join(QStringLiteral(" \u203a "));
     if (row.parts->stripNames && frame.textWidth(name) + 10 * frame.scale <= shape.rect.width())
       shape.label = name;
     shapes.calls.push_back(std::move(shape));
