@@ -24,6 +24,7 @@ struct Arguments {
   QueryOptions query;
   RenderOptions render;
   CompareOptions compare;
+  ExploreOptions explore;
   std::string file;               // of the window
   std::optional<std::string> at;  // of the window
   std::function<Outcome()> chosen;
@@ -37,6 +38,14 @@ CLI::App* addCommand(CLI::App& program, const char* name, const char* about, Arg
 }
 
 void addJson(CLI::App* command, bool& json) { command->add_flag("--json", json, "print one JSON document"); }
+
+void addSettings(CLI::App* command, std::vector<std::string>& settings) {
+  command
+      ->add_option("--set", settings,
+                   "key=value: a parameter, the design or the variant; as often as needed")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+}
 
 void addRecord(CLI::App& program, Arguments& arguments) {
   RecordOptions& o = arguments.record;
@@ -52,11 +61,7 @@ void addRecord(CLI::App& program, Arguments& arguments) {
   command->add_option("--granularity", o.granularity, "of a step: sync (the default) or fine");
   command->add_option("--memory", o.memory, "sc");
   command->add_option("--max-events", o.maxEvents, "end after so many events (exit 3)");
-  command
-      ->add_option("--set", o.settings,
-                   "key=value: a parameter, the design or the variant; as often as needed")
-      ->expected(1)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  addSettings(command, o.settings);
   addJson(command, o.json);
 }
 
@@ -109,9 +114,27 @@ void addCompare(CLI::App& program, Arguments& arguments) {
   addJson(command, o.json);
 }
 
+void addExplore(CLI::App& program, Arguments& arguments) {
+  ExploreOptions& o = arguments.explore;
+  CLI::App* command = addCommand(program, "explore", "try every order in which the tasks can move", arguments,
+                                 [&o] { return runExplore(o); });
+  command->add_option("SCENARIO", o.scenario, "a name from `scenarios`, or a scenario's own file")
+      ->required();
+  command->add_option("--method", o.method, "graph (the default), bounded, random or pct");
+  command->add_option("--granularity", o.granularity, "of a step: sync (the default) or fine");
+  command->add_option("--memory", o.memory, "sc");
+  command->add_flag("--no-symmetry", o.noSymmetry, "tell alike callers apart");
+  command->add_option("--seed", o.seed, "of random and pct");
+  command->add_option("--max-seconds", o.maxSeconds, "end after so long (exit 3)");
+  command->add_option("--max-memory", o.maxMemory, "in bytes, or as 500M or 2G (exit 3)");
+  command->add_option("-o,--output", o.output, "record the story of a finding (.ktr)");
+  addSettings(command, o.settings);
+  addJson(command, o.json);
+}
+
 // What other versions have: known by name, and refused by it.
 void addAbsent(CLI::App& program, Arguments& arguments) {
-  for (const char* name : {"explore", "export", "import"}) {
+  for (const char* name : {"export", "import"}) {
     CLI::App* command = addCommand(program, name, "", arguments, [name]() -> Outcome {
       return problem(std::string(name) + ": not in this version; kthreadscope --help lists what is");
     });
@@ -174,6 +197,7 @@ int runCommandLine(int argc, char** argv) {
   addRecord(program, arguments);
   addReaders(program, arguments);
   addRender(program, arguments);
+  addExplore(program, arguments);
   addCompare(program, arguments);
   addAbsent(program, arguments);
   program.require_subcommand(0, 1);

@@ -52,6 +52,14 @@ struct RenderOptions {
 };
 Outcome runRender(const RenderOptions& options);
 
+struct ExploreOptions {
+  std::string scenario;
+  std::optional<std::string> method, memory, granularity, seed, maxSeconds, maxMemory, output;
+  std::vector<std::string> settings;  // key=value
+  bool noSymmetry = false, json = false;
+};
+Outcome runExplore(const ExploreOptions& options);
+
 struct CompareOptions {
   std::string a, b;
   std::optional<std::string> output, theme, size;  // of the picture

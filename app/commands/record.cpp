@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <atomic>
 #include <chrono>
-#include <csignal>
 #include <filesystem>
 #include <iostream>
 
 #include "app/commands/commands.h"
 #include "app/commands/finding_json.h"
+#include "app/commands/interrupt_guard.h"
 #include "app/commands/run_spec.h"
 #include "app/commands/text_table.h"
 #include "recordings/recorder.h"
@@ -45,30 +45,6 @@ class CountingSink : public EventSink {
   recordings::Recorder& m_recorder;
   std::atomic<bool>& m_cancel;
   RunHeader m_header;
-};
-
-// While it lives, the first interrupt asks the run to end, so that its file is closed properly; a second one
-// ends the process, as ever.
-class InterruptGuard {
- public:
-  InterruptGuard() {
-    struct sigaction action = {};
-    action.sa_handler = [](int) { s_interrupted = true; };
-    action.sa_flags = static_cast<int>(SA_RESETHAND);  // and no restart: a read from the terminal ends, too
-    sigaction(SIGINT, &action, &m_interrupt);
-    sigaction(SIGTERM, &action, &m_terminate);
-  }
-  ~InterruptGuard() {
-    sigaction(SIGINT, &m_interrupt, nullptr);
-    sigaction(SIGTERM, &m_terminate, nullptr);
-  }
-  InterruptGuard(const InterruptGuard&) = delete;
-  std::atomic<bool>& interrupted() { return s_interrupted; }
-
- private:
-  static inline std::atomic<bool> s_interrupted = false;  // a handler has nothing else to reach
-  static_assert(std::atomic<bool>::is_always_lock_free);
-  struct sigaction m_interrupt = {}, m_terminate = {};
 };
 
 int exitOf(Verdict verdict) {

@@ -73,27 +73,15 @@ std::optional<Problem> setScheduler(const RecordOptions& options, RunSpec& spec)
 }
 
 std::optional<Problem> setModel(const RecordOptions& options, RunSpec& spec) {
-  const std::string granularity = options.granularity.value_or("sync"),
-                    memory = options.memory.value_or("sc");
-  if (granularity == "fine") spec.granularity = engine::Granularity::Fine;
-  else if (granularity != "sync") return Problem("--granularity " + granularity + ": sync or fine");
-  if (memory == "tso") return Problem("--memory tso: not in this version; leave it out");
-  if (memory != "sc") return Problem("--memory " + memory + ": there is no such memory model; sc");
+  const auto granularity = granularityOf(options.granularity);
+  if (!granularity) return granularity.error();
+  spec.granularity = *granularity;
+  if (auto why = whyNotMemory(options.memory)) return why;
   if (options.maxEvents) {
     const auto bound = wholeNumber(*options.maxEvents);
     if (!bound || *bound == 0)
       return Problem("--max-events " + *options.maxEvents + ": give a whole number from 1");
     spec.maxEvents = *bound;
-  }
-  return std::nullopt;
-}
-
-std::optional<Problem> setSettings(const RecordOptions& options, RunSpec& spec) {
-  for (const std::string& setting : options.settings) {
-    const auto equals = setting.find('=');
-    if (equals == std::string::npos || equals == 0)
-      return Problem("--set " + setting + ": give it as key=value, as in --set callers=3");
-    spec.settings[setting.substr(0, equals)] = setting.substr(equals + 1);
   }
   return std::nullopt;
 }
@@ -107,6 +95,29 @@ std::expected<std::string, Problem> contentOf(const std::string& file) {
 }
 
 }  // namespace
+
+std::expected<engine::Settings, Problem> settingsOf(const std::vector<std::string>& settings) {
+  engine::Settings all;
+  for (const std::string& setting : settings) {
+    const auto equals = setting.find('=');
+    if (equals == std::string::npos || equals == 0)
+      return problem("--set " + setting + ": give it as key=value, as in --set callers=3");
+    all[setting.substr(0, equals)] = setting.substr(equals + 1);
+  }
+  return all;
+}
+
+std::expected<engine::Granularity, Problem> granularityOf(const std::optional<std::string>& granularity) {
+  if (!granularity || *granularity == "sync") return engine::Granularity::Sync;
+  if (*granularity == "fine") return engine::Granularity::Fine;
+  return problem("--granularity " + *granularity + ": sync or fine");
+}
+
+std::optional<Problem> whyNotMemory(const std::optional<std::string>& memory) {
+  if (!memory || *memory == "sc") return std::nullopt;
+  if (*memory == "tso") return Problem("--memory tso: not in this version; leave it out");
+  return Problem("--memory " + *memory + ": there is no such memory model; sc");
+}
 
 std::expected<Schedule, Problem> scheduleOf(const std::string& textOrFile) {
   std::string text = textOrFile, origin = "--schedule";
@@ -136,7 +147,9 @@ std::expected<RunSpec, Problem> runSpecOf(const RecordOptions& options) {
   RunSpec spec;
   if (auto wrong = setRuntime(options, spec)) return std::unexpected(*wrong);
   if (auto wrong = setModel(options, spec)) return std::unexpected(*wrong);
-  if (auto wrong = setSettings(options, spec)) return std::unexpected(*wrong);
+  auto settings = settingsOf(options.settings);
+  if (!settings) return std::unexpected(settings.error());
+  spec.settings = std::move(*settings);
   auto scenario = engine::findScenario(options.scenario);
   if (!scenario) return std::unexpected(Problem(scenario.error()));
   spec.scenario = std::move(*scenario);

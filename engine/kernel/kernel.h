@@ -31,10 +31,16 @@ inline bool IS_ERR(const task_struct* pointer) {
 
 class Kernel {
  public:
-  explicit Kernel(Runtime& runtime) : m_runtime(runtime) {}
+  explicit Kernel(Runtime& runtime) : m_runtime(runtime), m_quiet(runtime.quiet()) {}
   virtual ~Kernel() = default;
   Kernel(const Kernel&) = delete;
   Kernel& operator=(const Kernel&) = delete;
+  static void* operator new(std::size_t bytes) {
+    return t_runMemory ? t_runMemory->take(bytes) : ::operator new(bytes);
+  }
+  static void operator delete(void* at) {
+    if (!t_runMemory || !t_runMemory->owns(at)) ::operator delete(at);
+  }
 
   using At = Site;
   task_struct* current() const { return t_current; }
@@ -135,6 +141,7 @@ class Kernel {
   [[noreturn]] void bug(std::string sentence, std::string kind = "rule-broken");
 
   Runtime& m_runtime;
+  const bool m_quiet;  // nobody listens
 
  private:
   static ObjectId objectOf(const task_struct* task) { return ObjectId(ObjectType::Task, task->id); }
@@ -160,6 +167,7 @@ inline void Kernel::emit(EventKind kind, ObjectId object, std::int32_t arg, Effe
   task_struct* self = t_current;
   EventRing* ring = self->ring;
   if (!ring) {
+    if (m_quiet) return;
     m_runtime.emit(Event{0, 0, self->id, object, self->request, arg, kind, effect, at});
     return;
   }

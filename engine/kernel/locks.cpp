@@ -10,7 +10,7 @@ void Kernel::acquire(spinlock_t& lock, Site at) {
   self->wantsLock = lock.id;
   m_runtime.lockWanted(lock);
   emit(EventKind::LockWanted, lock.id, at);
-  m_runtime.before({OpKind::Lock, lock.id, &lock});
+  m_runtime.before(Operation{OpKind::Lock, lock.id, &lock}.at(at));
   checkAlive(lock.id);
   SharedWord::Access access;
   for (unsigned turns = 0; !lock.word.takeIfZero(self->id + 1, access); ++turns) m_runtime.relax(turns);
@@ -20,7 +20,7 @@ void Kernel::acquire(spinlock_t& lock, Site at) {
 }
 
 void Kernel::release(lock_base& lock, Site at) {
-  m_runtime.before({OpKind::Unlock, lock.id, &lock});
+  m_runtime.before(Operation{OpKind::Unlock, lock.id, &lock}.at(at));
   checkAlive(lock.id);
   const auto access = lock.word.write(0);
   m_runtime.lockReleased(lock);
@@ -37,7 +37,7 @@ void Kernel::acquireSleeping(sleeping_lock& lock, Site at) {
   self->wantsLock = lock.id;
   m_runtime.lockWanted(lock);
   emit(EventKind::LockWanted, lock.id, at);
-  m_runtime.before({OpKind::Lock, lock.id, &lock});
+  m_runtime.before(Operation{OpKind::Lock, lock.id, &lock}.at(at));
   SharedWord::Access access;
   bool mine = false;
   {
@@ -59,7 +59,7 @@ void Kernel::acquireSleeping(sleeping_lock& lock, Site at) {
 }
 
 void Kernel::releaseSleeping(sleeping_lock& lock, Site at) {
-  m_runtime.before({OpKind::Unlock, lock.id, &lock});
+  m_runtime.before(Operation{OpKind::Unlock, lock.id, &lock}.at(at));
   if (&lock == &m_kernelLock) current()->holdsKernelLock = false;
   task_struct* next = nullptr;
   SharedWord::Access access;

@@ -28,6 +28,9 @@ class Runtime {
   // What the current task has done so far is visible to whoever looks at the object from now on.
   virtual void publish(ObjectId) {}
 
+  // Nobody listens: no event is made at all.
+  virtual bool quiet() const { return false; }
+
   // Takes the current task's event when it has no ring of its own.
   virtual void emit(const Event& event) = 0;
 

@@ -8,7 +8,7 @@ using namespace task_word;
 
 void Kernel::setState(TaskState state, EventKind kind, Site at) {
   task_struct* self = current();
-  m_runtime.before({OpKind::SetState, objectOf(self)});
+  m_runtime.before(Operation{OpKind::SetState, objectOf(self)}.at(at));
   const auto access = self->word.change([&](std::uint32_t word) { return withState(word, state); });
   emit(kind, objectOf(self), static_cast<std::int32_t>(state), Effect::None, at, access.ticket);
 }
@@ -23,7 +23,7 @@ void Kernel::schedule(At at) {
   task_struct* self = current();
   const bool dropsKernelLock = self->holdsKernelLock;
   if (dropsKernelLock) releaseSleeping(m_kernelLock, at);
-  m_runtime.before({OpKind::Schedule, objectOf(self)});
+  m_runtime.before(Operation{OpKind::Schedule, objectOf(self)}.at(at));
   Effect effect = Effect::None;
   const auto access = self->word.change([&](std::uint32_t word) {
     const bool interrupted = stateOf(word) == TaskState::Interruptible && (word & kSignalPending);
@@ -71,7 +71,7 @@ int Kernel::wake_up_process(task_struct* task, At at) {
         " wakes kthreadd_task, which is null: no kthreadd exists yet");
   }
   emit(EventKind::WakeIssued, objectOf(task), at);
-  m_runtime.before({OpKind::Wake, objectOf(task)});
+  m_runtime.before(Operation{OpKind::Wake, objectOf(task)}.at(at));
   const auto access = task->word.change(awake);
   const Effect effect = effectOfWake(access.before);
   if (effect == Effect::Woke || effect == Effect::KeptAwake) task->timerPending = false;
@@ -96,7 +96,7 @@ void Kernel::timerExpired(task_struct* task, std::uint32_t generation) {
 
 // The kernel looks again and again until the task has left its CPU; here who looks cannot move before.
 void Kernel::wait_task_inactive(task_struct* task, At at) {
-  m_runtime.before({OpKind::Inactive, objectOf(task), nullptr, task});
+  m_runtime.before(Operation{OpKind::Inactive, objectOf(task), nullptr, task}.at(at));
   for (unsigned turns = 0; !(task->word.peek() & kAsleep); ++turns) m_runtime.relax(turns);
   const auto access = task->word.read();
   emit(EventKind::WaitInactive, objectOf(task), 0, Effect::None, at, access.ticket);

@@ -11,6 +11,9 @@ namespace kts::engine {
 
 inline constexpr std::uint32_t kNoTicket = 0xffffffffu;  // for events about nothing shared
 
+// 0 while an explorer makes steps: a count of accesses would tell apart states that are the same.
+inline constinit thread_local std::uint64_t t_oneTicket = 1ull << 32;
+
 class SharedWord {
  public:
   struct Access {
@@ -20,7 +23,7 @@ class SharedWord {
 
   explicit SharedWord(std::uint32_t value = 0) : m_word(value) {}
 
-  Access read() { return split(m_word.fetch_add(kOneTicket, std::memory_order_acq_rel)); }
+  Access read() { return split(m_word.fetch_add(t_oneTicket, std::memory_order_acq_rel)); }
 
   Access write(std::uint32_t value) {
     return change([value](std::uint32_t) { return value; });
@@ -52,12 +55,11 @@ class SharedWord {
   void reset(std::uint32_t value) { m_word.store(value, std::memory_order_relaxed); }
 
  private:
-  static constexpr std::uint64_t kOneTicket = 1ull << 32;
   static Access split(std::uint64_t word) {
     return {static_cast<std::uint32_t>(word), static_cast<std::uint32_t>(word >> 32)};
   }
   static std::uint64_t join(std::uint64_t old, std::uint32_t value) {
-    return (old & ~0xffffffffull) + kOneTicket + value;
+    return (old & ~0xffffffffull) + t_oneTicket + value;
   }
 
   std::atomic<std::uint64_t> m_word;

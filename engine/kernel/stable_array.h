@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // An array that only grows, whose elements never move, and to which threads add at the same time. It is
-// the memory that the protocol's frames live in for the whole run, so that a stale index is never wild.
+// the memory that the protocol's frames live in for the whole run, so that a stale index is never wild. In an
+// explorer's memory it is given its first chunks at once, and each element is made anew as it is added.
 #pragma once
 
 #include <array>
@@ -9,14 +10,20 @@
 #include <cstddef>
 #include <cstdint>
 #include <mutex>
+#include <new>
+
+#include "engine/kernel/run_memory.h"
 
 namespace kts::engine {
 
 template <class T>
 class StableArray {
  public:
-  StableArray() = default;
+  StableArray() {
+    for (int chunk = 0; m_memory && chunk < kChunksAtOnce; ++chunk) grow(chunk);
+  }
   ~StableArray() {
+    if (m_memory) return;
     for (auto& chunk : m_chunks) delete[] chunk.load(std::memory_order_relaxed);
   }
   StableArray(const StableArray&) = delete;
@@ -25,7 +32,8 @@ class StableArray {
   // The index of a new, default-made element.
   std::uint32_t add() {
     const std::uint32_t index = m_size.fetch_add(1, std::memory_order_acq_rel);
-    at(index);
+    T& element = at(index);
+    if (m_memory) new (&element) T;
     return index;
   }
   T& operator[](std::uint32_t index) { return at(index); }
@@ -33,7 +41,7 @@ class StableArray {
   std::uint32_t size() const { return m_size.load(std::memory_order_acquire); }
 
  private:
-  static constexpr int kFirstBits = 6, kChunks = 32 - kFirstBits;
+  static constexpr int kFirstBits = 6, kChunks = 32 - kFirstBits, kChunksAtOnce = 3;
 
   // Chunk n holds 64 << n elements: the index plus 64 says the chunk by its highest bit.
   T& at(std::uint32_t index) {
@@ -47,14 +55,20 @@ class StableArray {
     const std::lock_guard guard(m_growing);
     auto& place = m_chunks[static_cast<std::size_t>(chunk)];
     T* elements = place.load(std::memory_order_relaxed);
-    if (!elements)
-      place.store(elements = new T[std::size_t(1) << (chunk + kFirstBits)], std::memory_order_release);
+    if (!elements) place.store(elements = make(chunk), std::memory_order_release);
     return elements;
+  }
+  T* make(int chunk) {
+    const std::uint32_t count = 1u << (chunk + kFirstBits);
+    if (!m_memory) return new T[count];
+    void* place = m_memory->takeElements(sizeof(T), count - (1u << kFirstBits), count, m_size);
+    return new (place) T[count];
   }
 
   std::array<std::atomic<T*>, kChunks> m_chunks{};
   std::atomic<std::uint32_t> m_size{0};
   std::mutex m_growing;
+  RunMemory* const m_memory = t_runMemory;
 };
 
 }  // namespace kts::engine

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <mutex>
 
+#include "engine/kernel/run_memory.h"
 #include "engine/kernel/shared_word.h"
 #include "engine/vocabulary/protocol_state.h"
 
@@ -61,6 +62,21 @@ struct Operation {
   ObjectId object;
   lock_base* lock = nullptr;    // Lock, Unlock
   task_struct* task = nullptr;  // Inactive
+  Site site;                    // the protocol's line that it stands on
+  std::uint8_t turn = 0;        // Access: the how manieth in a row on that line
+
+  Operation at(Site line) const {
+    Operation operation = *this;
+    operation.site = line;
+    return operation;
+  }
+};
+
+// What a process of the scenario keeps from one statement to the next, where no event tells of it.
+struct Locals {
+  std::uint32_t group = 0;  // those of one group do the same
+  std::uint32_t place = 0;  // of its program: statement and turns
+  RunVector<task_struct*> variables;
 };
 
 struct task_struct {
@@ -78,6 +94,7 @@ struct task_struct {
   std::atomic<bool> timerPending{false};
   std::atomic<std::uint32_t> timerGeneration{0};  // counts its schedule_timeout() calls
   bool holdsKernelLock = false;
+  bool ranThreadfn = false;        // so what kthread() will hand back is what the function returned
   ObjectId wantsLock, waitsFor;
   std::uint8_t calls = 0;
   std::array<Function, kMaxCalls> callStack{};
@@ -85,6 +102,7 @@ struct task_struct {
 
   TaskEntry entry = nullptr;
   void* entryData = nullptr;
+  const Locals* locals = nullptr;        // of a process of the scenario
 
   // the runtimes'
   Operation op;                          // controlled: what it stands before

@@ -44,7 +44,7 @@ int Kernel::kernel_thread(TaskEntry fn, void* data, std::int32_t flags, At at) {
   task_struct* self = current();
   self->clone_flags = flags;
   emit(EventKind::KernelThread, {}, flags, Effect::None, at);
-  m_runtime.before({OpKind::Fork, objectOf(self)});
+  m_runtime.before(Operation{OpKind::Fork, objectOf(self)}.at(at));
   const auto fail = [&] {
     self->clone_flags = 0;
     emit(EventKind::Fork, {}, -EAGAIN, Effect::Failed, at);
@@ -72,7 +72,7 @@ int Kernel::kernel_thread(TaskEntry fn, void* data, std::int32_t flags, At at) {
 }
 
 task_struct* Kernel::find_task_by_pid(std::int32_t pid, At at) {
-  m_runtime.before({OpKind::FindPid, {}});
+  m_runtime.before(Operation{OpKind::FindPid}.at(at));
   lockTasklist(at);
   task_struct* found = nullptr;
   if (pid >= 0 && static_cast<std::uint32_t>(pid) < m_taskOfPid.size())
@@ -85,7 +85,7 @@ task_struct* Kernel::find_task_by_pid(std::int32_t pid, At at) {
 // A task's last step. Its parent either ignores SIGCHLD, and it releases itself, or it stays a zombie.
 void Kernel::do_exit(int code, At at) {
   task_struct* self = current();
-  m_runtime.before({OpKind::Exit, objectOf(self)});
+  m_runtime.before(Operation{OpKind::Exit, objectOf(self)}.at(at));
   lockTasklist(at);
   const bool reaped = self->parent != kNoTask && m_tasks[self->parent].env.ignoresSigchld;
   self->exit_code = code;
@@ -158,6 +158,7 @@ void Kernel::enter(Function function, At at) {
 void Kernel::leave(Function function, At at) {
   task_struct* self = current();
   if (self->calls > 0) self->callStack[--self->calls] = Function::None;
+  if (function == Function::ThreadFn) self->ranThreadfn = true;
   emit(EventKind::Return, {}, static_cast<std::int32_t>(function), Effect::None, at);
 }
 

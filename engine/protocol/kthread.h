@@ -92,6 +92,8 @@ class Kthread : public Kernel {
 
   const kthread_create_info& request(RequestId id) const { return m_requests[id]; }
   std::uint32_t requestCount() const { return m_requests.size(); }
+  bool willFail(RequestId id) const { return m_failForks.contains(id); }
+  bool anyForkFails() const { return !m_failForks.empty(); }
   TaskId kthreaddTask() const { return m_kthreadd_task.peek() - 1; }
   StopInfo stopInfo() const { return {m_stop.k.peek() - 1, m_stop.err}; }
   const completion& stopDone() const { return m_stop.done; }
@@ -119,7 +121,7 @@ class Kthread : public Kernel {
   void storeResult(kthread_create_info& create, task_struct* result, At at = std::source_location::current());
   task_struct* readResult(kthread_create_info& create, At at = std::source_location::current());
   const ThreadFunction* copyRequest(kthread_create_info& create, At at = std::source_location::current());
-  task_struct* readKthreaddTask();
+  task_struct* readKthreaddTask(At at = std::source_location::current());
   void storeKthreaddTask(task_struct* task, At at = std::source_location::current());
   void setStop(task_struct* k, At at = std::source_location::current());
   void clearStop(At at = std::source_location::current());

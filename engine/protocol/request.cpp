@@ -77,14 +77,14 @@ task_struct* Kthread::readResult(kthread_create_info& create, At at) {
   return create.result;
 }
 
-task_struct* Kthread::readKthreaddTask() {
-  if (m_boots) m_runtime.before({OpKind::Pointer, ObjectId(ObjectType::KthreaddTask)});
+task_struct* Kthread::readKthreaddTask(At at) {
+  if (m_boots) m_runtime.before(Operation{OpKind::Pointer, ObjectId(ObjectType::KthreaddTask)}.at(at));
   const std::uint32_t value = m_kthreadd_task.peek();
   return value ? &task(value - 1) : nullptr;
 }
 
 void Kthread::storeKthreaddTask(task_struct* task, At at) {
-  m_runtime.before({OpKind::Pointer, ObjectId(ObjectType::KthreaddTask)});
+  m_runtime.before(Operation{OpKind::Pointer, ObjectId(ObjectType::KthreaddTask)}.at(at));
   const auto access = m_kthreadd_task.write(task->id + 1);
   emit(EventKind::KthreaddTaskSet, ObjectId(ObjectType::KthreaddTask), static_cast<std::int32_t>(task->id),
        Effect::None, at, access.ticket);
@@ -95,7 +95,7 @@ void Kthread::storeKthreaddTask(task_struct* task, At at) {
 // kthreadd also looks without the lock. That is meant so: the head is one word, and whoever adds wakes
 // afterwards.
 bool Kthread::list_empty(list_head& head, At at) {
-  m_runtime.before({OpKind::ListHead, head.id});
+  m_runtime.before(Operation{OpKind::ListHead, head.id}.at(at));
   const auto access = head.next.read();
   const bool empty = access.before == 0;
   emit(EventKind::ListEmpty, head.id, 0, empty ? Effect::Empty : Effect::NotEmpty, at, access.ticket);
@@ -103,7 +103,7 @@ bool Kthread::list_empty(list_head& head, At at) {
 }
 
 void Kthread::list_add_tail(kthread_create_info& create, list_head& head, At at) {
-  m_runtime.before({OpKind::ListChange, head.id});
+  m_runtime.before(Operation{OpKind::ListChange, head.id}.at(at));
   const std::uint32_t self = create.id + 1;
   writes(head.id, Field::Links, at);
   const std::uint32_t last = head.prev;
@@ -126,7 +126,7 @@ void Kthread::list_add_tail(kthread_create_info& create, list_head& head, At at)
 void Kthread::list_del_init(kthread_create_info& create, list_head& head, At at) {
   checkAlive(ObjectId(ObjectType::Request, create.id));
   current()->request = create.id;
-  m_runtime.before({OpKind::ListChange, head.id});
+  m_runtime.before(Operation{OpKind::ListChange, head.id}.at(at));
   writes(head.id, Field::Links, at);
   const std::uint32_t next = create.next, prev = create.prev;
   (next == 0 ? head.prev : m_requests[next - 1].prev) = prev;
@@ -153,14 +153,14 @@ std::vector<RequestId> Kthread::requestsIn(const list_head& head) const {
 // ---- kthread_stop_info
 
 void Kthread::setStop(task_struct* k, At at) {
-  m_runtime.before({OpKind::StopInfo, ObjectId(ObjectType::StopInfo)});
+  m_runtime.before(Operation{OpKind::StopInfo, ObjectId(ObjectType::StopInfo)}.at(at));
   const auto access = m_stop.k.write(k->id + 1);
   emit(EventKind::StopRequested, ObjectId(ObjectType::StopInfo), static_cast<std::int32_t>(k->id),
        Effect::None, at, access.ticket);
 }
 
 void Kthread::clearStop(At at) {
-  m_runtime.before({OpKind::StopInfo, ObjectId(ObjectType::StopInfo)});
+  m_runtime.before(Operation{OpKind::StopInfo, ObjectId(ObjectType::StopInfo)}.at(at));
   const auto access = m_stop.k.write(0);
   emit(EventKind::StopCleared, ObjectId(ObjectType::StopInfo), 0, Effect::None, at, access.ticket);
 }

@@ -125,8 +125,8 @@ void Workqueue::run_workqueue() {
   leave(Function::RunWorkqueue);
 }
 
-bool Workqueue::readHelperWq(At) {
-  if (boots()) m_runtime.before({OpKind::Pointer, ObjectId(ObjectType::HelperWq)});
+bool Workqueue::readHelperWq(At at) {
+  if (boots()) m_runtime.before(Operation{OpKind::Pointer, ObjectId(ObjectType::HelperWq)}.at(at));
   return m_helper_wq.peek() != 0;
 }
 
@@ -140,10 +140,10 @@ void Workqueue::helper_init() {
   task_struct* worker = kthread_create(&kWorker, kthreadName());
   wake_up_process(worker);
   leave(Function::CreateWorkqueue);
-  m_runtime.before({OpKind::Pointer, ObjectId(ObjectType::HelperWq)});
+  const At at = std::source_location::current();
+  m_runtime.before(Operation{OpKind::Pointer, ObjectId(ObjectType::HelperWq)}.at(at));
   const auto access = m_helper_wq.write(1);
-  emit(EventKind::HelperWqSet, ObjectId(ObjectType::HelperWq), 0, Effect::None,
-       std::source_location::current(), access.ticket);
+  emit(EventKind::HelperWqSet, ObjectId(ObjectType::HelperWq), 0, Effect::None, at, access.ticket);
   leave(Function::HelperInit);
 }
 

@@ -7,36 +7,6 @@ namespace kts::engine {
 
 namespace {
 constexpr std::size_t kBatch = 1024;
-
-struct FieldWords {
-  std::string_view name;
-  bool plural;
-};
-constexpr FieldWords kFields[] = {{"the fields", true},
-                                  {"the result", false},
-                                  {"the links", true},
-                                  {"the count", false},
-                                  {"the value", false}};
-
-std::string whoDidWhat(TaskId task, AccessKind kind, bool plural, Site site) {
-  const std::string where = " (" + std::string(site.file()) + ":" + std::to_string(site.line()) + ")";
-  const std::string it = plural ? "them" : "it";
-  const std::string does = kind == AccessKind::Read    ? " reads " + it
-                           : kind == AccessKind::Write ? " writes " + it
-                           : plural                    ? " returns, and they are gone"
-                                                       : " returns, and it is gone";
-  return "task " + std::to_string(task) + does + where;
-}
-
-// A frame that may end before its last use is dead memory in waiting, whichever came first this time.
-Finding findingOf(const RaceDetector::Race& race) {
-  const FieldWords& field = kFields[static_cast<std::size_t>(race.field)];
-  const bool frame = race.firstKind == AccessKind::FrameEnd || race.secondKind == AccessKind::FrameEnd;
-  return {frame ? "dead-memory" : "data-race", race.second, 0,
-          "nothing orders two accesses of " + std::string(field.name) + " of " + nameOf(race.object) + ": " +
-              whoDidWhat(race.first, race.firstKind, field.plural, race.firstSite) + ", and " +
-              whoDidWhat(race.second, race.secondKind, field.plural, race.secondSite)};
-}
 }  // namespace
 
 void Controlled::setUp(Kernel& kernel, Scheduler& scheduler, EventSink* sink, std::uint64_t maxEvents) {

@@ -15,6 +15,7 @@
 #include "engine/vocabulary/ids.h"
 #include "engine/vocabulary/object_table.h"
 #include "engine/vocabulary/site.h"
+#include "engine/vocabulary/verdict.h"
 
 namespace kts::engine {
 
@@ -65,5 +66,7 @@ class RaceDetector {
   std::unordered_map<std::uint32_t, Clock> m_objects;        // by ObjectId::value
   std::unordered_map<std::uint64_t, Variable> m_variables;   // by object and field
 };
+
+Finding findingOf(const RaceDetector::Race& race);
 
 }  // namespace kts::engine

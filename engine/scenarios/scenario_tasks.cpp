@@ -53,8 +53,12 @@ void performOn(Kthread& kernel, task_struct* thread, const Step& step) {
   kernel.current()->request = before;
 }
 
+// `place` says which statement, in which turns of those around it.
 void perform(Kthread& kernel, Program& program, const std::vector<Step>& steps) {
-  for (const Step& step : steps) {
+  const std::uint32_t outside = program.place * 0x9e3779b1u;
+  for (std::uint32_t index = 0; index < steps.size(); ++index) {
+    const Step& step = steps[index];
+    program.place = outside + index + 1;
     switch (step.what) {
       case Statement::What::Create:
         program.variables[step.variable] = kernel.kthread_create(step.threadfn, step.name);
@@ -64,7 +68,10 @@ void perform(Kthread& kernel, Program& program, const std::vector<Step>& steps) 
         kernel.schedule_timeout(static_cast<std::uint32_t>(step.number));
         break;
       case Statement::What::Repeat:
-        for (std::int64_t turn = 0; turn < step.number; ++turn) perform(kernel, program, step.body);
+        for (std::int64_t turn = 0; turn < step.number; ++turn) {
+          program.place = outside + index + 1 + 256 * static_cast<std::uint32_t>(turn);
+          perform(kernel, program, step.body);
+        }
         break;
       default: performOn(kernel, program.variables[step.variable], step);
     }
@@ -84,6 +91,7 @@ int callerEntry(Kernel& kernel, void* data) {
 int initEntry(Kernel& kernel, void* data) {
   auto& kthread = static_cast<Kthread&>(kernel);
   auto& program = *static_cast<Program*>(data);
+  kernel.current()->locals = &program;
   kthread.kernel_init_begins();
   perform(kthread, program, *program.does);
   kthread.kernel_init_ends();
@@ -115,6 +123,14 @@ std::vector<task_struct*> ScenarioTasks::populate(Kthread& kernel) {
   return m_world == "boot" ? populateBoot(kernel) : populateRunning(kernel);
 }
 
+ScenarioTasks::Program& ScenarioTasks::addProgram(std::size_t group) {
+  Program& program = m_programs.emplace_back();
+  program.group = static_cast<std::uint32_t>(group);
+  program.variables.resize(m_variables.size());
+  program.does = &m_groups[group].does;
+  return program;
+}
+
 // The machine has booted: PID 0 idles, PID 1 waits for its children, kthreadd is before its loop.
 std::vector<task_struct*> ScenarioTasks::populateRunning(Kthread& kernel) {
   task_struct* swapper = kernel.addFirstTask(0, nullptr, {nameId("swapper"), 0}, nullptr, nullptr);
@@ -131,10 +147,11 @@ std::vector<task_struct*> ScenarioTasks::populateRunning(Kthread& kernel) {
                                                             : addKthreadd(kernel, swapper)};
   for (const Group& group : m_groups) {
     for (std::int64_t at = 0; at < group.count; ++at) {
-      m_programs.push_back({&group.does, std::vector<task_struct*>(m_variables.size())});
+      Program& program = addProgram(static_cast<std::size_t>(&group - m_groups.data()));
       const auto number = static_cast<std::uint32_t>(m_programs.size());
       canMove.push_back(kernel.addFirstTask(100 + static_cast<std::int32_t>(number), init,
-                                            {group.name, number}, callerEntry, &m_programs.back()));
+                                            {group.name, number}, callerEntry, &program));
+      canMove.back()->locals = &program;
     }
   }
   return canMove;
@@ -161,9 +178,7 @@ task_struct* ScenarioTasks::addWorker(Kthread& kernel, task_struct* init) {
 // start_kernel() has come to its last line: only PID 0 exists, and it holds the big kernel lock.
 std::vector<task_struct*> ScenarioTasks::populateBoot(Kthread& kernel) {
   kernel.setBoots(true);
-  m_programs.push_back({&m_groups.front().does, std::vector<task_struct*>(m_variables.size())});
-  task_struct* swapper =
-      kernel.addFirstTask(0, nullptr, {nameId("swapper"), 0}, bootEntry, &m_programs.back());
+  task_struct* swapper = kernel.addFirstTask(0, nullptr, {nameId("swapper"), 0}, bootEntry, &addProgram(0));
   push(swapper, Function::StartKernel);
   kernel.holdKernelLock(swapper);
   return {swapper};

@@ -38,9 +38,8 @@ class ScenarioTasks {
     std::vector<Step> body;
   };
   // One task's run through its program.
-  struct Program {
+  struct Program : Locals {
     const std::vector<Step>* does = nullptr;
-    std::vector<task_struct*> variables;
   };
 
  private:
@@ -65,7 +64,9 @@ class ScenarioTasks {
   std::deque<ThreadFunction> m_functions;     // never move
   std::map<std::string, std::size_t> m_variables;
   std::vector<Group> m_groups;
-  std::deque<Program> m_programs;             // never move
+  Program& addProgram(std::size_t group);
+
+  std::deque<Program, RunAllocator<Program>> m_programs;  // never move
   std::set<RequestId> m_failForks;
 };
 

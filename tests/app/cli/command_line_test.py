@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 from program import ProgramTest
 
-COMMANDS = ("scenarios", "record", "info", "check", "query", "render", "compare")
+COMMANDS = ("scenarios", "record", "info", "check", "query", "render", "compare", "explore")
 
 
 class CommandLine(ProgramTest):
@@ -16,17 +16,19 @@ class CommandLine(ProgramTest):
         self.assertRegex(self.run_program("--version").stdout, r"^kthreadscope \d+\.\d+\.\d+\n$")
 
     def test_commands_of_later_versions_are_said_to_be_missing(self):
-        for arguments in (["explore", "one-create", "--method", "dpor"],
-                          ["export", "a.ktr", "-o", "a.json"], ["import", "trace.dat", "-o", "a.ktr"],
-                          ["explore", "--help"]):
-            self.assertIn("not in this version", self.assert_refused(arguments[0], *arguments))
+        for naming, *arguments in (["--method dpor", "explore", "one-create", "--method", "dpor"],
+                                   ["--memory tso", "explore", "one-create", "--memory", "tso"],
+                                   ["export", "export", "a.ktr", "-o", "a.json"],
+                                   ["import", "import", "trace.dat", "-o", "a.ktr"],
+                                   ["export", "export", "--help"]):
+            self.assertIn("not in this version", self.assert_refused(naming, *arguments))
 
     def test_unknown_commands_and_options_are_named(self):
         self.assert_refused("recrod", "recrod", "one-create", "-o", "run.ktr")
         self.assert_refused("recrod", "recrod")
         self.assert_refused("--loud", "--loud")
         needed = {"scenarios": [], "record": ["one-create", "-o", "a.ktr"], "query": ["a.ktr", "select 1"],
-                  "render": ["a.ktr", "-o", "a.png"], "compare": ["a.ktr", "b.ktr"]}
+                  "render": ["a.ktr", "-o", "a.png"], "compare": ["a.ktr", "b.ktr"], "explore": ["one-create"]}
         for command in COMMANDS:
             self.assert_refused("--loud", command, *needed.get(command, ["a.ktr"]), "--loud")
 

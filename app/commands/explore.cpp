@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <unistd.h>
+
+#include <algorithm>
+#include <cmath>
+#include <iostream>
+
+#include "app/commands/commands.h"
+#include "app/commands/finding_json.h"
+#include "app/commands/interrupt_guard.h"
+#include "app/commands/numbers.h"
+#include "app/commands/run_spec.h"
+#include "app/commands/text_table.h"
+#include "engine/exploration/exploration.h"
+#include "recordings/recorder.h"
+#include "recordings/save_as.h"
+
+namespace kts::app {
+
+namespace {
+
+using engine::Explored;
+using engine::ExploreProgress;
+using engine::ExploreResult;
+using engine::ExploreSpec;
+
+std::optional<Problem> setMethod(const ExploreOptions& options, ExploreSpec& spec) {
+  if (options.method) {
+    const auto names = engine::methodNames();
+    const auto at = std::find(names.begin(), names.end(), *options.method);
+    if (*options.method == "dpor")
+      return Problem("--method dpor: not in this version; graph tries every order, too");
+    if (at == names.end())
+      return Problem("--method " + *options.method +
+                     ": there is no such method; graph, bounded, random or pct");
+    spec.method = static_cast<engine::Method>(at - names.begin());
+  }
+  const bool samples = spec.method == engine::Method::Random || spec.method == engine::Method::Pct;
+  if (options.seed && !samples) return Problem("--seed: only the methods random and pct have a seed");
+  if (options.seed) {
+    const auto seed = wholeNumber(*options.seed);
+    if (!seed) return Problem("--seed " + *options.seed + ": give a whole number from 0");
+    spec.seed = *seed;
+  }
+  return std::nullopt;
+}
+
+std::optional<Problem> setBounds(const ExploreOptions& options, ExploreSpec& spec) {
+  if (options.maxSeconds) {
+    char* end = nullptr;
+    const double seconds = std::strtod(options.maxSeconds->c_str(), &end);
+    if (*end != '\0' || options.maxSeconds->empty() || !std::isfinite(seconds) || seconds <= 0)
+      return Problem("--max-seconds " + *options.maxSeconds + ": give a number above 0, as in 60 or 0.5");
+    spec.maxSeconds = seconds;
+  }
+  if (options.maxMemory) {
+    std::string digits = *options.maxMemory;
+    std::uint64_t unit = 1;
+    if (!digits.empty() && std::string_view("kMG").find(digits.back()) != std::string_view::npos) {
+      unit = digits.back() == 'k' ? 1'000 : digits.back() == 'M' ? 1'000'000 : 1'000'000'000;
+      digits.pop_back();
+    }
+    const auto number = wholeNumber(digits);
+    if (!number || *number == 0 || *number > ~0ull / unit)
+      return Problem("--max-memory " + *options.maxMemory + ": give bytes, as in 500000000, 500M or 2G");
+    spec.maxMemory = *number * unit;
+  }
+  return std::nullopt;
+}
+
+std::expected<ExploreSpec, Problem> specOf(const ExploreOptions& options) {
+  ExploreSpec spec;
+  if (auto why = setMethod(options, spec)) return std::unexpected(*why);
+  if (auto why = setBounds(options, spec)) return std::unexpected(*why);
+  if (auto why = whyNotMemory(options.memory)) return std::unexpected(*why);
+  const auto granularity = granularityOf(options.granularity);
+  if (!granularity) return std::unexpected(granularity.error());
+  spec.granularity = *granularity;
+  auto settings = settingsOf(options.settings);
+  if (!settings) return std::unexpected(settings.error());
+  spec.settings = std::move(*settings);
+  spec.symmetry = !options.noSymmetry;
+  auto scenario = engine::findScenario(options.scenario);
+  if (!scenario) return std::unexpected(Problem(scenario.error()));
+  spec.scenario = std::move(*scenario);
+  return spec;
+}
+
+// One line on a terminal, written over itself.
+class ProgressLine {
+ public:
+  ~ProgressLine() { clear(); }
+  void show(const ExploreProgress& at) {
+    if (!m_terminal) return;
+    std::cerr << "\r\033[K" << counted(at.states, "state") << ", " << counted(at.transitions, "step");
+    if (at.executions) std::cerr << ", " << counted(at.executions, "run");
+    if (at.waiting) std::cerr << ", " << grouped(at.waiting) << " still to go on from";
+    std::cerr << ", depth " << at.depth << ", " << sizeText(at.bytes) << std::flush;
+    m_shown = true;
+  }
+  void clear() {
+    if (std::exchange(m_shown, false)) std::cerr << "\r\033[K" << std::flush;
+  }
+
+ private:
+  const bool m_terminal = isatty(STDERR_FILENO);
+  bool m_shown = false;
+};
+
+// The story as a recording whose last event is the finding.
+std::optional<Problem> recordStory(const ExploreSpec& spec, const engine::Story& story,
+                                   const std::string& file) {
+  engine::RunSpec run;
+  run.scenario = spec.scenario;
+  run.settings = spec.settings;
+  run.granularity = spec.granularity;
+  run.scheduler = "replay";
+  run.schedule = story.schedule;
+  const auto place = recordings::placeToRecord(file);
+  if (!place) return Problem(place.error());
+  auto recorder = recordings::Recorder::create(*place);
+  if (!recorder) return Problem(recorder.error());
+  const auto summary = engine::run(run, **recorder);
+  if (const auto& wrong = (*recorder)->problem()) return Problem(*wrong);
+  if (!summary) return Problem(summary.error());
+  recorder->reset();
+  if (auto placed = recordings::putInPlace(*place, file); !placed) return Problem(placed.error());
+  return std::nullopt;
+}
+
+std::optional<FindingFacts> factsOf(const ExploreResult& result) {
+  if (!result.story) return std::nullopt;
+  return FindingFacts{result.story->finding, result.story->schedule.text(), result.story->schedule.steps(),
+                      result.story->preemptions};
+}
+
+void numberOrNull(JsonWriter& json, const char* key, const std::optional<double>& number) {
+  if (number)
+    json.field(key, *number);
+  else
+    json.key(key).null();
+}
+
+void printJson(const ExploreOptions& options, const ExploreSpec& spec, const ExploreResult& result) {
+  JsonWriter json(std::cout);
+  json.beginObject()
+      .field("scenario", spec.scenario.name)
+      .field("method", engine::methodNames()[static_cast<std::size_t>(spec.method)])
+      .field("memory", "sc")
+      .field("granularity", spec.granularity == engine::Granularity::Fine ? "fine" : "sync")
+      .field("symmetry", spec.symmetry)
+      .field("verdict", nameOf(result.verdict))
+      .textOrNull("bound", result.bound)
+      .field("states", result.covered.states)
+      .field("transitions", result.covered.transitions)
+      .field("executions", result.covered.executions)
+      .field("depth", result.covered.depth);
+  numberOrNull(json, "interleavings", result.interleavings);
+  numberOrNull(json, "bad_interleavings", result.badInterleavings);
+  numberOrNull(json, "random_chance", result.randomChance);
+  json.field("whole", result.whole)
+      .field("doomed", result.doomed)
+      .field("seconds", result.covered.seconds)
+      .field("peak_rss_bytes", result.peakBytes)
+      .field("guarantee", result.guarantee)
+      .key("finding");
+  writeFinding(json, factsOf(result));
+  json.textOrNull("file", result.story && options.output ? *options.output : "").endObject();
+}
+
+std::string orders(double count) {
+  if (count < 1e9) return grouped(static_cast<std::uint64_t>(count));
+  char text[32];
+  std::snprintf(text, sizeof text, "%.2e", count);
+  return text;
+}
+
+void printText(const ExploreOptions& options, const ExploreSpec& spec, const ExploreResult& result) {
+  std::cout << spec.scenario.name << ": " << nameOf(result.verdict);
+  if (!result.bound.empty() && result.verdict == Explored::BoundReached)
+    std::cout << " (" << result.bound << ")";
+  std::cout << "\n  " << result.guarantee << "\n  ";
+  if (result.covered.states) std::cout << counted(result.covered.states, "state") << ", ";
+  std::cout << counted(result.covered.transitions, "step");
+  if (result.covered.executions) std::cout << ", " << counted(result.covered.executions, "run");
+  if (result.interleavings) std::cout << ", " << orders(*result.interleavings) << " orders";
+  std::cout << ", " << durationText(static_cast<std::uint64_t>(result.covered.seconds * 1e9)) << '\n';
+  if (!result.story) return;
+  const engine::Story& story = *result.story;
+  std::cout << "  " << story.finding.kind << ": " << story.finding.sentence << "\n  "
+            << counted(story.schedule.steps(), "step") << ", " << counted(story.preemptions, "preemption")
+            << ": " << story.schedule.text() << '\n';
+  if (result.randomChance && *result.randomChance > 0)
+    std::cout << "  of runs with random steps, 1 in "
+              << orders(std::max(1.0, std::round(1 / *result.randomChance))) << " goes wrong\n";
+  if (options.output) std::cout << "  " << *options.output << '\n';
+}
+
+}  // namespace
+
+Outcome runExplore(const ExploreOptions& options) {
+  const auto spec = specOf(options);
+  if (!spec) return std::unexpected(spec.error());
+  if (options.output)
+    if (const auto place = recordings::placeToRecord(*options.output); !place)
+      return std::unexpected(Problem(place.error()));
+  engine::ExploreControl control;
+  std::expected<ExploreResult, engine::Problem> result;
+  {
+    InterruptGuard guard;
+    ProgressLine line;
+    control.progress = [&](const ExploreProgress& at) {
+      line.show(at);
+      if (guard.interrupted()) control.cancel = true;
+    };
+    result = engine::explore(*spec, control);
+  }
+  if (!result) return std::unexpected(Problem(result.error()));
+  if (result->story && options.output)
+    if (auto why = recordStory(*spec, *result->story, *options.output)) return std::unexpected(*why);
+  options.json ? printJson(options, *spec, *result) : printText(options, *spec, *result);
+  return result->verdict == Explored::Counterexample ? kFinding
+         : result->verdict == Explored::BoundReached ? kBound
+                                                     : kGood;
+}
+
+}  // namespace kts::app

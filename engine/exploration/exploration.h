@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Tries the orders in which a scenario's tasks can move: all of them, or as many as a bound allows. What is
+// asked for goes in as a plain struct, what was covered and found comes out as one. Runs on the calling
+// thread; `progress` is called on it, at most some twenty times a second, and the flags may be set from any
+// other.
+//
+//   method    what it does                                          what it promises at its end
+//   graph     every reachable state once                            proved, or the shortest way to a finding
+//   bounded   0 preemptions, then 1, then 2, ...                    no finding with so many preemptions
+//   random    each step with the same probability, again and again  nothing; says how many runs were good
+//   pct       priorities, changed at a few random steps             a finding of depth d, with a probability
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <expected>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "engine/run.h"
+
+namespace kts::engine {
+
+enum class Method : std::uint8_t { Graph, Bounded, Random, Pct };
+std::span<const std::string_view> methodNames();  // in the order of the enumerators
+
+struct ExploreSpec {
+  Scenario scenario;
+  Settings settings;  // parameters, design, variant
+  Method method = Method::Graph;
+  Granularity granularity = Granularity::Sync;
+  bool symmetry = true;         // graph and bounded: callers of one group are interchangeable
+  bool everyByte = false;       // graph: tells states apart by all memory, to hold the fingerprints against
+  std::uint64_t seed = 1;       // random and pct
+  double maxSeconds = 0;        // 0: no bound; samplers stop after kSampleSeconds
+  std::uint64_t maxMemory = 0;  // bytes; 0: half of the machine's
+  // After its first finding `graph` goes on for so long, for what only the whole graph can tell: doomed
+  // states, how rare the finding is.
+  double secondsAfterFinding = 2;
+};
+inline constexpr double kSampleSeconds = 10;
+
+struct ExploreProgress {
+  std::uint64_t states = 0, transitions = 0, executions = 0;
+  std::uint64_t waiting = 0;      // states known and not gone on from yet
+  std::uint32_t depth = 0;        // steps from the begin
+  std::uint32_t preemptions = 0;  // bounded: the bound that is tried now
+  std::uint64_t bytes = 0;
+  double seconds = 0;
+  bool found = false;
+};
+
+// How somebody else stops an exploration, or makes it wait.
+struct ExploreControl {
+  std::atomic<bool> cancel = false, pause = false;
+  std::function<void(const ExploreProgress&)> progress;
+};
+
+enum class Explored : std::uint8_t { Proved, Counterexample, BoundReached };
+std::string_view nameOf(Explored verdict);
+
+// The way to a finding, as `record --schedule` takes it.
+struct Story {
+  Finding finding;  // seq and task as a recording of it has them
+  Schedule schedule;
+  std::uint64_t preemptions = 0, switches = 0;
+  bool fewestPreemptions = false;  // proved: no way to a finding has fewer, nor so many and fewer switches
+  bool fewestSteps = false;        // proved: no way to a finding has fewer steps
+};
+
+struct ExploreResult {
+  Explored verdict = Explored::Proved;
+  ExploreProgress covered;
+  std::uint64_t peakBytes = 0;  // of the process, at the end
+  std::string bound;            // BoundReached: which, in a few words
+  std::string guarantee;        // one sentence: what is known now
+  std::optional<Story> story;
+
+  // graph, once the whole graph is known
+  bool whole = false;
+  std::uint64_t ends = 0, goodEnds = 0;    // states in which nobody can move
+  std::uint64_t doomed = 0;                // states from which no order ends well
+  bool circles = false;                    // some order comes back to a state where it was before
+  std::optional<double> interleavings;     // complete orders; nothing when there are infinitely many
+  std::optional<double> badInterleavings;  // of them, those that end in a finding
+  std::optional<double> randomChance;      // that a run with random steps ends in a finding
+  std::uint32_t shortestSteps = 0;         // to a finding, 0 without one
+
+  // bounded
+  std::uint32_t preemptionsCovered = 0;  // every schedule with so many was tried, when `whole` is not set
+};
+
+// Problem when the scenario cannot be explored: unknown settings, too many tasks, timers.
+std::expected<ExploreResult, Problem> explore(const ExploreSpec& spec, ExploreControl& control);
+
+}  // namespace kts::engine

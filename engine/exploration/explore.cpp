@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "engine/exploration/bounded.h"
+#include "engine/exploration/exploration.h"
+#include "engine/exploration/graph.h"
+#include "engine/exploration/samples.h"
+#include "engine/exploration/watch.h"
+#include "engine/vocabulary/sentence.h"
+
+namespace kts::engine {
+
+namespace {
+
+constexpr std::array<std::string_view, 4> kMethods = {"graph", "bounded", "random", "pct"};
+constexpr std::array<std::string_view, 3> kVerdicts = {"proved", "counterexample", "bound-reached"};
+
+// How long the smallest story is looked for, once there is one.
+constexpr double kSecondsForSmallest = 5;
+
+std::string counted(std::uint64_t count, const char* one) {
+  return std::to_string(count) + " " + one + (count == 1 ? "" : "s");
+}
+
+using World_ = std::expected<std::unique_ptr<World>, Problem>;
+World_ worldOf(const ExploreSpec& spec) {
+  return World::make(spec.scenario, spec.settings, spec.granularity);
+}
+
+std::expected<void, Problem> takeStory(const ExploreSpec& spec, const Way& way, ExploreResult& result) {
+  auto story = storyOf(spec, way);
+  if (!story) return std::unexpected(story.error());
+  result.verdict = Explored::Counterexample;
+  result.story = std::move(*story);
+  return {};
+}
+
+// The story with the fewest preemptions, then switches, then steps, where it is found in time.
+std::expected<void, Problem> lookForSmallest(const ExploreSpec& spec, ExploreResult& result) {
+  ExploreSpec bounded = spec;
+  bounded.maxSeconds = kSecondsForSmallest;
+  ExploreControl quiet;
+  Watch watch(bounded, quiet);
+  auto world = worldOf(spec);
+  if (!world) return std::unexpected(world.error());
+  Bounded search(bounded, **world, watch);
+  if (auto done = search.search(); !done) return done;
+  if (!search.found()) return {};
+  if (auto done = takeStory(spec, search.wayToFinding(), result); !done) return done;
+  result.story->fewestPreemptions = true;
+  return {};
+}
+
+std::string guaranteeOfGraph(const ExploreResult& result) {
+  if (result.story)
+    return result.story->fewestPreemptions
+               ? "No schedule that goes wrong has fewer preemptions, nor as few and fewer switches."
+               : "No schedule that goes wrong has fewer steps.";
+  if (result.whole) return "Every order of the steps was tried, and each ends well.";
+  return "No finding in " + counted(result.covered.states, "state") + ", up to a depth of " +
+         counted(result.covered.depth, "step") + ".";
+}
+
+std::expected<void, Problem> byGraph(const ExploreSpec& spec, World& world, Watch& watch,
+                                     ExploreResult& result) {
+  Graph graph(spec, world, watch);
+  if (auto done = graph.search(); !done) return done;
+  watch.finish(result, graph.covered());
+  graph.count(result);
+  if (graph.found()) {
+    if (auto done = takeStory(spec, graph.wayToFinding(), result); !done) return done;
+    result.story->fewestSteps = true;
+    if (auto done = lookForSmallest(spec, result); !done) return done;
+  } else if (!graph.whole()) {
+    result.verdict = Explored::BoundReached;
+  }
+  result.guarantee = guaranteeOfGraph(result);
+  return {};
+}
+
+std::expected<void, Problem> byBounded(const ExploreSpec& spec, World& world, Watch& watch,
+                                       ExploreResult& result) {
+  Bounded search(spec, world, watch);
+  if (auto done = search.search(); !done) return done;
+  watch.finish(result, search.covered());
+  result.whole = search.whole();
+  const std::uint32_t reached = search.tried().preemptions;
+  if (reached > 0) result.preemptionsCovered = reached - 1;
+  if (search.found()) {
+    if (auto done = takeStory(spec, search.wayToFinding(), result); !done) return done;
+    result.story->fewestPreemptions = true;
+    result.guarantee = "No schedule that goes wrong has fewer preemptions, nor as few and fewer switches.";
+  } else if (search.whole()) {
+    result.guarantee = "Every order of the steps was tried, and each ends well.";
+  } else {
+    result.verdict = Explored::BoundReached;
+    result.guarantee = reached == 0 ? "Not even every schedule without a preemption was tried."
+                                    : "Every schedule with at most " + counted(reached - 1, "preemption") +
+                                          " was tried, and none goes wrong.";
+  }
+  return {};
+}
+
+std::expected<void, Problem> bySamples(const ExploreSpec& spec, World& world, Watch& watch,
+                                       ExploreResult& result) {
+  Samples samples(spec, world, watch);
+  if (auto done = samples.search(); !done) return done;
+  watch.finish(result, samples.covered());
+  if (samples.found()) {
+    if (auto done = takeStory(spec, samples.wayToFinding(), result); !done) return done;
+    result.guarantee =
+        "Found by run " + std::to_string(result.covered.executions) + "; smaller ones may exist.";
+    return {};
+  }
+  result.verdict = Explored::BoundReached;
+  result.guarantee = counted(result.covered.executions, "run") + " went well, which proves nothing";
+  if (spec.method == Method::Pct)
+    result.guarantee +=
+        "; a finding that needs " + std::to_string(Samples::kDepth) +
+        " things in order is met by a run with a probability of at least 1 in " +
+        std::to_string(std::uint64_t(samples.mostTasks()) * samples.longest() * samples.longest());
+  result.guarantee += ".";
+  return {};
+}
+
+}  // namespace
+
+std::span<const std::string_view> methodNames() { return kMethods; }
+std::string_view nameOf(Explored verdict) { return kVerdicts[static_cast<std::size_t>(verdict)]; }
+
+std::expected<ExploreResult, Problem> explore(const ExploreSpec& spec, ExploreControl& control) {
+  RunSpec run;
+  run.scenario = spec.scenario;
+  run.settings = spec.settings;
+  if (auto why = whyNotRunnable(run)) return std::unexpected(*why);
+  auto world = worldOf(spec);
+  if (!world) return std::unexpected(world.error());
+  Watch watch(spec, control);
+  ExploreResult result;
+  const auto method = spec.method == Method::Graph     ? &byGraph
+                      : spec.method == Method::Bounded ? &byBounded
+                                                       : &bySamples;
+  if (auto done = method(spec, **world, watch, result); !done) return std::unexpected(done.error());
+  return result;
+}
+
+}  // namespace kts::engine

@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "engine/exploration/fingerprint.h"
+
+#include "engine/exploration/hash.h"
+
+namespace kts::engine {
+
+namespace {
+
+// What the world says of a task or request, and where.
+enum Mark : std::uint64_t { kOwnsLock = 1, kFirstOfQueue, kShouldStop, kIsKthreadd, kInList };
+
+// References go this far: thread, request, caller, the caller's other threads.
+constexpr int kRounds = 3;
+
+std::uint64_t wordOf(const Operation& operation) {
+  return static_cast<std::uint64_t>(operation.kind) | std::uint64_t(operation.site.value) << 8 |
+         std::uint64_t(operation.turn) << 24 | static_cast<std::uint64_t>(operation.object.type()) << 32;
+}
+
+}  // namespace
+
+Fingerprints::Fingerprints(const World& world, bool symmetry)
+    : m_world(world),
+      m_kernel(world.kernel()),
+      m_symmetry(symmetry),
+      m_firstTasks(m_kernel.taskCount()),
+      m_locks(m_kernel.worldLocks()),
+      m_lists(m_kernel.lists()),
+      m_queues(m_kernel.waitQueues()) {}
+
+void Fingerprints::add(std::uint64_t value) { m_hash = mixed(m_hash, value); }
+void Fingerprints::refer(Reference to) { m_references.push_back(to); }
+
+Fingerprints::Reference Fingerprints::ofTask(TaskId task) const {
+  if (task == kNoTask) return kNone;
+  return m_live[task] ? static_cast<Reference>(kFirstObject + task) : kGone;
+}
+
+Fingerprints::Reference Fingerprints::ofRequest(RequestId request) const {
+  if (request == kNoRequest) return kNone;
+  return m_live[m_taskCount + request] ? static_cast<Reference>(kFirstObject + m_taskCount + request) : kGone;
+}
+
+Fingerprints::Reference Fingerprints::ofObject(ObjectId object) const {
+  switch (infoOf(object.type()).scope) {
+    case ObjectScope::Task: return object ? ofTask(object.index()) : kNone;
+    case ObjectScope::Request: return ofRequest(object.index());
+    default: return kNone;
+  }
+}
+
+void Fingerprints::mark(TaskId task, std::uint64_t what) {
+  if (task < m_taskCount) m_marks[task] += finished(mixed(what, 1));
+}
+
+// ---- a task
+
+// The how manieth it is of its caller's.
+std::uint64_t Fingerprints::ordinalOf(RequestId id) const {
+  std::uint64_t ordinal = 0;
+  for (RequestId before = 0; before < id; ++before)
+    ordinal += m_kernel.request(before).caller == m_kernel.request(id).caller;
+  return ordinal;
+}
+
+std::uint64_t Fingerprints::roleOf(const task_struct& task) const {
+  constexpr std::uint64_t kFirst = 1, kCaller = 2, kThread = 3, kForked = 4;
+  const bool first = task.id < m_firstTasks;
+  if (first && task.locals && m_symmetry) return mixed(kCaller, task.locals->group);
+  if (first) return mixed(kFirst, task.id);
+  if (task.bornOf == kNoRequest) return mixed(mixed(kForked, task.parent), task.id);
+  if (m_symmetry) return kThread;
+  const task_struct* caller = m_kernel.request(task.bornOf).caller;
+  return mixed(mixed(kThread, caller ? caller->id : kNoTask), ordinalOf(task.bornOf));
+}
+
+void Fingerprints::describePlace(const task_struct& task) {
+  const bool sleeps = task.fiber == nullptr && !task.finished;  // not begun yet
+  add(wordOf(task.op) | std::uint64_t(task.finished) << 48 | std::uint64_t(sleeps) << 49 |
+      std::uint64_t(task.ranThreadfn) << 50 | std::uint64_t(task.timerPending) << 51 |
+      std::uint64_t(task.holdsKernelLock) << 52);
+  std::uint64_t calls = task.calls;
+  for (std::size_t at = 0; at < task.calls; ++at)
+    calls = calls << 7 ^ static_cast<std::uint64_t>(task.callStack[at]) ^ calls >> 57;
+  add(calls);
+  refer(ofObject(task.op.object));
+  refer(ofTask(task.op.task));
+  refer(ofRequest(task.request));
+  const OpenAccesses& open = m_world.openAccesses(task.id);
+  add(open.count);
+  for (std::uint32_t at = 0; at < open.count; ++at) {
+    add(static_cast<std::uint64_t>(open.all[at].object.type()) << 16 |
+        static_cast<std::uint64_t>(open.all[at].field) << 8 | static_cast<std::uint64_t>(open.all[at].kind));
+    refer(ofObject(open.all[at].object));
+  }
+  if (!task.locals) return;
+  add(task.locals->place);
+  for (const task_struct* thread : task.locals->variables) {
+    const bool error = IS_ERR(thread);
+    add(error ? static_cast<std::uint64_t>(PTR_ERR(thread)) : 0);
+    refer(error ? kNone : ofTask(thread));
+  }
+}
+
+void Fingerprints::describeTask(TaskId id) {
+  const task_struct& task = m_kernel.task(id);
+  m_hash = roleOf(task);
+  add(task.word.peek());
+  describePlace(task);
+  const Environment& env = task.env;
+  add(static_cast<std::uint32_t>(env.nice) ^ env.cpusAllowed << 8);
+  add(env.blocked ^ std::uint64_t(env.ignoresSigchld) << 63 ^ env.flags);
+  if (task_word::stateOf(task.word.peek()) == TaskState::Zombie)
+    add(static_cast<std::uint64_t>(task.exit_code));
+  refer(ofTask(task.parent));
+  refer(ofRequest(task.bornOf));
+  if (!task.waitsFor) return;
+  add(static_cast<std::uint64_t>(task.waitsFor.type()));
+  refer(ofObject(task.waitsFor));
+  refer(ofTask(task.nextWaiter));
+}
+
+// ---- a request
+
+void Fingerprints::describeCompletion(const completion& x) {
+  add(x.done | std::uint64_t(x.initialised) << 32);
+  refer(ofTask(x.firstWaiter));
+  refer(ofTask(x.wait_lock.word.peek() - 1));
+}
+
+void Fingerprints::describeRequest(RequestId id) {
+  const kthread_create_info& request = m_kernel.request(id);
+  constexpr std::uint64_t kRequest = 5;
+  m_hash = kRequest;
+  add(std::uint64_t(request.resultStored) | std::uint64_t(m_kernel.willFail(id)) << 1);
+  describeCompletion(request.done);
+  describeCompletion(request.started);
+  refer(ofTask(request.caller));
+  const bool error = IS_ERR(request.result);
+  add(error ? static_cast<std::uint64_t>(PTR_ERR(request.result)) : request.result != nullptr);
+  refer(error || !request.resultStored ? kNone : ofTask(request.result));
+  for (const std::uint32_t link : {request.next.load(), request.prev.load()})
+    refer(link == 0 ? kNone : link == id + 1 ? kItself : ofRequest(link - 1));
+}
+
+// ---- the world
+
+void Fingerprints::describeWorld() {
+  m_hash = 0;
+  for (std::size_t at = 0; at < m_locks.size(); ++at)
+    if (const std::uint32_t owner = m_locks[at]->word.peek()) mark(owner - 1, mixed(kOwnsLock, at));
+  for (const list_head* list : m_lists) {
+    std::uint32_t at = 0;
+    for (std::uint32_t link = list->next.peek(); link != 0 && at <= m_requestCount; ++at) {
+      const std::uint64_t place = mixed(mixed(kInList, list->id.value), at);
+      m_marks[m_taskCount + link - 1] += finished(place);
+      link = m_kernel.request(link - 1).next;
+    }
+    add(at);
+    const std::uint32_t last = list->prev;
+    if (last)
+      m_marks[m_taskCount + last - 1] += finished(mixed(kInList, list->id.value));
+    else
+      add(1);
+  }
+  const auto addQueue = [&](const completion& x) {
+    add(x.done | std::uint64_t(x.initialised) << 32);
+    mark(x.firstWaiter, mixed(kFirstOfQueue, x.id.value));
+  };
+  for (const completion* queue : m_queues) addQueue(*queue);
+  addQueue(m_kernel.stopDone());
+  const StopInfo stop = m_kernel.stopInfo();
+  mark(stop.k, kShouldStop);
+  mark(m_kernel.kthreaddTask(), kIsKthreadd);
+  add(static_cast<std::uint32_t>(stop.err) | std::uint64_t(m_kernel.hasHelperWq()) << 32);
+  if (m_kernel.anyForkFails()) add(m_requestCount);
+  m_worldHash = m_hash;
+}
+
+void Fingerprints::collect() {
+  m_taskCount = m_kernel.taskCount();
+  m_requestCount = m_kernel.requestCount();
+  const std::size_t objects = m_taskCount + m_requestCount;
+  m_live.assign(objects, false);
+  for (TaskId id = 0; id < m_taskCount; ++id) m_live[id] = !m_kernel.task(id).gone;
+  for (RequestId id = 0; id < m_requestCount; ++id) m_live[m_taskCount + id] = m_kernel.request(id).alive;
+  m_marks.assign(objects, 0);
+  m_own.resize(objects);
+  m_referencesEnd.resize(objects);
+  m_references.clear();
+  describeWorld();
+  for (std::uint32_t at = 0; at < objects; ++at) {
+    if (m_live[at]) {
+      if (at < m_taskCount)
+        describeTask(at);
+      else
+        describeRequest(at - m_taskCount);
+      m_own[at] = mixed(m_hash, m_marks[at]);
+    }
+    m_referencesEnd[at] = static_cast<std::uint32_t>(m_references.size());
+  }
+}
+
+void Fingerprints::mixIn() {
+  const std::size_t objects = m_own.size();
+  std::uint32_t at = 0;
+  for (std::size_t object = 0; object < objects; ++object) {
+    std::uint64_t hash = m_own[object];
+    for (; at < m_referencesEnd[object]; ++at) {
+      const Reference to = m_references[at];
+      hash = mixed(hash, to < kFirstObject ? to : m_colours[to - kFirstObject]);
+    }
+    m_next[object] = hash;
+  }
+  m_colours.swap(m_next);
+}
+
+std::uint64_t Fingerprints::now() {
+  collect();
+  m_colours = m_own;
+  m_next.resize(m_own.size());
+  for (int round = 0; round < (m_symmetry ? kRounds : 1); ++round) mixIn();
+  std::uint64_t all = m_worldHash;
+  for (std::size_t at = 0; at < m_own.size(); ++at)
+    if (m_live[at]) all += finished(m_colours[at]);
+  return finished(all);
+}
+
+std::uint64_t hashOfBytes(const World& world) {
+  std::uint64_t hash = 0;
+  world.eachPiece([&](const std::byte* at, std::size_t size) { hash = mixed(hash, hashOf(at, size)); });
+  return finished(hash);
+}
+
+}  // namespace kts::engine

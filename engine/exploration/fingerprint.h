@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What a state is, in 64 bits: the history-free core of the world and each task's place, with ids and PIDs
+// renamed by role. Two states with one fingerprint go on alike.
+//
+// Each live task and request gets a colour: what is known of it alone, mixed a few times with the colours of
+// what it refers to. With symmetry, callers of one group begin with one colour, so that states that differ
+// only in which of them is which have the same fingerprint; without, each begins with a name of its own: a
+// caller by its id, a thread by who asked for it and the how manieth it is of theirs.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "engine/exploration/world.h"
+
+namespace kts::engine {
+
+class Fingerprints {
+ public:
+  Fingerprints(const World& world, bool symmetry);
+
+  // Of the state that the world is in now.
+  std::uint64_t now();
+  // In that state: tasks that symmetry makes one have one colour.
+  std::uint64_t colourOf(TaskId task) const { return m_colours[task]; }
+
+ private:
+  // Where a colour mixes others in: objects by index, tasks first; three that stand for none, gone and
+  // itself.
+  using Reference = std::uint16_t;
+  static constexpr Reference kNone = 0, kGone = 1, kItself = 2, kFirstObject = 3;
+
+  void collect();
+  void describeTask(TaskId task);
+  void describeRequest(RequestId request);
+  void describePlace(const task_struct& task);
+  void describeWorld();
+  void describeCompletion(const completion& x);
+  void mark(TaskId task, std::uint64_t what);
+  void mixIn();
+  std::uint64_t roleOf(const task_struct& task) const;
+  std::uint64_t ordinalOf(RequestId request) const;
+
+  Reference ofTask(TaskId task) const;
+  Reference ofTask(const task_struct* task) const { return task ? ofTask(task->id) : kNone; }
+  Reference ofRequest(RequestId request) const;
+  Reference ofObject(ObjectId object) const;
+  void add(std::uint64_t value);
+  void refer(Reference to);
+
+  const World& m_world;
+  const Kthread& m_kernel;
+  const bool m_symmetry;
+  const std::uint32_t m_firstTasks;
+  std::vector<const lock_base*> m_locks;
+  std::vector<const list_head*> m_lists;
+  std::vector<const completion*> m_queues;
+
+  // of the state that is described
+  std::uint64_t m_hash = 0;  // of what is described just now
+  std::uint64_t m_worldHash = 0;
+  std::uint32_t m_taskCount = 0, m_requestCount = 0;
+  std::vector<std::uint64_t> m_own;    // by object: tasks, then requests
+  std::vector<std::uint64_t> m_marks;  // what the world says of it
+  std::vector<bool> m_live;
+  std::vector<Reference> m_references;
+  std::vector<std::uint32_t> m_referencesEnd;  // by object
+  std::vector<std::uint64_t> m_colours, m_next;
+};
+
+// Of every byte of the state, dead ones and history and all: never the same for two states that go on
+// differently, whatever anybody forgot to describe. What the fingerprints are held against.
+std::uint64_t hashOfBytes(const World& world);
+
+}  // namespace kts::engine

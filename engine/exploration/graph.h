@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Every reachable state once, breadth first: the first finding is one with the fewest steps. Where each move
+// leads is kept, so that what only the whole graph tells can be read off it: how many orders there are, how
+// many go wrong, which states are lost whatever happens next.
+#pragma once
+
+#include <vector>
+
+#include "engine/exploration/fingerprint.h"
+#include "engine/exploration/fingerprint_table.h"
+#include "engine/exploration/image_store.h"
+#include "engine/exploration/moves.h"
+#include "engine/exploration/watch.h"
+
+namespace kts::engine {
+
+class Graph {
+ public:
+  using State = std::uint32_t;
+
+  Graph(const ExploreSpec& spec, World& world, Watch& watch);
+
+  // From the world's present state. Problem when something in it cannot be explored.
+  std::expected<void, Problem> search();
+
+  bool whole() const { return m_whole; }
+  bool found() const { return m_found != kNone; }
+  // The shortest way to the first finding.
+  Way wayToFinding() const;
+  ExploreProgress covered() const;
+  // Counts what the whole graph tells into the result.
+  void count(ExploreResult& result) const;
+
+ private:
+  static constexpr State kNone = ~0u;
+  enum class Kind : std::uint8_t { Inner, GoodEnd, BadEnd };
+  // 12 bytes: how it was first come to, and where the edges from it end.
+  struct Node {
+    State parent = kNone;
+    std::uint16_t task = 0;
+    Kind kind = Kind::Inner;
+    std::uint32_t edgesEnd = 0;
+  };
+  // So many moves of tasks that symmetry makes one lead there.
+  struct Edge {
+    State to;
+    std::uint32_t times;
+  };
+  // The states of one depth that are not gone on from yet, each as the pieces of its memory.
+  struct Layer {
+    std::vector<State> states;
+    std::vector<ImageStore::Piece> pieces;
+    std::vector<std::size_t> ends;
+    void clear() { states.clear(), pieces.clear(), ends.clear(); }
+    std::uint64_t bytes() const {
+      return states.capacity() * sizeof(State) + pieces.capacity() * sizeof(ImageStore::Piece) +
+             ends.capacity() * sizeof(std::size_t);
+    }
+  };
+
+  std::uint64_t fingerprint();
+  std::expected<void, Problem> goOnFrom(State state, std::span<const ImageStore::Piece> pieces);
+  std::expected<State, Problem> arrive(State from, TaskId task, const Outcome& outcome);
+  std::span<const Edge> edgesOf(State state) const;
+  std::vector<State> inOrder() const;
+  void countOrders(const std::vector<State>& order, ExploreResult& result) const;
+  void countDoomed(ExploreResult& result) const;
+
+  const ExploreSpec& m_spec;
+  World& m_world;
+  Watch& m_watch;
+  Fingerprints m_fingerprints;
+  ImageStore m_images;
+  FingerprintTable m_known;
+  std::vector<Node> m_nodes;
+  std::vector<Edge> m_edges;
+  Layer m_now, m_next;
+  std::uint32_t m_depth = 0;
+  std::uint64_t m_transitions = 0;
+  std::size_t m_at = 0;  // in m_now
+  State m_found = kNone;
+  TaskId m_tail = kNoTask;
+  bool m_whole = false;
+};
+
+}  // namespace kts::engine

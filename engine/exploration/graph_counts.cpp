@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What the whole graph tells: read off the edges once every state is known.
+#include <algorithm>
+
+#include "engine/exploration/graph.h"
+
+namespace kts::engine {
+
+// States are gone on from in the order of their numbers, so their edges lie one after the other; those of
+// ends are none.
+std::span<const Graph::Edge> Graph::edgesOf(State state) const {
+  const std::uint32_t end = m_nodes[state].edgesEnd;
+  if (end == 0) return {};
+  State before = state;
+  while (before > 0 && m_nodes[before - 1].edgesEnd == 0) --before;
+  const std::uint32_t begin = before > 0 ? m_nodes[before - 1].edgesEnd : 0;
+  return std::span(m_edges).subspan(begin, end - begin);
+}
+
+// Every state before those that its moves lead to; shorter than all when moves go round in a circle.
+std::vector<Graph::State> Graph::inOrder() const {
+  std::vector<std::uint32_t> comeFrom(m_nodes.size());
+  for (const Edge& edge : m_edges) ++comeFrom[edge.to];
+  std::vector<State> order;
+  if (comeFrom[0] == 0) order.push_back(0);
+  for (std::size_t at = 0; at < order.size(); ++at)
+    for (const Edge& edge : edgesOf(order[at]))
+      if (--comeFrom[edge.to] == 0) order.push_back(edge.to);
+  return order;
+}
+
+// From the ends backwards: of each state, how many orders go on from it, how many of those go wrong, and how
+// likely one of them is when each step is as likely as any other.
+void Graph::countOrders(const std::vector<State>& order, ExploreResult& result) const {
+  std::vector<double> all(m_nodes.size()), bad(m_nodes.size()), chance(m_nodes.size());
+  for (auto at = order.rbegin(); at != order.rend(); ++at) {
+    const State state = *at;
+    if (m_nodes[state].kind != Kind::Inner) {
+      all[state] = 1;
+      bad[state] = chance[state] = m_nodes[state].kind == Kind::BadEnd;
+      continue;
+    }
+    double moves = 0;
+    for (const Edge& edge : edgesOf(state)) {
+      all[state] += edge.times * all[edge.to];
+      bad[state] += edge.times * bad[edge.to];
+      chance[state] += edge.times * chance[edge.to];
+      moves += edge.times;
+    }
+    if (moves > 0) chance[state] /= moves;
+  }
+  result.interleavings = all[0];
+  result.badInterleavings = bad[0];
+  result.randomChance = chance[0];
+}
+
+// Those from which no good end can be come to: everything that cannot be come to backwards from one.
+void Graph::countDoomed(ExploreResult& result) const {
+  std::vector<std::uint32_t> begin(m_nodes.size() + 1);
+  for (const Edge& edge : m_edges) ++begin[edge.to + 1];
+  for (std::size_t at = 1; at < begin.size(); ++at) begin[at] += begin[at - 1];
+  std::vector<State> from(m_edges.size());
+  std::vector<std::uint32_t> fill(begin.begin(), begin.end() - 1);
+  for (State state = 0; state < m_nodes.size(); ++state)
+    for (const Edge& edge : edgesOf(state)) from[fill[edge.to]++] = state;
+  std::vector<bool> good(m_nodes.size());
+  std::vector<State> reached;
+  for (State state = 0; state < m_nodes.size(); ++state)
+    if (m_nodes[state].kind == Kind::GoodEnd) good[state] = true, reached.push_back(state);
+  for (std::size_t at = 0; at < reached.size(); ++at)
+    for (std::uint32_t each = begin[reached[at]]; each < begin[reached[at] + 1]; ++each)
+      if (!good[from[each]]) good[from[each]] = true, reached.push_back(from[each]);
+  result.doomed = m_nodes.size() - reached.size();
+}
+
+void Graph::count(ExploreResult& result) const {
+  result.whole = m_whole;
+  result.shortestSteps = found() ? static_cast<std::uint32_t>(wayToFinding().steps.size()) : 0;
+  if (!m_whole) return;
+  for (const Node& node : m_nodes) {
+    result.ends += node.kind != Kind::Inner;
+    result.goodEnds += node.kind == Kind::GoodEnd;
+  }
+  countDoomed(result);
+  const std::vector<State> order = inOrder();
+  result.circles = order.size() < m_nodes.size();
+  if (!result.circles) countOrders(order, result);
+}
+
+}  // namespace kts::engine

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "engine/exploration/image_store.h"
+
+#include <cstring>
+
+#include "engine/exploration/hash.h"
+
+namespace kts::engine {
+
+void ImageStore::grow() {
+  m_table.assign(std::max<std::size_t>(1024, m_table.size() * 2), 0);
+  for (Piece piece = 0; piece < m_places.size(); ++piece) {
+    std::size_t at = m_places[piece].hash & (m_table.size() - 1);
+    while (m_table[at]) at = (at + 1) & (m_table.size() - 1);
+    m_table[at] = piece + 1;
+  }
+}
+
+ImageStore::Piece ImageStore::find(const std::byte* at, std::size_t size) {
+  if (m_places.size() * 2 >= m_table.size()) grow();
+  const auto hash = static_cast<std::uint32_t>(hashOf(at, size));
+  std::size_t slot = hash & (m_table.size() - 1);
+  for (; m_table[slot]; slot = (slot + 1) & (m_table.size() - 1)) {
+    const Place& place = m_places[m_table[slot] - 1];
+    if (place.hash == hash && place.size == size && std::memcmp(&m_content[place.offset], at, size) == 0)
+      return m_table[slot] - 1;
+  }
+  m_places.push_back({m_content.size(), static_cast<std::uint32_t>(size), hash});
+  m_content.insert(m_content.end(), at, at + size);
+  m_table[slot] = static_cast<Piece>(m_places.size());
+  return m_table[slot] - 1;
+}
+
+void ImageStore::keep(std::vector<Piece>& pieces) {
+  std::size_t index = 0;
+  m_world.eachPiece([&](const std::byte* at, std::size_t size) {
+    if (index < m_last.size()) {
+      const Place& place = m_places[m_last[index]];
+      if (place.size != size || std::memcmp(&m_content[place.offset], at, size) != 0)
+        m_last[index] = find(at, size);
+    } else {
+      m_last.push_back(find(at, size));
+    }
+    ++index;
+  });
+  m_last.resize(index);
+  pieces.insert(pieces.end(), m_last.begin(), m_last.end());
+}
+
+// A piece is as long as it was then: the lengths that the world has now are right only from there on.
+void ImageStore::putBack(std::span<const Piece> pieces) {
+  auto piece = pieces.begin();
+  m_world.eachPiece([&](std::byte* at, std::size_t) {
+    const Place& place = m_places[*piece++];
+    std::memcpy(at, &m_content[place.offset], place.size);
+  });
+  m_last.assign(pieces.begin(), pieces.end());
+}
+
+std::uint64_t ImageStore::bytes() const {
+  return m_content.capacity() + m_places.capacity() * sizeof(Place) + m_table.capacity() * sizeof(Piece);
+}
+
+}  // namespace kts::engine

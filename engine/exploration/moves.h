@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// One step of a world that is explored, and what came of it: the ground of every method.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "engine/exploration/exploration.h"
+#include "engine/exploration/world.h"
+
+namespace kts::engine {
+
+// After a step: the world goes on, or has ended. An end without a finding is a good one.
+struct Outcome {
+  bool ended = false;
+  std::optional<Finding> finding;
+};
+
+// Lets `task` make its next step. Its finding speaks of tasks by id.
+Outcome stepOf(World& world, TaskId task);
+// The same of a state that nobody has stepped into: the first.
+Outcome outcomeNow(World& world);
+
+// Whether a finding is none, but a thing that cannot be explored, and why.
+std::optional<Problem> whyNotExplored(const Finding& finding);
+
+// The steps to where something was found. `tail`: whose access it is that the other's races with; it has
+// not been made yet.
+struct Way {
+  std::vector<TaskId> steps;
+  TaskId tail = kNoTask;
+};
+
+// The way as a run of its own, recorded by nobody: its finding, with the events counted, and how often it
+// switches. Problem when the run does not find what the search found: one of the two is wrong.
+std::expected<Story, Problem> storyOf(const ExploreSpec& spec, const Way& way);
+
+}  // namespace kts::engine

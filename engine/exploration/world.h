@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// A scenario's world in memory that can be copied away and copied back: the runtime of the explorers. Tasks
+// are fibers with stacks at fixed addresses, nothing listens (no event is made), and whoever owns the world
+// says who moves. The same kernel and protocol as in every other run.
+//
+// Protocol frames own nothing, so a state is nothing but its bytes: the objects, the arrays' elements that
+// are alive, and of each stack the part in use.
+#pragma once
+
+#include <array>
+#include <expected>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "engine/exploration/arena.h"
+#include "engine/exploration/task_set.h"
+#include "engine/protocol/kthread.h"
+#include "engine/run.h"
+#include "engine/runtime/fiber.h"
+#include "engine/runtime/race_detector.h"
+#include "engine/scenarios/scenario_tasks.h"
+
+namespace kts::engine {
+
+// A plain shared access.
+struct PlainAccess {
+  ObjectId object;
+  Field field = Field::Request;
+  AccessKind kind = AccessKind::Read;
+  Site site;
+};
+
+// The plain accesses that nothing orders against what others do next: those that a task has made since its
+// last operation, and the one that it stands before (a change of a list; any, at the granularity `fine`).
+struct OpenAccesses {
+  static constexpr std::size_t kMost = 15;
+  std::uint32_t count = 0;
+  std::array<PlainAccess, kMost> all;
+
+  void add(const PlainAccess& access) {
+    if (count < kMost) all[count++] = access;
+  }
+};
+
+// Two tasks whose open accesses touch the same thing, one of them changing it, could make them in either
+// order: a data race, though both may have gone well. Every race of a world shows so in some order of its
+// steps.
+class World final : public Runtime {
+ public:
+  using Image = std::vector<std::byte>;
+  // Kinds of a finding that is none: what this version does not explore.
+  static constexpr const char* kTooLarge = "too-large";
+  static constexpr const char* kTimer = "timer";
+
+  static std::expected<std::unique_ptr<World>, Problem> make(const Scenario& scenario,
+                                                             const Settings& settings,
+                                                             Granularity granularity);
+  ~World() override;
+
+  // ---- moving
+  const TaskSet& canMove() const { return m_moves->canMove; }
+  const Operation& nextOperation(TaskId task) const { return m_kernel->task(task).op; }
+  // One step of a task that can move.
+  void step(TaskId task);
+  // What that step found, after which nobody moves; moved out.
+  std::optional<Finding> takeFinding() { return std::exchange(m_finding, std::nullopt); }
+  // A race that it found is one with this task's open accesses; else kNoTask.
+  TaskId racedWith() const { return m_racedWith; }
+  const OpenAccesses& openAccesses(TaskId task) const { return m_moves->open[task]; }
+
+  // ---- copying
+  void save(Image& image) const;
+  void restore(const Image& image);
+  // Each part of the state in an order that restoring can follow: where the next part lies is known once
+  // those before it are back. `call(address, length)`.
+  template <class F>
+  void eachPiece(F&& call) const;
+
+  const Kthread& kernel() const { return *m_kernel; }
+  const ScenarioTasks& tasks() const { return *m_tasks; }
+
+  // ---- Runtime
+  bool quiet() const override { return true; }
+  void before(const Operation& operation) override;
+  void access(ObjectId object, Field field, AccessKind kind, Site at) override;
+  void emit(const Event&) override {}
+  bool start(task_struct* task) override;
+  void park() override;
+  void unpark(task_struct* task) override;
+  void relax(unsigned) override {}
+  void lockTaken(lock_base& lock) override;
+  void lockReleased(lock_base& lock) override;
+  void startTimer(task_struct* task, std::uint32_t milliseconds) override;
+  [[noreturn]] void giveUp(Finding finding) override;
+
+ private:
+  // Who can move, kept as locks and states change.
+  struct Moves {
+    TaskSet canMove, atLock, atInactive;
+    StableArray<OpenAccesses> open;  // by task
+  };
+
+  explicit World(Granularity granularity) : m_fine(granularity == Granularity::Fine) {}
+  static void fiberBody(boost::context::detail::transfer_t from);
+  void makeMovable(task_struct* task);
+  void lookForInactive();
+  void lookForRaces(TaskId task);
+  template <class F>
+  void eachStack(F&& call) const;
+
+  const bool m_fine;
+  Arena m_arena;
+  Moves* m_moves = nullptr;  // in the arena
+  std::unique_ptr<ScenarioTasks> m_tasks;
+  std::unique_ptr<Kthread> m_kernel;  // in the arena
+  FiberSwitch m_switch;
+  std::optional<Finding> m_finding;
+  TaskId m_racedWith = kNoTask;
+};
+
+template <class F>
+void World::eachStack(F&& call) const {
+  const std::uint32_t count = m_kernel->taskCount();
+  for (TaskId id = 0; id < count; ++id) {
+    auto* at = static_cast<std::byte*>(m_kernel->task(id).fiber);
+    if (at) call(at, static_cast<std::size_t>(m_arena.stack(id) + StackPool::kSize - at));
+  }
+}
+
+template <class F>
+void World::eachPiece(F&& call) const {
+  constexpr std::size_t kPiece = 512, kSmall = 64;
+  for (std::size_t at = 0; at < m_arena.objects().size(); at += kPiece)
+    call(m_arena.objects().data() + at, std::min(kPiece, m_arena.objects().size() - at));
+  for (const Arena::Elements& elements : m_arena.elements()) {
+    const std::uint32_t alive = elements.alive();
+    if (alive && elements.size <= kSmall)
+      call(elements.base, elements.size * alive);
+    else
+      for (std::uint32_t at = 0; at < alive; ++at) call(elements.base + at * elements.size, elements.size);
+  }
+  eachStack(call);
+}
+
+}  // namespace kts::engine

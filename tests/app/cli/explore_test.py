@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+import os
+import signal
+import subprocess
+import time
+
+from program import FINDING, PROGRAM, Number, OneOf, OrNull, ProgramTest
+
+EXPLORE = {"scenario": str, "method": OneOf("graph", "bounded", "random", "pct"), "memory": OneOf("sc"),
+           "granularity": OneOf("sync", "fine"), "verdict": OneOf("proved", "counterexample", "bound-reached"),
+           "states": int, "transitions": int, "executions": int, "seconds": Number, "peak_rss_bytes": int,
+           "finding": OrNull(FINDING)}
+
+
+class Explore(ProgramTest):
+    def test_every_field_is_there_with_its_type(self):
+        for method in "graph", "bounded":
+            self.assert_shape(self.facts("explore", "one-create", "--method", method), EXPLORE)
+        for method in "random", "pct":
+            facts = self.facts("explore", "one-create", "--method", method, "--max-seconds", "0.2", exit=3)
+            self.assert_shape(facts, EXPLORE)
+            self.assertGreater(facts["executions"], 10)
+
+    def test_the_protocol_is_proved_with_exit_0(self):
+        facts = self.facts("explore", "create-and-stop")
+        self.assertEqual((facts["verdict"], facts["finding"], facts["doomed"]), ("proved", None, 0))
+
+    def test_a_defect_is_a_counterexample_with_exit_1_and_its_story_a_recording(self):
+        story = self.path("story.ktr")
+        facts = self.facts("explore", "storm", "--set", "callers=2", "--set", "requests=1", "--set",
+                           "variant=check-before-state", "-o", story, exit=1)
+        self.assertEqual((facts["verdict"], facts["finding"]["kind"]), ("counterexample", "lost-wakeup"))
+        self.assertEqual(facts["finding"]["preemptions"], 1)
+        self.assertGreater(facts["random_chance"], 0)
+        info = self.facts("info", story)
+        self.assertEqual(info["schedule"], facts["finding"]["schedule"])
+        self.assertEqual(info["runs"][0]["verdict"], "lost-wakeup")
+        self.assertEqual(facts["finding"]["seq"], info["events"] - 1)
+        again = self.facts("record", "storm", "--set", "callers=2", "--set", "requests=1", "--set",
+                           "variant=check-before-state", "--schedule", facts["finding"]["schedule"],
+                           "-o", self.path("again.ktr"), exit=1)
+        self.assertEqual(again["finding"]["sentence"], facts["finding"]["sentence"])
+        self.assertEqual(again["finding"]["preemptions"], facts["finding"]["preemptions"])
+
+    def test_symmetry_changes_the_states_and_not_the_orders(self):
+        storm = ("explore", "storm", "--set", "callers=2", "--set", "requests=1")
+        alike, apart = self.facts(*storm), self.facts(*storm, "--no-symmetry")
+        self.assertLess(alike["states"], apart["states"])
+        self.assertAlmostEqual(alike["interleavings"] / apart["interleavings"], 1)
+
+    def test_a_bound_is_said_with_exit_3(self):
+        large = ("explore", "storm", "--set", "callers=7", "--set", "requests=3")
+        for option, value, bound in ("--max-seconds", "0.2", "time"), ("--max-memory", "20M", "memory"):
+            facts = self.facts(*large, option, value, exit=3)
+            self.assertEqual((facts["verdict"], facts["bound"], facts["finding"]), ("bound-reached", bound, None))
+            self.assertGreater(facts["states"], 0)
+
+    def test_an_interrupt_ends_it_and_says_what_was_covered(self):
+        with subprocess.Popen([PROGRAM, "explore", "storm", "--set", "callers=7", "--set", "requests=3"],
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+            time.sleep(0.7)
+            process.send_signal(signal.SIGINT)
+            out, err = process.communicate(timeout=60)
+        self.assertEqual((process.returncode, err), (3, ""), out)
+        self.assertIn("cancelled", out)
+        self.assertIn("states", out)
+
+    def test_what_is_wrong_is_named_in_one_line(self):
+        self.assert_refused("nothing", "explore", "nothing")
+        self.assert_refused("--method magic", "explore", "one-create", "--method", "magic")
+        self.assert_refused("--max-seconds never", "explore", "one-create", "--max-seconds", "never")
+        self.assert_refused("--max-memory lots", "explore", "one-create", "--max-memory", "lots")
+        self.assert_refused("--memory tso", "explore", "one-create", "--memory", "tso")
+        self.assert_refused("--seed", "explore", "one-create", "--seed", "3")
+        self.assert_refused("variant", "explore", "one-create", "--set", "variant=none-such")
+        self.assert_refused("callers", "explore", "storm", "--set", "callers=500")
+        self.assert_refused(str(self.folder), "explore", "one-create", "-o", str(self.folder))
+        self.assertEqual(os.listdir(self.folder), [])
