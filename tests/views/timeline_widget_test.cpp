@@ -309,6 +309,26 @@ class TimelineWidgetTest : public kts::test::ViewTest {
         m_widget->undoView();  // nothing to do, nothing wrong
   }
 
+  void aFewLanesGrowIntoATallPictureAndManyDoNot() {
+    const auto lowestLabel = [](const std::shared_ptr<Recording>& recording, QSize size) {
+      QImage image(size, QImage::Format_ARGB32_Premultiplied);
+      QPainter painter(&image);
+      TimelinePicture picture;
+      picture.size = size;
+      if (!renderTimeline(painter, recording, bundledTheme(ThemeName::Light), picture)) return -1;
+      painter.end();
+      const QRgb ground = image.pixel(1, size.height() / 20);
+      for (int y = size.height() * 9 / 10; y > 0; --y)  // above the legend
+        for (int x = 10; x < 60; ++x)
+          if (qGray(image.pixel(x, y)) < qGray(ground) - 100) return y;
+      return 0;
+    };
+    const int low = lowestLabel(m_three, {1600, 720}), tall = lowestLabel(m_three, {1600, 1200});
+    QVERIFY(low > 0 && tall > 1.15 * low);
+    QCOMPARE(lowestLabel(m_three, {1000, 1200}), lowestLabel(m_three, {1000, 1100}));  // no width for more
+    QVERIFY(lowestLabel(m_crowd, {1600, 1000}) > 800);
+  }
+
   void aPictureIsDrawnOnAnyDevice() {
     for (const ThemeName name : kThemeNames) {
       QImage image(1200, 600, QImage::Format_ARGB32_Premultiplied);

@@ -37,16 +37,35 @@ void TimelinePainter::paintArrow(const ArrowShape& arrow) {
   m_painter.drawEllipse(arrow.from, px(3), px(3));
 }
 
-void TimelinePainter::paintArrowLabel(const ArrowShape& arrow, std::vector<QRectF>& labels) {
-  if (arrow.label.isEmpty()) return;
+void TimelinePainter::paintArrowLabel(const ArrowShape& arrow, const TimelineShapes& shapes,
+                                      std::vector<QRectF>& labels) {
   const QColor color = m_theme.of(roleOf(arrow.kind)).strong;
   const QPointF tip = arrow.to;
   m_painter.setFont(m_theme.font(TextStyle::Small));
   const QFontMetricsF metrics(m_painter.font());
-  QRectF box(tip.x() + px(8), arrow.from.y() + (tip.y() - arrow.from.y()) * 0.5 - px(9),
-             metrics.horizontalAdvance(arrow.label) + px(12), px(18));
   const QRectF clip = m_painter.clipBoundingRect();
-  if (box.right() > clip.right()) box.moveRight(tip.x() - px(8));
+  const QSizeF size(metrics.horizontalAdvance(arrow.label) + px(12), px(18));
+  const auto boxAt = [&](double share) {
+    QRectF box(QPointF(tip.x() + px(8), arrow.from.y() + (tip.y() - arrow.from.y()) * share - px(9)), size);
+    if (box.right() > clip.right()) box.moveRight(tip.x() - px(8));
+    return box;
+  };
+  const auto hides = [&](const QRectF& box) {
+    int words = 0;
+    for (const WordShape& word : shapes.words) words += 3 * word.box.intersects(box);
+    for (const CallShape& call : shapes.calls)
+      if (!call.label.isEmpty())
+        words += QRectF(call.rect.topLeft(),
+                        QSizeF(px(8) + metrics.horizontalAdvance(call.label), call.rect.height()))
+                     .intersects(box);
+    return words;
+  };
+  QRectF box = boxAt(0.5);
+  int least = hides(box);
+  for (const double share : {0.4, 0.6, 0.3, 0.7, 0.2, 0.8}) {
+    if (least == 0) break;
+    if (const int words = hides(boxAt(share)); words < least) box = boxAt(share), least = words;
+  }
   for (const QRectF& other : labels)
     if (other.intersects(box)) return;  // one of several alike is enough; the tooltip tells the rest
   labels.push_back(box);

@@ -192,7 +192,8 @@ void TimelinePainter::paintShapes(const TimelineGeometry& geometry, const Timeli
   for (const ArrowShape& arrow : shapes.arrows) paintArrow(arrow);
   for (const WordShape& word : shapes.words) paintWord(word);
   std::vector<QRectF> labels;
-  for (const ArrowShape& arrow : shapes.arrows) paintArrowLabel(arrow, labels);
+  for (const ArrowShape& arrow : shapes.arrows)
+    if (!arrow.label.isEmpty()) paintArrowLabel(arrow, shapes, labels);
   m_painter.restore();
 }
 

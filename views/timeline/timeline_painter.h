@@ -77,7 +77,8 @@ class TimelinePainter {
   void paintLegendArrow(const QRectF& box, recordings::LinkKind kind, bool hollow);
   void paintChip(const QRectF& box, RequestId request);
   void paintArrow(const ArrowShape& arrow);
-  void paintArrowLabel(const ArrowShape& arrow, std::vector<QRectF>& labels);  // unless it meets one of these
+  // Beside the arrow, where it hides least; not at all when it meets one of `labels`.
+  void paintArrowLabel(const ArrowShape& arrow, const TimelineShapes& shapes, std::vector<QRectF>& labels);
   void paintLine(double x, double top, double bottom, const QColor& color, double width, Qt::PenStyle style);
   void paintPill(const QPointF& centre, const QString& text, const QColor& ground, const QColor& ink,
                  const QRectF& within);
