@@ -1,4 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <csignal>
+
 #include "app/commands/command_line.h"
 
-int main(int argc, char** argv) { return kts::app::runCommandLine(argc, argv); }
+int main(int argc, char** argv) {
+  std::signal(SIGXFSZ, SIG_IGN);  // a file beyond its limit is said like a full disk, not died of
+  return kts::app::runCommandLine(argc, argv);
+}

@@ -45,7 +45,8 @@ std::optional<Problem> whyNotRunnable(const RunSpec& spec) {
   if (auto why = whyNotSet(spec, "design", spec.scenario.designs)) return why;
   if (auto why = whyNotSet(spec, "variant", spec.scenario.variants)) return why;
   if (settingOf(spec, "design") == "workqueue" && !settingOf(spec, "variant").empty())
-    return Problem{"variant '" + settingOf(spec, "variant") + "' is one of the design kthreadd"};
+    return Problem{"variant '" + settingOf(spec, "variant") +
+                   "' is one of the design kthreadd: choose that design, or no variant"};
   if (auto tasks = ScenarioTasks::make(spec.scenario, spec.settings); !tasks) return tasks.error();
   if (spec.runtime == RuntimeKind::Threads) return {};
   if (std::find(kSchedulers.begin(), kSchedulers.end(), spec.scheduler) == kSchedulers.end())

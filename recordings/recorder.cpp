@@ -217,7 +217,7 @@ Result<std::unique_ptr<Recorder>> Recorder::create(const std::filesystem::path& 
 Recorder::~Recorder() {
   if (!m_impl) return;
   m_impl->committer = {};
-  if (!m_impl->begun) {  // no run stands in it: it is no recording
+  if (!m_impl->begun || (m_impl->problem && m_impl->committed == 0)) {  // nothing of a run stands in it
     const std::filesystem::path file = m_impl->file;
     m_impl.reset();
     removeAll(file);

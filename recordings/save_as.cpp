@@ -5,6 +5,8 @@
 
 #include "recordings/reading/connection.h"
 #include "recordings/storage/file_kind.h"
+#include "recordings/storage/process.h"
+#include "recordings/storage/rows.h"
 
 namespace kts::recordings {
 
@@ -26,6 +28,26 @@ Result<void> copyTo(const Connection& from, const fs::path& part) {
   }
 }
 
+// A process that lives has not closed it yet: replaced now, what that process records would be lost.
+bool isBeingRecorded(const fs::path& file) {
+  if (sizeOf(file) == 0) return false;
+  const auto connection = Connection::open(file);
+  if (!connection) return false;
+  try {
+    SQLite::Statement row((*connection)->database(), "SELECT closed, recorder_pid, recorder_start FROM run");
+    return row.executeStep() && integerAt(row, 0) == 0 && isAlive({integerAt(row, 1), integerAt(row, 2)});
+  } catch (const SQLite::Exception&) {
+    return false;  // damaged: nobody loses anything
+  }
+}
+
+Result<void> mayTakeItsPlace(const fs::path& file) {
+  if (auto may = mayReplace(file); !may) return may;
+  if (!isBeingRecorded(file)) return {};
+  return std::unexpected(
+      Problem{file.string() + ": is being recorded, and is not replaced: choose another name"});
+}
+
 }  // namespace
 
 Result<void> saveAs(const fs::path& from, const fs::path& to) {
@@ -34,9 +56,9 @@ Result<void> saveAs(const fs::path& from, const fs::path& to) {
     return std::unexpected(Problem{to.string() + ": is the recording itself: choose another name"});
   const auto connection = Connection::open(from);
   if (!connection) return std::unexpected(connection.error());
-  if (auto free = mayReplace(to); !free) return free;
-  const fs::path part = beside(to, ".part");
-  fs::remove(part, error);
+  if (auto free = mayTakeItsPlace(to); !free) return free;
+  const fs::path part = beside(to, ".copy");  // not .part, which may hold a killed run
+  if (auto room = makeRoom(part); !room) return room;
   auto copied = copyTo(**connection, part);
   if (copied) copied = putInPlace(part, to);
   if (!copied) removeAll(part);
@@ -44,8 +66,11 @@ Result<void> saveAs(const fs::path& from, const fs::path& to) {
 }
 
 Result<fs::path> placeToRecord(const fs::path& file) {
-  if (auto may = mayReplace(file); !may) return std::unexpected(may.error());
-  return sizeOf(file) > 0 ? beside(file, ".part") : file;
+  if (auto may = mayTakeItsPlace(file); !may) return std::unexpected(may.error());
+  const fs::path part = beside(file, ".part");
+  if (sizeOf(file) == 0 && !isBeingRecorded(part)) return file;
+  if (auto may = mayTakeItsPlace(part); !may) return std::unexpected(may.error());
+  return part;
 }
 
 Result<void> putInPlace(const fs::path& part, const fs::path& to) {

@@ -8,13 +8,14 @@
 
 namespace kts::recordings {
 
-// Replaces a recording at `to`; Problem when something else stands there, `from` is no recording, or they are
-// the same file. `from` is not written to. What is at `to` is complete or not there.
+// Replaces a recording at `to`; Problem when something else stands there or somebody still records it, `from`
+// is no recording, or they are the same file. `from` is not written to. What is at `to` is complete or not
+// there.
 Result<void> saveAs(const std::filesystem::path& from, const std::filesystem::path& to);
 
 // Where a run is recorded that is to stand at `file` in the end: there, or beside a recording that stands
 // there already, which stays until the new one is whole. Problem when `file` is something that is not
-// replaced.
+// replaced, or a process that lives records there.
 Result<std::filesystem::path> placeToRecord(const std::filesystem::path& file);
 
 // The closed recording `part` takes the place `to`, in one step; no-op when they are the same.

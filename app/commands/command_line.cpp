@@ -53,7 +53,10 @@ void addRecord(CLI::App& program, Arguments& arguments) {
       addCommand(program, "record", "run a scenario and record it", arguments, [&o] { return runRecord(o); });
   command->add_option("SCENARIO", o.scenario, "a name from `scenarios`, or a scenario's own file")
       ->required();
-  command->add_option("-o,--output", o.output, "the recording to write (.ktr)")->required();
+  command
+      ->add_option("-o,--output", o.output,
+                   "the recording to write (.ktr); beside an old one as FILE.part, until the run has ended")
+      ->required();
   command->add_option("--runtime", o.runtime, "controlled (the default) or threads");
   command->add_option("--scheduler", o.scheduler, "round-robin (the default), random, replay or manual");
   command->add_option("--seed", o.seed, "of the random scheduler");

@@ -111,6 +111,7 @@ void printText(const Recorded& run) {
 }  // namespace
 
 Outcome runRecord(const RecordOptions& options) {
+  if (options.output.empty()) return problem("-o: is empty; name the recording to write, as in -o run.ktr");
   auto spec = runSpecOf(options);
   if (!spec) return std::unexpected(spec.error());
   const auto place = recordings::placeToRecord(options.output);

@@ -66,6 +66,8 @@ std::optional<Problem> setScheduler(const RecordOptions& options, RunSpec& spec)
   if (options.schedule) {
     auto schedule = scheduleOf(*options.schedule);
     if (!schedule) return schedule.error();
+    if (schedule->steps() == 0)
+      return Problem("--schedule " + *options.schedule + ": chooses nothing; a schedule reads 4x3,2,4");
     spec.schedule = std::move(*schedule);
   }
   if (spec.scheduler == "manual") spec.askOwner = askOnTerminal();

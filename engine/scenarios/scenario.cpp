@@ -239,7 +239,8 @@ std::expected<Scenario, Problem> findScenario(std::string_view nameOrPath) {
     const bool looksLikeFile = nameOrPath.find('/') != nameOrPath.npos || nameOrPath.ends_with(".json");
     return std::unexpected(
         Problem{looksLikeFile
-                    ? "cannot read the scenario file " + std::string(nameOrPath)
+                    ? "cannot read the scenario file " + std::string(nameOrPath) +
+                          ": check its name and folder"
                     : "there is no scenario '" + std::string(nameOrPath) +
                           "'; 'kthreadscope scenarios' lists them, a file of your own is named by its path"});
   }

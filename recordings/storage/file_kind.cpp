@@ -92,6 +92,9 @@ Result<void> mayReplace(const fs::path& file) {
     if (!header || !isSqlite(*header) ||
         bigEndian(*header, kApplication) != static_cast<std::uint32_t>(kApplicationId))
       return std::unexpected(problem(file, "is not a recording, and is not replaced: choose another name"));
+    constexpr auto kWrite = fs::perms::owner_write | fs::perms::group_write | fs::perms::others_write;
+    if ((status.permissions() & kWrite) == fs::perms::none)
+      return std::unexpected(problem(file, "is write-protected, and is not replaced: choose another name"));
   }
   return {};
 }

@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
+import os
 import pathlib
 import sqlite3
+import subprocess
+import time
 
-from program import OneOf, OrNull, ProgramTest
+from program import PROGRAM, OneOf, OrNull, ProgramTest
 
 CHECK = {"ok": bool, "integrity": bool, "fold": bool, "rerun": OneOf("identical", "different", "not-controlled"),
          "invariants": [{"name": str, "ok": bool, "seq": OrNull(int), "sentence": str}]}
@@ -34,6 +37,21 @@ class Check(ProgramTest):
         self.assertEqual(self.facts("check", self.path("run.ktr"))["rerun"], "identical")
         self.run_program("record", "one-create", "-o", self.path("hand.ktr"), "--scheduler", "manual")
         self.assertEqual(self.facts("check", self.path("hand.ktr"))["rerun"], "identical")
+
+    def test_a_killed_run_is_compared_as_far_as_it_was_committed(self):
+        file = self.path("killed.ktr")
+        for scheduler in ["--scheduler", "round-robin"], ["--seed", "3"]:
+            with subprocess.Popen([PROGRAM, "record", "storm", "-o", file, "--set", "callers=8",
+                                   "--set", "requests=100000", *scheduler]) as process:
+                while not pathlib.Path(file + "-wal").exists():
+                    time.sleep(0.01)
+                time.sleep(0.3)
+                process.kill()
+            facts = self.facts("check", file)
+            self.assertEqual((facts["ok"], facts["rerun"]), (True, "identical"))
+            self.assertGreater(self.facts("info", file)["events"], 0)
+            os.remove(file)
+            os.remove(file + "-wal")
 
     def test_a_changed_schedule_is_a_finding(self):
         file = self.record("run.ktr", "three-callers", "--seed", "3")

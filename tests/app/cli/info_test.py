@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-from program import OneOf, OrNull, ProgramTest
+import json
+
+from program import FINDING, OneOf, OrNull, ProgramTest
 
 SEQS = ("enqueued_seq", "dequeued_seq", "forked_seq", "started_seq", "done_seq", "returned_seq")
 INFO = {
@@ -12,7 +14,7 @@ INFO = {
                "blocked_signals": str, "sigchld": OneOf("default", "ignore"), "flags": str, "exit": OrNull(int)}],
     "requests": [{"id": int, "caller": int, "child": OrNull(int), "result": OrNull(int), "wait_ns": int}
                  | {name: OrNull(int) for name in SEQS}],
-    "events_by_kind": dict}
+    "events_by_kind": dict, "finding": OrNull(FINDING)}
 
 
 class Info(ProgramTest):
@@ -61,6 +63,22 @@ class Info(ProgramTest):
         self.assertTrue(failed)
         for request in failed:
             self.assertEqual((request["result"], request["child"]), (-11, None))
+
+    def test_a_run_that_ends_badly_says_what_was_found_as_record_did(self):
+        found = set()
+        for variant in "check-before-state", "done-before-result", "late-copy", "add-without-lock":
+            for seed in range(12):
+                done = self.run_program("record", "three-callers", "-o", self.path("run.ktr"), "--json",
+                                        "--granularity", "fine", "--set", "variant=" + variant, "--seed", str(seed))
+                self.assertIn(done.returncode, (0, 1), done)
+                said, facts = json.loads(done.stdout), self.facts("info", self.path("run.ktr"))
+                self.assertEqual(facts["finding"], said["finding"])
+                self.assertEqual(facts["finding"] is None, said["verdict"] == "finished")
+                if said["finding"]:
+                    found.add(said["finding"]["kind"])
+                    text = self.run_program("info", self.path("run.ktr")).stdout
+                    self.assertIn(said["finding"]["sentence"], text)
+        self.assertGreaterEqual(len(found), 2, found)
 
     def test_people_get_the_same_in_tables(self):
         done = self.run_program("info", self.record())

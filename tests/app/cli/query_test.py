@@ -24,6 +24,18 @@ class Query(ProgramTest):
         rows = self.facts("query", file, "select kind, count(*) as n from event group by kind")
         self.assertEqual({row["kind"]: row["n"] for row in rows}, self.facts("info", file)["events_by_kind"])
 
+    def test_a_name_that_comes_twice_is_told_apart_and_no_value_is_lost(self):
+        file = self.record()
+        self.assertEqual(self.facts("query", file, "select 1 as a, 2 as a, 3 as a, 4 as a_2"),
+                         [{"a": 1, "a_3": 2, "a_4": 3, "a_2": 4}])
+        rows = self.facts("query", file, "select a.seq, b.seq from event a join event b on b.seq = a.seq + 1")
+        self.assertEqual([(row["seq"], row["seq_2"]) for row in rows[:2]], [(0, 1), (1, 2)])
+
+    def test_bytes_are_hexadecimal(self):
+        self.assertEqual(self.facts("query", self.record(), "select x'00ff7f' as b, x'' as none"),
+                         [{"b": "00ff7f", "none": ""}])
+        self.assertIn("(3 bytes)", self.run_program("query", self.record(), "select x'00ff7f' as b").stdout)
+
     def test_no_row_is_an_empty_array(self):
         self.assertEqual(self.facts("query", self.record(), "select * from event where seq < 0"), [])
 

@@ -39,6 +39,14 @@ class RecordOptions(ProgramTest):
         self.refused("at character 3", "--schedule", "1,x")
         self.refused("at character 2", "--schedule", "1;2")
 
+    def test_a_schedule_must_choose_something(self):
+        pathlib.Path(self.path("nothing.txt")).write_text("\n")
+        for nothing in "", "@/dev/null", "@" + self.path("nothing.txt"):
+            self.refused("--schedule", "--schedule", nothing)
+
+    def test_the_recording_must_have_a_name(self):
+        self.assert_refused("-o", "record", "one-create", "-o", "")
+
     def test_a_schedule_file_must_be_one(self):
         pathlib.Path(self.path("notes.txt")).write_text("dear diary\n")
         self.refused("notes.txt", "--schedule", "@" + self.path("notes.txt"))

@@ -61,16 +61,27 @@ class Record(ProgramTest):
         facts = self.facts("record", "storm", "-o", self.path("run.ktr"), "--set", "callers=2", "--set", "requests=5")
         self.assertEqual((facts["requests"], facts["created"]), (10, 10))
 
-    def test_a_bound_ends_the_run_with_the_step_that_reaches_it_and_exit_3(self):
-        bounded = self.facts("record", "three-callers", "-o", self.path("run.ktr"), "--max-events", "20", exit=3)
-        self.assertEqual((bounded["verdict"], bounded["finding"]), ("bound-reached", None))
+    def test_a_bound_ends_the_run_with_just_so_many_events_and_exit_3(self):
         self.record("whole.ktr", "three-callers")
-        runs = [self.facts("query", self.path(name), "select seq, step, task, kind from event order by seq")
-                for name in ("run.ktr", "whole.ktr")]
-        self.assertEqual(runs[0], runs[1][:bounded["events"]])
-        self.assertGreaterEqual(len(runs[0]), 20)
-        self.assertLess(len([event for event in runs[0] if event["step"] < runs[0][-1]["step"]]), 20)
-        self.assertEqual(self.facts("info", self.path("run.ktr"))["max_events"], 20)
+        whole = self.facts("query", self.path("whole.ktr"), "select seq, step, task, kind from event order by seq")
+        for bound in 1, 2, 19, 20, 21, 22, 100, len(whole) - 1:
+            facts = self.facts("record", "three-callers", "-o", self.path("run.ktr"), "--max-events", str(bound),
+                               exit=3)
+            self.assertEqual((facts["verdict"], facts["finding"], facts["events"]), ("bound-reached", None, bound))
+            events = self.facts("query", self.path("run.ktr"), "select seq, step, task, kind from event order by seq")
+            self.assertEqual(events, whole[:bound])
+            self.assertEqual(self.facts("check", self.path("run.ktr"))["rerun"], "identical")
+        self.assertEqual(self.facts("info", self.path("run.ktr"))["max_events"], bound)
+        threads = self.facts("record", "three-callers", "-o", self.path("run.ktr"), "--runtime", "threads",
+                             "--max-events", "50", exit=3)
+        self.assertEqual(threads["events"], 50)
+        self.assertTrue(self.facts("check", self.path("run.ktr"))["ok"])
+
+    def test_a_crowd_costs_few_bytes_an_event(self):
+        for callers in "16", "500", "1500":
+            facts = self.facts("record", "storm", "-o", self.path("run.ktr"), "--set", "callers=" + callers,
+                               "--set", "requests=" + str(max(1, 3000 // int(callers))))
+            self.assertLess(os.path.getsize(self.path("run.ktr")) / facts["events"], 10, callers)
 
     def test_a_recording_is_replaced(self):
         file = self.record("run.ktr", "three-callers")
@@ -128,11 +139,24 @@ class Record(ProgramTest):
     def test_a_disk_that_is_full_from_the_start_is_left_as_it_was(self):
         done = subprocess.run(
             [PROGRAM, "record", "one-create", "-o", self.path("run.ktr")], capture_output=True, text=True,
-            timeout=120, restore_signals=False,
+            timeout=120,
             preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000)))
         self.assertEqual((done.returncode, done.stdout, done.stderr.count("\n")), (2, "", 1), done)
         self.assertIn("run.ktr", done.stderr)
         self.assertEqual(os.listdir(self.folder), [])
+
+    def test_two_runs_are_not_recorded_to_one_name(self):
+        file = self.path("run.ktr")
+        with subprocess.Popen([PROGRAM, "record", "storm", "-o", file, "--set", "callers=8",
+                               "--set", "requests=100000"], stdout=subprocess.DEVNULL) as process:
+            while not os.path.exists(file + "-wal"):
+                time.sleep(0.01)
+            time.sleep(0.2)
+            self.assertIn("is being recorded", self.assert_refused("run.ktr", "record", "one-create", "-o", file))
+            process.send_signal(signal.SIGINT)
+            process.wait(timeout=60)
+        self.assertEqual(self.facts("info", file)["scenario"], "storm")
+        self.record("run.ktr", "one-create")
 
     def test_a_device_is_not_replaced(self):
         self.assert_refused("/dev/null", "record", "one-create", "-o", "/dev/null")

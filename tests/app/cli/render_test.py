@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 import pathlib
+import re
 import struct
+from xml.etree import ElementTree
 
 from program import Number, OneOf, ProgramTest
 
+SVG = "{http://www.w3.org/2000/svg}"
 RENDER = {"file": str, "bytes": int, "seconds": Number, "view": OneOf("timeline", "stage")}
 
 
@@ -35,6 +38,32 @@ class Render(ProgramTest):
                 self.assertTrue(pathlib.Path(self.path(name)).read_bytes().startswith(begin), (view, name))
         self.assert_refused("a.gif", "render", file, "-o", self.path("a.gif"))
         self.assert_refused("picture", "render", file, "-o", self.path("picture"))
+
+    def test_an_svg_is_a_picture_of_that_size_with_the_names_as_text(self):
+        file = self.record()
+        for view, size in ("timeline", "1600x1000"), ("stage", "900x500"):
+            self.facts("render", file, "-o", self.path("a.svg"), "--view", view, "--size", size, "--at", "60")
+            root = ElementTree.parse(self.path("a.svg")).getroot()
+            width, height = size.split("x")
+            self.assertEqual(root.tag, SVG + "svg")
+            self.assertEqual(root.get("viewBox"), f"0 0 {width} {height}")
+            words = {"".join(text.itertext()).strip() for text in root.iter(SVG + "text")}
+            for name in "kthreadd", "kthread_create_list":
+                self.assertTrue(any(name in word for word in words), (view, name, words))
+            shapes = sum(1 for node in root.iter() if node.tag in (SVG + "path", SVG + "rect", SVG + "polyline"))
+            self.assertGreater(shapes, 50, view)
+
+    def test_a_pdf_is_one_page_of_that_size(self):
+        file = self.record()
+        for view, width, height in ("timeline", 1600, 1000), ("stage", 900, 500), ("timeline", 600, 900):
+            self.facts("render", file, "-o", self.path("a.pdf"), "--view", view, "--size", f"{width}x{height}")
+            content = pathlib.Path(self.path("a.pdf")).read_bytes()
+            self.assertTrue(content.rstrip().endswith(b"%%EOF"))
+            self.assertEqual(len(re.findall(rb"/Type /Page\b", content)), 1)
+            box = re.search(rb"/MediaBox \[([0-9. ]+)\]", content)
+            self.assertEqual([round(float(side)) for side in box.group(1).split()],
+                             [0, 0, round(width * 0.75), round(height * 0.75)])
+            self.assertIn(b"/FontFile2", content)  # its letters are letters
 
     def test_themes_and_moments_give_other_pictures(self):
         file = self.record()
