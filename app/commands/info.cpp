@@ -142,7 +142,8 @@ void printRun(const RunInfo& info, const Recording& recording) {
   if (header.seed) std::cout << " with seed " << *header.seed;
   for (const auto& [name, value] : header.parameters) std::cout << ", " << name << '=' << value;
   std::cout << "\n  " << counted(recording.events(), "event");
-  if (info.summary.steps) std::cout << " in " << counted(info.summary.steps, "step");
+  if (info.header.runtime == "controlled" && info.summary.steps)
+    std::cout << " in " << counted(info.summary.steps, "step");
   std::cout << ", " << durationText(info.durationNs) << ": " << nameOf(info.summary.verdict) << '\n';
   if (const auto& finding = info.summary.finding) {
     std::cout << "  " << finding->kind;
