@@ -39,7 +39,8 @@ class ControlledRun {
 
  private:
   explicit ControlledRun(EventSink& sink) : m_sink(sink) {}
-  Choice choiceOf(TaskId task) const;
+  std::vector<Choice> choicesOf(std::span<const TaskId> canMove);
+  Choice choiceOf(TaskId task, const ProtocolState& state) const;
   void end(Verdict verdict);
 
   EventSink& m_sink;

@@ -27,7 +27,8 @@ struct Choice {
   std::string next;      // "takes kthread_create_lock"
 };
 
-// Asked on the engine's thread before each step of a manual run; nothing ends the run there.
+// Asked on the engine's thread before each step of a manual run, when the sink knows of every event so far;
+// nothing ends the run there.
 using AskOwner = std::function<std::optional<TaskId>(std::span<const Choice>)>;
 
 struct RunSpec {

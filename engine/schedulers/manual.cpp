@@ -10,13 +10,11 @@ namespace {
 
 class Manual : public Scheduler {
  public:
-  Manual(AskOwner ask, std::function<Choice(TaskId)> choiceOf)
-      : m_ask(std::move(ask)), m_choiceOf(std::move(choiceOf)) {}
+  Manual(AskOwner ask, ChoicesOf choicesOf) : m_ask(std::move(ask)), m_choicesOf(std::move(choicesOf)) {}
 
   // Asks again after an answer that is none of the choices.
   std::optional<TaskId> next(std::span<const TaskId> canMove, TaskId) override {
-    std::vector<Choice> choices;
-    for (const TaskId task : canMove) choices.push_back(m_choiceOf(task));
+    const std::vector<Choice> choices = m_choicesOf(canMove);
     for (;;) {
       const std::optional<TaskId> answer = m_ask(choices);
       if (!answer || std::binary_search(canMove.begin(), canMove.end(), *answer)) return answer;
@@ -25,13 +23,13 @@ class Manual : public Scheduler {
 
  private:
   AskOwner m_ask;
-  std::function<Choice(TaskId)> m_choiceOf;
+  ChoicesOf m_choicesOf;
 };
 
 }  // namespace
 
-std::unique_ptr<Scheduler> makeManual(AskOwner ask, std::function<Choice(TaskId)> choiceOf) {
-  return std::make_unique<Manual>(std::move(ask), std::move(choiceOf));
+std::unique_ptr<Scheduler> makeManual(AskOwner ask, ChoicesOf choicesOf) {
+  return std::make_unique<Manual>(std::move(ask), std::move(choicesOf));
 }
 
 }  // namespace kts::engine

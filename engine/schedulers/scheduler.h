@@ -9,6 +9,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "engine/run.h"
 #include "engine/vocabulary/ids.h"
@@ -35,7 +36,8 @@ std::unique_ptr<Scheduler> makeRandom(std::uint64_t seed);
 // The choices of a schedule, then round-robin. A choice that cannot move is a complaint.
 std::unique_ptr<Scheduler> makeReplay(Schedule schedule);
 
-// Asks its owner; `choiceOf` says what a task would do.
-std::unique_ptr<Scheduler> makeManual(AskOwner ask, std::function<Choice(TaskId)> choiceOf);
+// Asks its owner; `choicesOf` says what each of the tasks would do.
+using ChoicesOf = std::function<std::vector<Choice>(std::span<const TaskId>)>;
+std::unique_ptr<Scheduler> makeManual(AskOwner ask, ChoicesOf choicesOf);
 
 }  // namespace kts::engine

@@ -311,6 +311,26 @@ TEST(Controlled, AsksTheOwnerBeforeEveryStepOfAManualRun) {
   EXPECT_TRUE(nexts.contains("wakes kthreadd"));
 }
 
+TEST(Controlled, TellsTheSinkEverythingBeforeItAsksTheOwner) {
+  RunSpec spec = specOf("three-callers");
+  spec.scheduler = "manual";
+  CollectingSink sink;
+  std::vector<std::size_t> known;  // before each step
+  spec.askOwner = [&](std::span<const Choice> choices) -> std::optional<TaskId> {
+    known.push_back(sink.all.size());
+    if (known.size() == 100) return std::nullopt;
+    return choices.front().task;
+  };
+  const auto summary = run(spec, sink);
+  ASSERT_TRUE(summary);
+  EXPECT_EQ(summary->verdict, Verdict::Unfinished);
+  EXPECT_EQ(summary->events, sink.all.size());
+  ASSERT_EQ(known.size(), 100u);
+  for (std::size_t step = 0; step < known.size(); ++step)
+    EXPECT_EQ(known[step], std::count_if(sink.all.begin(), sink.all.end(),
+                                         [&](const Event& event) { return event.step < step; }));
+}
+
 TEST(Controlled, JumpsToTheNextTimerWhenNobodyCanMove) {
   const auto scenario =
       parseScenario(R"({"name": "nap", "title": "Nap", "callers": [{"name": "caller %d", "does": [
