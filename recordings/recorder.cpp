@@ -259,6 +259,12 @@ void Recorder::end(const RunSummary& summary) {
   });
 }
 
+void Recorder::commit() {
+  m_impl->guarded([&] {
+    if (m_impl->begun && !m_impl->ended && m_impl->state.seq > m_impl->committed) m_impl->commit();
+  });
+}
+
 const std::optional<Problem>& Recorder::problem() const {
   static const std::optional<Problem> kNone;
   return m_impl->failed.load(std::memory_order_acquire) ? m_impl->problem : kNone;

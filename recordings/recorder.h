@@ -22,6 +22,9 @@ class Recorder : public EventSink {
   void events(std::span<const Event> events) override;
   void end(const RunSummary& summary) override;
 
+  // Commits at once: who is told after it finds everything so far in the file.
+  void commit();
+
   // Any thread. The first thing that went wrong (a full disk): after it nothing more is written, and what was
   // committed is whole.
   const std::optional<Problem>& problem() const;
