@@ -64,6 +64,11 @@ QString faultOf(const StageScene& scene, const Theme& theme) {
   };
   std::vector<QRectF> inks;
   for (const Shape* text : texts) inks.push_back(inkOf(*text));
+  for (const Shape& token : scene.shapes)
+    for (std::size_t at = 0; at < texts.size(); ++at)
+      if (token.kind == ShapeKind::Token && inks[at].intersects(token.rect))
+        return QStringLiteral("%1 lies upon the words of %2")
+            .arg(QString::fromStdString(token.key), QString::fromStdString(texts[at]->key));
   for (std::size_t a = 0; a < texts.size(); ++a)
     for (std::size_t b = 0; b < a; ++b)
       if (inks[a].intersects(inks[b]))

@@ -269,9 +269,12 @@ QPointF centreOfToken(Arrows& a, const Request& request, bool& known) {
     return std::find(b.scene.shown.begin(), b.scene.shown.end(), id) == b.scene.shown.end() ? nullptr
                                                                                             : a.task(id);
   };
+  // A wide one hangs out further: on the card there are words.
+  const QSizeF size = b.tokenSize(request.key);
+  const QPointF out((size.width() - size.height()) / 2, 0);
   switch (placeOf(request, b.state, b.cast.kthreadd)) {
     case Place::Caller:
-      if (const QRectF* caller = shown(request.caller)) return rightOf(*caller);
+      if (const QRectF* caller = shown(request.caller)) return rightOf(*caller) + out;
       break;
     case Place::List:
       if (const auto row = b.rows.find(request.key); row != b.rows.end())
@@ -288,13 +291,16 @@ QPointF centreOfToken(Arrows& a, const Request& request, bool& known) {
       break;
     }
     case Place::Child:
-      if (const QRectF* child = shown(request.child)) return leftOf(*child);
+      if (const QRectF* child = shown(request.child)) return leftOf(*child) - out;
       break;
     case Place::Started:
-      if (const QRectF* chip = a.object({ObjectType::Started, request.key})) return leftOf(*chip);
+      if (const auto at = b.places.find(ObjectId{ObjectType::Started, request.key}.value);
+          at != b.places.end())
+        return at->second;
       break;
     case Place::Done:
-      if (const QRectF* chip = a.object({ObjectType::Done, request.key})) return leftOf(*chip);
+      if (const auto at = b.places.find(ObjectId{ObjectType::Done, request.key}.value); at != b.places.end())
+        return at->second;
       break;
   }
   known = false;

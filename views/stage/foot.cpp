@@ -14,6 +14,11 @@ struct Chip {
   QString name, count, says;
   Role role = Role::Done;
   bool locked = false;  // a lock that is held, or a completion whose wait queue's lock is
+  // Of a request: its number stands in the request's colour, where its token can come to stand.
+  RequestId request = kNoRequest;
+  QString label() const {
+    return request == kNoRequest ? name : name.left(name.lastIndexOf(QLatin1Char(' ')));
+  }
 };
 
 Chip chipOf(const SceneBuilder& b, const Completion& completion) {
@@ -33,6 +38,7 @@ Chip chipOf(const SceneBuilder& b, const Completion& completion) {
   else
     chip.says = QStringLiteral("%1 wait").arg(completion.waiters.size());
   if (const Lock* lock = b.state.lock(waitLockOf(id)); lock && lock->owner != kNoTask) chip.locked = true;
+  if (infoOf(id.type()).scope == ObjectScope::Request) chip.request = id.index();
   return chip;
 }
 
@@ -107,11 +113,24 @@ std::tuple<bool, std::uint32_t, std::uint32_t> orderOf(const Chip& chip) {
 }
 
 double widthOfChip(const SceneBuilder& b, const Chip& chip) {
-  double width = b.px(14 + 12) + b.widthOf(chip.name, TextStyle::SmallStrong) + b.px(7) +
+  double width = b.px(14 + 12) + b.widthOf(chip.label(), TextStyle::SmallStrong) + b.px(7) +
                  b.widthOf(chip.says, TextStyle::Small);
+  if (chip.request != kNoRequest) width += b.tokenSize(chip.request).width() + b.px(6);
   if (!chip.count.isEmpty()) width += b.widthOf(chip.count, TextStyle::SmallStrong) + b.px(8 + 7);
   if (chip.locked) width += b.px(18);
   return width;
+}
+
+// The number of its request, or the room for the token that is one.
+double addNumber(SceneBuilder& b, const Chip& chip, const QRectF& rect, double x) {
+  const QSizeF size = b.tokenSize(chip.request);
+  b.places[chip.target.id] = QPointF(x + size.width() / 2, rect.center().y());
+  if (carriesToken(b, chip)) return size.width();
+  const QRectF pill(x, rect.center().y() - b.px(8), size.width(), b.px(16));
+  b.box(chip.key + "/pill", pill, ColourRef(Ink::RequestSoft, chip.request), {}, 0, 8);
+  b.text(chip.key + "/number", pill, QString::number(chip.request + 1), TextStyle::SmallStrong,
+         ColourRef(Ink::RequestSoftText, chip.request), Qt::AlignCenter);
+  return size.width();
 }
 
 void addChip(SceneBuilder& b, const Chip& chip, const QRectF& rect) {
@@ -130,7 +149,9 @@ void addChip(SceneBuilder& b, const Chip& chip, const QRectF& rect) {
   const auto words = [&](const char* part, const QString& text, TextStyle style, ColourRef ink) {
     x += b.text(chip.key + part, QRectF(x, rect.top(), right - x, rect.height()), text, style, ink) + b.px(7);
   };
-  words("/name", chip.name, TextStyle::SmallStrong, Ink::Ink);
+  words("/name", chip.label(), TextStyle::SmallStrong, Ink::Ink);
+  if (chip.request != kNoRequest && x + b.tokenSize(chip.request).width() <= right)
+    x += addNumber(b, chip, rect, x - b.px(1)) + b.px(6);
   if (!chip.count.isEmpty()) {
     const double width = b.widthOf(chip.count, TextStyle::SmallStrong) + b.px(8), height = b.px(15);
     if (x + width <= right) {

@@ -46,17 +46,23 @@ void addRow(SceneBuilder& b, RequestId id, const QRectF& rect, std::size_t place
                .arg(shortNameOf(b.machine.list)));
 }
 
+// Not kthreadd's own request alone: between two of them the one before is still there.
 double tokenAtKthreadd(const SceneBuilder& b, const Task& kthreadd) {
-  const Request* request = b.state.request(kthreadd.request);
-  return request && placeOf(*request, b.state, kthreadd.key) == Place::Kthreadd
-             ? b.tokenSize(request->key).width()
-             : 0;
+  double width = 0;
+  b.state.requests.forEach([&](const Request& request) {
+    if (placeOf(request, b.state, kthreadd.key) == Place::Kthreadd)
+      width = std::max(width, b.tokenSize(request.key).width());
+  });
+  return width;
 }
 
 // `token`: the width of the one that lies on the present step, 0 for none.
 void addSteps(SceneBuilder& b, const QRectF& area, Step current, double token) {
   const double pitch = std::min(area.height() / kSteps, b.px(34));
   const double dot = b.px(8), x = area.left() + b.px(20);
+  bool small = false;  // in a narrow column smaller words, rather than half of them
+  for (int at = 0; at < kSteps; ++at)
+    small |= b.widthOf(nameOf(static_cast<Step>(at + 1)), TextStyle::Body) > area.right() - x - b.px(24);
   for (int at = 0; at + 1 < kSteps; ++at) {
     Shape line;
     line.key = "step:" + std::to_string(at) + "/line";
@@ -84,9 +90,13 @@ void addSteps(SceneBuilder& b, const QRectF& area, Step current, double token) {
     mark.lineWidth = b.px(1.5);
     b.middle.push_back(std::move(mark));
     const double left = x + b.px(14);
-    const double right = now && token > 0 ? row.right() - token - b.px(10) : row.right() - b.px(2);
+    // Where the rows are low it reaches into those beside its own.
+    const bool beside = now || (pitch < b.px(20) && std::abs(at + 1 - static_cast<int>(current)) == 1);
+    const double right = beside && token > 0 ? row.right() - token - b.px(10) : row.right() - b.px(2);
     b.text(key + "/name", QRectF(left, row.top(), right - left, row.height()), nameOf(step),
-           now ? TextStyle::BodyStrong : TextStyle::Body,
+           now     ? (small ? TextStyle::SmallStrong : TextStyle::BodyStrong)
+           : small ? TextStyle::Small
+                   : TextStyle::Body,
            now ? ColourRef(Ink::Ink) : ColourRef(Ink::InkSoft));
   }
 }

@@ -27,6 +27,7 @@ class SceneBuilder {
   std::vector<Shape> back, middle, front;
   std::map<TaskId, QRectF> tasks;  // where a task's figure stands; for a counted one the counting card
   std::map<std::uint32_t, QRectF> objects;  // by ObjectId::value
+  std::map<std::uint32_t, QPointF> places;  // by ObjectId::value: where a request's token stands upon it
   std::map<RequestId, QRectF> rows;         // requests in the list
   QRectF stepRow;                           // of kthreadd's present step
   Selection selection;

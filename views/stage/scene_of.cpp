@@ -18,7 +18,8 @@ QString countFor(const StageMoment& moment) {
   if (!moment.event)
     return moment.totalEvents ? QStringLiteral("%1 events").arg(moment.totalEvents) : QString();
   const Seq at = moment.state->seq - 1;  // the event's seq, as every table says it
-  return moment.totalEvents ? QStringLiteral("Event %1 of %2").arg(at).arg(moment.totalEvents)
+  // Counted from 0: the last is one less than there are.
+  return moment.totalEvents ? QStringLiteral("Event %1 of %2").arg(at).arg(moment.totalEvents - 1)
                             : QStringLiteral("Event %1").arg(at);
 }
 

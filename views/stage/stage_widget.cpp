@@ -18,6 +18,7 @@ namespace kts::views {
 namespace {
 
 constexpr int kFrameMs = 16;
+constexpr Seq kNear = 4;  // events: so far things are moved into place
 
 std::function<qint64()> steadyClock() {
   QElapsedTimer timer;
@@ -72,7 +73,10 @@ void StageWidget::setTotalEvents(Seq totalEvents) {
 void StageWidget::clearRun() { setRun({}, 0); }
 
 void StageWidget::showMoment(const ProtocolState& state, const std::optional<Event>& event, int untilNextMs) {
-  const bool neighbour = m_state && (state.seq == m_state->seq + 1 || state.seq + 1 == m_state->seq);
+  // A step of a manual run can be of several events: that is no leap yet.
+  const bool neighbour =
+      m_state && state.seq != m_state->seq &&
+      (state.seq > m_state->seq ? state.seq - m_state->seq : m_state->seq - state.seq) <= kNear;
   const StageScene from = neighbour ? shownScene() : StageScene();
   if (m_state && state.seq == m_state->seq + 1)
     m_before = std::move(m_state);

@@ -30,9 +30,9 @@ class StageWidget : public QWidget {
   void setTotalEvents(Seq totalEvents);  // grows while a run is recorded
   void clearRun();                       // back to the words that say what would fill the stage
 
-  // The moment after `event`, which is the state's last one (none before the first). When it is one event
-  // away from the moment shown, the way there is animated. `untilNextMs`: when the next one is due while
-  // playing, 0 for a single step, negative to jump.
+  // The moment after `event`, which is the state's last one (none before the first). When it is no more
+  // than a few events away from the moment shown, the way there is animated. `untilNextMs`: when the next one
+  // is due while playing, 0 for a single step, negative to jump.
   void showMoment(const ProtocolState& state, const std::optional<Event>& event, int untilNextMs = 0);
 
   // Whether the event's number and sentence stand on top; without it they are the app's to show.
