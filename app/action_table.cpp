@@ -28,6 +28,9 @@ constexpr std::array kSpecs = {
                "Lay another recording beside this one: where they part, and what each phase cost",
                "&File", &W::compareAsked},
     ActionSpec{"", "", "", "", "&File"},
+    ActionSpec{"file.scenario", "Open a scenar&io file\u2026", "Ctrl+Alt+O",
+               "A scenario of your own (.json), to be run and recorded", "&File", &W::openScenarioAsked},
+    ActionSpec{"", "", "", "", "&File"},
     ActionSpec{"file.quit", "&Quit", "Ctrl+Q", "Close the window", "&File", &W::quit},
 
     ActionSpec{"run.record", "&Record", "Ctrl+R", "Run the chosen scenario and watch it arrive", "&Run",
@@ -36,6 +39,11 @@ constexpr std::array kSpecs = {
                "The same under the random scheduler with a new seed", "&Run", &W::recordAgain},
     ActionSpec{"run.stop", "S&top recording", "Ctrl+.",
                "End the run that is being recorded; what there is stays", "&Run", &W::stopRecording},
+    ActionSpec{"", "", "", "", "&Run"},
+    ActionSpec{"run.choose", "&Choose who moves", "1 2 3 4 5 6 7 8 9",
+               "Of a manual run: the task of that number makes the next step", "&Run", &W::chooseByKey},
+    ActionSpec{"run.letRun", "&Let it run", "Ctrl+G",
+               "Of a manual run: round-robin goes on from here to the end", "&Run", &W::letRun},
 
     ActionSpec{"play.toggle", "&Play or pause", "Space",
                "Let the events follow each other, or stop at the present one", "&Step", &W::playPause},
@@ -87,19 +95,28 @@ constexpr std::array kSpecs = {
                "&View", &W::focusFilter},
     ActionSpec{"view.deselect", "&Select nothing", "Esc", "Select nothing; while presenting, end it", "&View",
                &W::escape},
-    ActionSpec{"", "", "", "", "&View"},
-    ActionSpec{"theme.light", "Light", "", "Dark words on a light ground", "&View", &W::themeLight, true},
-    ActionSpec{"theme.dark", "Dark", "", "Light words on a dark ground", "&View", &W::themeDark, true},
+
+    ActionSpec{"pane.library", "&Library and form", "Ctrl+1",
+               "What can be run, at the left; it gives way in a narrow window", "&Window", &W::toggleLibrary,
+               true},
+    ActionSpec{"pane.state", "&State tables", "Ctrl+2",
+               "Tasks, locks and completions, at the right; they give way in a narrow window", "&Window",
+               &W::toggleState, true},
+    ActionSpec{"pane.events", "&Events", "Ctrl+3", "Below; it gives way in a low window", "&Window",
+               &W::toggleEvents, true},
+    ActionSpec{"", "", "", "", "&Window"},
+    ActionSpec{"theme.light", "Light", "", "Dark words on a light ground", "&Window", &W::themeLight, true},
+    ActionSpec{"theme.dark", "Dark", "", "Light words on a dark ground", "&Window", &W::themeDark, true},
     ActionSpec{"theme.contrast", "High contrast", "", "The strongest difference between words and ground",
-               "&View", &W::themeContrast, true},
-    ActionSpec{"", "", "", "", "&View"},
-    ActionSpec{"view.larger", "Lar&ger", "Ctrl+= Ctrl++", "Everything larger", "&View", &W::larger},
-    ActionSpec{"view.smaller", "S&maller", "Ctrl+-", "Everything smaller", "&View", &W::smaller},
-    ActionSpec{"view.normal", "&Normal size", "Ctrl+0", "Everything at its first size", "&View",
+               "&Window", &W::themeContrast, true},
+    ActionSpec{"", "", "", "", "&Window"},
+    ActionSpec{"view.larger", "Lar&ger", "Ctrl+= Ctrl++", "Everything larger", "&Window", &W::larger},
+    ActionSpec{"view.smaller", "S&maller", "Ctrl+-", "Everything smaller", "&Window", &W::smaller},
+    ActionSpec{"view.normal", "&Normal size", "Ctrl+0", "Everything at its first size", "&Window",
                &W::normalSize},
-    ActionSpec{"", "", "", "", "&View"},
+    ActionSpec{"", "", "", "", "&Window"},
     ActionSpec{"view.present", "&Present", "F11", "Panels away and large type, for a room; Esc ends it",
-               "&View", &W::togglePresenting, true},
+               "&Window", &W::togglePresenting, true},
 
     ActionSpec{"help.keys", "&Keys", "?", "All keys on one sheet", "&Help", &W::showKeys},
 };
@@ -121,7 +138,12 @@ QList<QKeySequence> keysOf(const ActionSpec& spec) {
 
 QString keysText(const ActionSpec& spec) {
   QStringList shown;
-  for (const QKeySequence& key : keysOf(spec)) shown << key.toString(QKeySequence::NativeText);
+  constexpr qsizetype kMany = 4;  // of a row of keys its ends say enough
+  const QList<QKeySequence> keys = keysOf(spec);
+  if (keys.size() > kMany)
+    return keys.front().toString(QKeySequence::NativeText) + QStringLiteral(" \u2026 ") +
+           keys.back().toString(QKeySequence::NativeText);
+  for (const QKeySequence& key : keys) shown << key.toString(QKeySequence::NativeText);
   return shown.join(words(" or "));
 }
 

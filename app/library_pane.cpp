@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "app/library_pane.h"
 
+#include <QApplication>
 #include <QFileInfo>
 #include <QPainter>
 #include <QSignalBlocker>
@@ -14,7 +15,7 @@ using views::Theme;
 namespace {
 
 enum EntryRole { KindRole = Qt::UserRole + 1, NameRole };
-enum EntryKind { Heading, Scenario, File };
+enum EntryKind { Heading, Scenario, File, OpenFile };
 
 class EntryDelegate : public QStyledItemDelegate {
  public:
@@ -47,7 +48,7 @@ class EntryDelegate : public QStyledItemDelegate {
                                                   : TextStyle::Body));
     painter->setPen(kind == Heading ? m_theme.inkFaint
                     : chosen        ? m_theme.onAccentSoft
-                    : kind == File  ? m_theme.inkSoft
+                    : kind >= File  ? m_theme.inkSoft
                                     : m_theme.ink);
     const QString text = index.data(Qt::DisplayRole).toString();
     painter->drawText(
@@ -80,11 +81,22 @@ LibraryPane::LibraryPane(QWidget* parent) : QListWidget(parent) {
     if (item->data(KindRole).toInt() == Scenario)
       Q_EMIT scenarioActivated(name);
     else if (item->data(KindRole).toInt() == File)
-      Q_EMIT fileActivated(name);
+      openFile(name);
+    else if (item->data(KindRole).toInt() == OpenFile)
+      Q_EMIT fileWanted();
   });
   connect(this, &QListWidget::itemClicked, this, [this](QListWidgetItem* item) {
-    if (item->data(KindRole).toInt() == File) Q_EMIT fileActivated(item->data(NameRole).toString());
+    if (item->data(KindRole).toInt() == File) openFile(item->data(NameRole).toString());
+    if (item->data(KindRole).toInt() == OpenFile) Q_EMIT fileWanted();
   });
+}
+
+// Once opened it stands first: the second click of a double click would open what has taken its place.
+void LibraryPane::openFile(const QString& file) {
+  if (m_opened.isValid() && m_opened.elapsed() < QApplication::doubleClickInterval()) return;
+  m_opened.start();
+  Q_EMIT fileActivated(file);
+  m_opened.start();  // a question may have been asked in between
 }
 
 void LibraryPane::setTheme(const Theme& theme) {
@@ -111,7 +123,9 @@ void LibraryPane::setRecents(const QStringList& files) {
 }
 
 void LibraryPane::choose(const QString& scenario) {
+  const QSignalBlocker quiet(this);  // who chooses here knows of it
   m_chosen = scenario;
+  setCurrentRow(-1);
   for (int row = 0; row < count(); ++row)
     if (item(row)->data(KindRole).toInt() == Scenario && item(row)->data(NameRole).toString() == scenario)
       setCurrentRow(row);
@@ -130,6 +144,7 @@ void LibraryPane::rebuild() {
     };
     add(tr("SCENARIOS"), Heading, {}, {});
     for (const Entry& scenario : m_scenarios) add(scenario.title, Scenario, scenario.name, scenario.tip);
+    add(tr("Open a scenario file\u2026"), OpenFile, {}, tr("A scenario of your own, from a .json file"));
     if (!m_recents.isEmpty()) add(tr("RECENT"), Heading, {}, {});
     for (const QString& file : m_recents) add(QFileInfo(file).fileName(), File, file, file);
   }

@@ -2,6 +2,7 @@
 // What there is to look at: the scenarios that the program carries and the recordings opened or saved last.
 #pragma once
 
+#include <QElapsedTimer>
 #include <QListWidget>
 
 #include "views/theme/theme.h"
@@ -29,9 +30,12 @@ class LibraryPane : public QListWidget {
   void scenarioChosen(const QString& name);     // a click, or the arrow keys
   void scenarioActivated(const QString& name);  // Enter, or a double click: record it
   void fileActivated(const QString& file);
+  void fileWanted();  // a scenario file that is not in the list
 
  private:
   void rebuild();
+  void openFile(const QString& file);
+  QElapsedTimer m_opened;
   QList<Entry> m_scenarios;
   QStringList m_recents;
   QString m_chosen;

@@ -15,6 +15,7 @@
 #include "app/library_pane.h"
 #include "app/status_line.h"
 #include "engine/vocabulary/sentence.h"
+#include "views/choices/choice_strip.h"
 #include "views/events/events_view.h"
 #include "views/scenario_form/scenario_form.h"
 #include "views/stage/stage_widget.h"
@@ -33,6 +34,13 @@ constexpr int kFrameMs = 16;
 
 QString text(const std::string& words) { return QString::fromStdString(words); }
 
+bool isRecording(const QUrl& url) {
+  return url.isLocalFile() && url.fileName().endsWith(QLatin1String(".ktr"));
+}
+bool isScenario(const QUrl& url) {
+  return url.isLocalFile() && url.fileName().endsWith(QLatin1String(".json"));
+}
+
 }  // namespace
 
 MainWindow::MainWindow(WindowServices services, QWidget* parent)
@@ -44,7 +52,7 @@ MainWindow::MainWindow(WindowServices services, QWidget* parent)
   setWindowIcon(QIcon(QStringLiteral(":/icons/kthreadscope.svg")));
   setAcceptDrops(true);
   m_themeName = views::themeNameFrom(m_settings->get(setting::theme)).value_or(views::ThemeName::Light);
-  m_scale = std::clamp(m_settings->get(setting::scale), 0.6, 3.0);
+  m_scale = fittingScale(m_settings->get(setting::scale));
   m_theme = views::bundledTheme(m_themeName, m_scale);
   m_clock.start();
   m_actions = std::make_unique<Actions>(*this);
@@ -55,6 +63,8 @@ MainWindow::MainWindow(WindowServices services, QWidget* parent)
   connectPlayback();
   applyTheme();
   fillLibrary();
+  m_form->setSchedulers({"round-robin", "random", "replay", "manual"});
+  chooseScenario(setting::scenario.fallback);
   m_playback.setSpeed(m_settings->get(setting::speed));
   m_playback.setAxis(m_settings->get(setting::axis) == QLatin1String("time") ? recordings::Axis::Time
                                                                              : recordings::Axis::Steps);
@@ -68,6 +78,7 @@ MainWindow::MainWindow(WindowServices services, QWidget* parent)
 MainWindow::~MainWindow() {
   m_playback.changed = nullptr;
   disconnect(&m_session, nullptr, this, nullptr);
+  recordingCloses();  // a run that is under way waits for the readers of its file before it ends
 }
 
 Playback::Moment MainWindow::now() const {
@@ -84,9 +95,12 @@ void MainWindow::begin(const WindowOptions& options) {
     m_wanted.reset();
     m_playOnceOpen = false;  // what is recorded instead waits, under the line that says why
   }
-  chooseScenario(options.scenario.empty() ? m_settings->get(setting::scenario) : text(options.scenario));
+  const QString wanted =
+      options.scenario.empty() ? m_settings->get(setting::scenario) : text(options.scenario);
+  if (!chooseScenario(wanted) && m_form->choice().scenario.empty())
+    chooseScenario(setting::scenario.fallback);
   const QString why = m_status->showsProblem() ? m_status->text() : QString();
-  recordChoice(m_form->choice());
+  recordChoice();
   if (!why.isEmpty()) problem(why);
 }
 
@@ -99,6 +113,7 @@ void MainWindow::connectPlayback() {
   connect(&m_session, &Session::opened, this, &MainWindow::recordingOpened);
   connect(&m_session, &Session::grew, this, &MainWindow::recordingGrew);
   connect(&m_session, &Session::ended, this, &MainWindow::recordingEnded);
+  connect(&m_session, &Session::asked, this, &MainWindow::showQuestion);
   connect(&m_session, &Session::problem, this, &MainWindow::problem);
   connect(&m_session, &Session::savedChanged, this, &MainWindow::showTitle);
 }
@@ -127,17 +142,18 @@ void MainWindow::recordingOpened() {
   m_playback.reset(recording->events(),
                    {[raw = recording.get()](Seq seq) { return raw->timeOf(seq); },
                     [raw = recording.get()](std::uint64_t ns) { return raw->seqAt(ns); }});
-  m_playback.setGrowing(m_session.running());
+  m_playback.setGrowing(m_session.arrives());
   m_playback.setMedianRequest(medianRequestNs(*recording));
   m_timeline->setAxis(m_playback.axis());
   if (m_wanted && *m_wanted < recording->events())
     m_playback.goTo(*std::exchange(m_wanted, std::nullopt));
-  else if (m_wanted && !m_session.running()) {
+  else if (m_wanted && !m_session.arrives()) {
     problem(tr("There is no event %1: the recording has %2, counted from 0.")
                 .arg(*m_wanted)
                 .arg(recording->events()));
     m_wanted.reset();
   }
+  if (recording->events() == 0) showBeginning();
   if (std::exchange(m_playOnceOpen, false)) m_playback.play(now());
   showPlayback();
   showRunFacts();
@@ -203,10 +219,20 @@ void MainWindow::showMoment(Seq seq, int untilNextMs) {
   m_events->setPresent(seq);
   m_sentence->setText(text(m_moment->sentence));
   m_sentence->setToolTip(m_sentence->text());
+  layOutSentence();
   const QLocale english(QLocale::English);
   m_stageCard->setSubtitle(
       tr("event %1 of %2")
-          .arg(english.toString(qulonglong(seq)), english.toString(qulonglong(m_playback.events()))));
+          .arg(english.toString(qulonglong(seq)), english.toString(qulonglong(m_playback.events() - 1))));
+}
+
+// A manual run asks before its first event.
+void MainWindow::showBeginning() {
+  const ProtocolState& initial = m_session.recording()->info().header.initial;
+  m_stage->showMoment(initial, std::nullopt, -1);
+  m_state->setStates(initial, initial, m_names);
+  m_sentence->setText(tr("before the first event"));
+  layOutSentence();
 }
 
 void MainWindow::goTo(Seq seq) { m_playback.goTo(seq); }
@@ -228,14 +254,14 @@ void MainWindow::showRunFacts() {
   const auto recording = m_session.recording();
   if (!recording) return m_status->setFacts({});
   const recordings::RunInfo& info = recording->info();
-  m_form->offerSchedule(text(info.summary.schedule));
+  offerSchedule();
   QStringList facts;
   facts << text(info.header.scenario) << text(info.header.runtime);
   if (!info.header.scheduler.empty()) facts << text(info.header.scheduler);
   if (info.header.seed) facts << tr("seed %1").arg(*info.header.seed);
   facts << tr("%1 events").arg(QLocale(QLocale::English).toString(qulonglong(recording->events())));
   const std::string_view verdict = nameOf(info.summary.verdict);
-  facts << (m_session.running() ? tr("recording\u2026")
+  facts << (m_session.arrives() ? tr("recording\u2026")
                                 : QString::fromUtf8(verdict.data(), qsizetype(verdict.size())));
   m_status->setFacts(facts.join(QStringLiteral("  \u00b7  ")));
 }
@@ -251,37 +277,6 @@ void MainWindow::showTitle() {
   m_form->setRunning(m_session.running());
 }
 
-void MainWindow::setPresenting(bool presenting) {
-  if (presenting == m_presenting) return;
-  if (presenting) keepLayout();
-  m_presenting = presenting;
-  for (QWidget* panel : {static_cast<QWidget*>(m_left), m_right, static_cast<QWidget*>(m_eventsCard),
-                         static_cast<QWidget*>(m_status), m_top})
-    panel->setVisible(!presenting);
-  m_actions->of("view.present").setChecked(presenting);
-  applyTheme();
-  if (presenting) {
-    m_wasMaximized = isMaximized();
-    showFullScreen();
-  } else {
-    m_wasMaximized ? showMaximized() : showNormal();
-    splitRoom();
-  }
-}
-
-void MainWindow::setThemeName(views::ThemeName name) {
-  m_themeName = name;
-  m_settings->set(setting::theme, views::nameOf(name));
-  applyTheme();
-}
-
-void MainWindow::setScale(double scale) {
-  m_scale = std::clamp(scale, 0.6, 3.0);
-  m_settings->set(setting::scale, m_scale);
-  applyTheme();
-  splitRoom();
-}
-
 void MainWindow::closeEvent(QCloseEvent* event) {
   if (!mayLeave()) return event->ignore();
   keepLayout();
@@ -290,24 +285,17 @@ void MainWindow::closeEvent(QCloseEvent* event) {
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
   for (const QUrl& url : event->mimeData()->urls())
-    if (url.isLocalFile() && url.fileName().endsWith(QLatin1String(".ktr")))
-      return event->acceptProposedAction();
+    if (isRecording(url) || isScenario(url)) return event->acceptProposedAction();
 }
 
 void MainWindow::dropEvent(QDropEvent* event) {
   for (const QUrl& url : event->mimeData()->urls()) {
-    if (!url.isLocalFile() || !url.fileName().endsWith(QLatin1String(".ktr"))) continue;
+    if (!isRecording(url) && !isScenario(url)) continue;
     event->acceptProposedAction();
-    if (mayLeave()) open(url.toLocalFile());
+    if (isScenario(url)) openScenario(url.toLocalFile());
+    else if (mayLeave()) open(url.toLocalFile());
     return;
   }
-}
-
-void MainWindow::resizeEvent(QResizeEvent* event) {
-  QMainWindow::resizeEvent(event);
-  layOutTop();
-  splitRoom();
-  layOutSentence();
 }
 
 bool MainWindow::event(QEvent* event) {
@@ -320,6 +308,13 @@ bool MainWindow::event(QEvent* event) {
     }
   }
   return QMainWindow::event(event);
+}
+
+// An action does not tell which of its keys was pressed.
+bool MainWindow::eventFilter(QObject* watched, QEvent* event) {
+  if (event->type() == QEvent::Shortcut)
+    m_numberKey = static_cast<QShortcutEvent*>(event)->key()[0].key() - Qt::Key_0;
+  return QMainWindow::eventFilter(watched, event);
 }
 
 }  // namespace kts::app

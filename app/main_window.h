@@ -8,8 +8,10 @@
 #include <QMainWindow>
 #include <QPointer>
 #include <QTimer>
+#include <expected>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 
 #include "app/action_table.h"
@@ -28,13 +30,13 @@ class QSplitter;
 
 namespace kts::views {
 enum class CompareSide : std::uint8_t;
+class ChoiceStrip;
 class EventsView;
 class ScenarioForm;
 class StageWidget;
 class StateView;
 class TimelineWidget;
 class TransportBar;
-struct FormChoice;
 }  // namespace kts::views
 
 namespace kts::app {
@@ -53,6 +55,7 @@ struct WindowServices {
   enum class Unsaved { Save, Discard, Cancel };
   std::function<Unsaved()> askUnsaved;
   std::function<QString()> askOpenName;  // "" when the person has changed their mind
+  std::function<QString()> askScenarioName;
   std::function<QString(const QString& proposed)> askSaveName;
 };
 
@@ -67,6 +70,7 @@ class MainWindow : public QMainWindow {
 
   // What the action table calls.
   void openAsked();
+  void openScenarioAsked();
   void reopenLast();
   void save();
   void saveAs();
@@ -75,6 +79,8 @@ class MainWindow : public QMainWindow {
   void record();
   void recordAgain();
   void stopRecording();
+  void chooseByKey();
+  void letRun();
   void playPause();
   void stepForward();
   void stepBack();
@@ -107,6 +113,9 @@ class MainWindow : public QMainWindow {
   void smaller();
   void normalSize();
   void togglePresenting();
+  void toggleLibrary();
+  void toggleState();
+  void toggleEvents();
   void showKeys();
 
   void goTo(Seq seq);
@@ -126,6 +135,7 @@ class MainWindow : public QMainWindow {
   void dropEvent(QDropEvent* event) override;
   void resizeEvent(QResizeEvent* event) override;
   bool event(QEvent* event) override;
+  bool eventFilter(QObject* watched, QEvent* event) override;
 
  private:
   // main_window_layout.cpp
@@ -134,12 +144,21 @@ class MainWindow : public QMainWindow {
   void buildLibrary();
   void connectViews();
   void connectPlayback();
+  void restoreLayout();
+  void keepLayout();
+  // main_window_look.cpp
+  enum class Pane { Library, State, Events };
   void applyTheme();
+  void setThemeName(views::ThemeName name);
+  void setScale(double scale);
+  void setPresenting(bool presenting);
+  double fittingScale(double scale) const;
+  bool hasRoomFor(Pane pane) const;
+  void showPanes();
+  void togglePane(Pane pane);
   void layOutTop();
   void layOutSentence();
-  void restoreLayout();
   void splitRoom();
-  void keepLayout();
   // main_window_compare.cpp
   void compareWith(const QString& file);
   void chooseCompared(views::CompareSide side, RequestId request);
@@ -148,9 +167,19 @@ class MainWindow : public QMainWindow {
   Playback::Moment now() const;
   void open(const QString& file);
   bool mayLeave();  // asks about an unsaved recording
-  void recordChoice(const views::FormChoice& choice);
-  void chooseScenario(const QString& name);
+  // main_window_runs.cpp
+  std::expected<engine::Scenario, engine::Problem> scenarioOf(const std::string& handle) const;
   void fillLibrary();
+  bool chooseScenario(const QString& handle);
+  void openScenario(const QString& file);
+  std::string handleOfRecorded(const RunHeader& header);
+  void offerRecorded();
+  void offerSchedule();
+  bool mayReplace();
+  void startRecording();
+  bool recordChoice();
+  void showQuestion();
+  // main_window.cpp
   void chooseEvent(Seq seq);
   void leap(int direction);
   void setSpeed(double speed);
@@ -161,12 +190,10 @@ class MainWindow : public QMainWindow {
   void recordingEnded();
   void showPlayback();
   void showMoment(Seq seq, int untilNextMs);
+  void showBeginning();
   void showTitle();
   void showRunFacts();
   void problem(const QString& line);
-  void setThemeName(views::ThemeName name);
-  void setScale(double scale);
-  void setPresenting(bool presenting);
   int untilNextMs() const;
 
   WindowServices m_services;
@@ -181,8 +208,12 @@ class MainWindow : public QMainWindow {
   views::Selection m_selection;
   std::optional<Moment> m_moment;
   std::optional<Seq> m_wanted;       // --at: to be shown once the recording is open
+  std::optional<engine::Scenario> m_recorded;  // that only the recording has
+  int m_numberKey = 0;                         // pressed last
   std::vector<std::string> m_names;  // RunHeader::names of the recording
   bool m_ownSplit = true;            // the splitters stand where splitRoom() has put them
+  QByteArray m_splitBefore;          // of the middle: how it stands when presenting is over
+  std::map<Pane, std::optional<bool>> m_paneWishes;
   bool m_playOnceOpen = false, m_presenting = false, m_wasMaximized = false;
 
   std::unique_ptr<Actions> m_actions;
@@ -201,6 +232,7 @@ class MainWindow : public QMainWindow {
   views::StateView* m_state = nullptr;
   views::EventsView* m_events = nullptr;
   QLabel* m_sentence = nullptr;
+  views::ChoiceStrip* m_choices = nullptr;
   StatusLine* m_status = nullptr;
   QPointer<CompareWindow> m_compare;  // of the recording that is shown, until it goes
 };

@@ -22,93 +22,18 @@ namespace {
 
 QString text(const std::string& words) { return QString::fromStdString(words); }
 
-const engine::Scenario* scenarioNamed(const std::string& name) {
-  for (const engine::Scenario& scenario : engine::builtinScenarios())
-    if (scenario.name == name) return &scenario;
-  return nullptr;
-}
-
-views::FormScenario formOf(const engine::Scenario& scenario) {
-  views::FormScenario form{scenario.name,
-                           scenario.title,
-                           scenario.about,
-                           scenario.design,
-                           scenario.designs,
-                           scenario.variants,
-                           {}};
-  for (const engine::Parameter& parameter : scenario.parameters)
-    form.parameters.push_back({parameter.name, static_cast<int>(parameter.defaultValue),
-                               static_cast<int>(parameter.min), static_cast<int>(parameter.max)});
-  return form;
-}
-
 }  // namespace
-
-void MainWindow::fillLibrary() {
-  QList<LibraryPane::Entry> entries;
-  for (const engine::Scenario& scenario : engine::builtinScenarios())
-    entries << LibraryPane::Entry{text(scenario.name), text(scenario.title), text(scenario.about)};
-  m_library->setScenarios(entries);
-  m_library->setRecents(m_settings->get(setting::recents));
-  m_form->setSchedulers({"round-robin", "random", "replay"});
-  chooseScenario(m_settings->get(setting::scenario));
-}
-
-void MainWindow::chooseScenario(const QString& name) {
-  const engine::Scenario* scenario = scenarioNamed(name.toStdString());
-  if (!scenario && !name.isEmpty()) problem(tr("There is no scenario %1: choose one at the left.").arg(name));
-  if (!scenario) scenario = scenarioNamed("three-callers");
-  if (!scenario) return;
-  m_form->setScenario(formOf(*scenario));
-  m_library->choose(text(scenario->name));
-}
-
-void MainWindow::recordChoice(const views::FormChoice& choice) {
-  const engine::Scenario* scenario = scenarioNamed(choice.scenario);
-  if (!scenario) return;
-  engine::RunSpec spec;
-  spec.scenario = *scenario;
-  spec.settings = choice.settings;
-  spec.runtime = choice.threads ? engine::RuntimeKind::Threads : engine::RuntimeKind::Controlled;
-  if (!choice.threads) spec.scheduler = choice.scheduler;
-  spec.seed = choice.seed;
-  if (choice.scheduler == "replay") {
-    std::string why;
-    spec.schedule = Schedule::parse(choice.schedule, why);
-    if (choice.schedule.empty()) why = "replay needs a schedule: type one, or use 'record --schedule @FILE'";
-    if (!why.empty()) {
-      m_playOnceOpen = false;
-      return problem(text(why));
-    }
-  }
-  m_settings->set(setting::scenario, text(choice.scenario));
-  m_status->showMessage({});
-  m_session.record(std::move(spec));
-}
-
-void MainWindow::record() {
-  m_playOnceOpen = true;
-  recordChoice(m_form->choice());
-}
-
-void MainWindow::recordAgain() {
-  m_form->rollSeed();
-  record();
-}
-
-void MainWindow::stopRecording() { m_session.cancel(); }
 
 void MainWindow::open(const QString& file) {
   m_status->showMessage({});
   const auto before = m_session.recording();
   m_session.open(file.toStdString());
+  const QString path = QFileInfo(file).absoluteFilePath();
   if (m_session.recording() == before || !m_session.recording()) {
-    m_settings->forgetRecent(QFileInfo(file).absoluteFilePath());
+    m_settings->forget(setting::recents, path);
   } else {
-    m_settings->addRecent(QFileInfo(file).absoluteFilePath());
-    // The form offers what made it, to be run again.
-    const std::string& scenario = m_session.recording()->info().header.scenario;
-    if (scenarioNamed(scenario)) chooseScenario(text(scenario));
+    m_settings->remember(setting::recents, path);
+    offerRecorded();
   }
   m_library->setRecents(m_settings->get(setting::recents));
 }
@@ -145,7 +70,7 @@ void MainWindow::saveAs() {
   if (file.isEmpty()) return;
   if (QFileInfo(file).suffix().isEmpty()) file += QStringLiteral(".ktr");
   if (!m_session.saveAs(file.toStdString())) return;
-  m_settings->addRecent(QFileInfo(file).absoluteFilePath());
+  m_settings->remember(setting::recents, QFileInfo(file).absoluteFilePath());
   m_library->setRecents(m_settings->get(setting::recents));
   m_status->showMessage(tr("Saved: %1").arg(file));
 }

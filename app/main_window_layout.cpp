@@ -10,11 +10,11 @@
 #include <QVBoxLayout>
 
 #include "app/card.h"
-#include "app/compare_window.h"
 #include "app/library_pane.h"
 #include "app/main_window.h"
 #include "app/status_line.h"
 #include "app/style_sheet.h"
+#include "views/choices/choice_strip.h"
 #include "views/events/events_view.h"
 #include "views/scenario_form/scenario_form.h"
 #include "views/stage/stage_widget.h"
@@ -23,8 +23,6 @@
 #include "views/transport/transport_bar.h"
 
 namespace kts::app {
-
-using views::TextStyle;
 
 void MainWindow::buildTop() {
   m_top = new QWidget(this);
@@ -74,6 +72,9 @@ void MainWindow::buildPanes() {
   m_sentence->setAccessibleName(tr("What happens at the present event"));
   m_stageCard->setContent(m_stage);
   m_stageCard->setFoot(m_sentence);
+  m_choices = new views::ChoiceStrip;
+  m_choices->hide();
+  m_stageCard->setFoot(m_choices);
   m_timelineCard = new Card(QString());  // the widget carries its own title
   m_timeline = new views::TimelineWidget(m_theme);
   m_timelineCard->setContent(m_timeline);
@@ -115,65 +116,6 @@ void MainWindow::buildPanes() {
   setCentralWidget(whole);
 }
 
-void MainWindow::applyTheme() {
-  // Presenting is larger still: people in the last row read it too.
-  m_theme = views::bundledTheme(m_themeName, m_scale * (m_presenting ? 1.4 : 1.0));
-  const views::Theme& theme = m_theme;
-  qApp->setPalette(theme.palette());
-  QApplication::setFont(theme.font(TextStyle::Body));  // menus, tips and dialogs are windows of their own
-  setFont(theme.font(TextStyle::Body));
-  setStyleSheet(styleSheetOf(theme) +
-                QStringLiteral("QWidget#top { background: %1; border-bottom: 1px solid %2; }")
-                    .arg(theme.panel.name(), theme.line.name()));
-  for (Card* card : {m_left, m_stageCard, m_timelineCard, m_stateCard, m_eventsCard}) card->setTheme(theme);
-  m_library->setTheme(theme);
-  m_form->setTheme(theme);
-  m_stage->setTheme(theme);
-  m_timeline->setTheme(theme);
-  m_state->setTheme(theme);
-  m_events->setTheme(theme);
-  m_transport->setTheme(theme);
-  m_status->setTheme(theme);
-  if (m_compare) m_compare->setTheme(theme);
-  m_menus->setFont(theme.font(TextStyle::Body));
-  m_present->setFont(theme.font(TextStyle::BodyStrong));
-  m_sentence->setFont(theme.font(m_presenting ? TextStyle::Display : TextStyle::Title));
-  const int side = static_cast<int>(theme.units(4)), gap = static_cast<int>(theme.units(3));
-  m_sentence->setContentsMargins(side, static_cast<int>(theme.units(1)), side,
-                                 static_cast<int>(theme.units(2)));
-  m_top->layout()->setContentsMargins(gap, static_cast<int>(theme.units(2)), side,
-                                      static_cast<int>(theme.units(2)));
-  m_top->layout()->setSpacing(gap);
-  for (QSplitter* splitter : {m_rows, m_columns, m_middle}) splitter->setHandleWidth(gap);
-  m_columns->setContentsMargins(0, 0, m_presenting ? 0 : gap, 0);
-  m_middle->setContentsMargins(m_presenting ? gap : 0, gap, m_presenting ? gap : 0, m_presenting ? gap : 0);
-  m_right->layout()->setContentsMargins(0, gap, 0, 0);
-  m_left->setMinimumWidth(static_cast<int>(theme.px(214)));
-  m_stateCard->setMinimumWidth(static_cast<int>(theme.px(240)));
-  m_eventsCard->setMinimumHeight(static_cast<int>(theme.units(24)));
-  m_stageCard->setMinimumSize(static_cast<int>(theme.px(280)), static_cast<int>(theme.units(30)));
-  m_timelineCard->setMinimumHeight(static_cast<int>(theme.units(26)));
-  m_actions->of("theme.light").setChecked(m_themeName == views::ThemeName::Light);
-  m_actions->of("theme.dark").setChecked(m_themeName == views::ThemeName::Dark);
-  m_actions->of("theme.contrast").setChecked(m_themeName == views::ThemeName::HighContrast);
-  layOutTop();
-  layOutSentence();
-}
-
-// A room that does not depend on the words, so that the stage above does not jump with a long sentence.
-void MainWindow::layOutSentence() {
-  const int lines = m_stageCard->width() < m_theme.px(540) || m_presenting ? 2 : 1;
-  m_sentence->setFixedHeight(m_sentence->fontMetrics().lineSpacing() * lines +
-                             static_cast<int>(m_theme.units(3.5)));
-}
-
-void MainWindow::layOutTop() {
-  // What there is no room for goes, the least needed first: its keys and menu entries remain.
-  const double room = width() / m_theme.scale;
-  m_present->setVisible(room >= 1080);
-  m_transport->setCompact(room < 960 ? 2 : room < 1200 ? 1 : 0);
-}
-
 void MainWindow::restoreLayout() {
   resize(QSize(1600, 1000).boundedTo(screen()->availableSize()));
   const QByteArray geometry = m_settings->get(setting::geometry);
@@ -186,19 +128,6 @@ void MainWindow::restoreLayout() {
     connect(splitter, &QSplitter::splitterMoved, this, [this] { m_ownSplit = false; });
   }
   splitRoom();
-}
-
-// Until a person has moved a splitter the room is shared out by the window's size.
-void MainWindow::splitRoom() {
-  if (!m_ownSplit || m_presenting) return;
-  const auto px = [this](double at) { return static_cast<int>(m_theme.px(at)); };
-  const int left = std::clamp(width() / 7, px(196), px(224)),
-            right = std::clamp(width() / 4, px(284), px(404));
-  m_columns->setSizes({left, width() - left - right, right});
-  // A low window gives the events less, so that the machine stays readable.
-  const int events = std::clamp(height() / 5, px(160), px(240)), upper = height() - px(90) - events;
-  m_rows->setSizes({upper, events});
-  m_middle->setSizes({upper * 51 / 100, upper * 49 / 100});
 }
 
 void MainWindow::keepLayout() {

@@ -4,6 +4,7 @@
 
 #include "app/library_pane.h"
 #include "app/main_window.h"
+#include "views/choices/choice_strip.h"
 #include "views/events/events_view.h"
 #include "views/scenario_form/scenario_form.h"
 #include "views/stage/stage_widget.h"
@@ -48,6 +49,7 @@ void MainWindow::connectViews() {
           [this](bool dims) { m_settings->set(setting::dims, dims); });
 
   connect(m_library, &LibraryPane::scenarioChosen, this, &MainWindow::chooseScenario);
+  connect(m_library, &LibraryPane::fileWanted, this, &MainWindow::openScenarioAsked);
   connect(m_library, &LibraryPane::scenarioActivated, this, [this] { record(); });
   connect(m_library, &LibraryPane::fileActivated, this, [this](const QString& file) {
     if (mayLeave()) open(file);
@@ -55,6 +57,11 @@ void MainWindow::connectViews() {
   connect(m_form, &views::ScenarioForm::recordWanted, this, &MainWindow::record);
   connect(m_form, &views::ScenarioForm::againWanted, this, &MainWindow::recordAgain);
   connect(m_form, &views::ScenarioForm::stopWanted, this, &MainWindow::stopRecording);
+
+  connect(m_choices, &views::ChoiceStrip::taskWanted, this, [this](TaskId task) { m_session.answer(task); });
+  connect(m_choices, &views::ChoiceStrip::letRunWanted, this, &MainWindow::letRun);
+  connect(m_choices, &views::ChoiceStrip::endWanted, this, &MainWindow::stopRecording);
+  m_actions->of("run.choose").installEventFilter(this);
 
   connect(m_present, &QPushButton::clicked, this, &MainWindow::togglePresenting);
   connect(m_transport, &views::TransportBar::playPauseWanted, this, &MainWindow::playPause);

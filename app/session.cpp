@@ -41,54 +41,97 @@ Session::Session(fs::path cacheFolder, QObject* parent)
 }
 
 Session::~Session() {
-  ++m_round;
-  m_loop.reset();
-  m_recorder.reset();
+  endRun();
   m_recording.reset();
   if (m_temporary) removeRecording(m_file);
 }
 
-void Session::close() {
+// A person who is asked something must not be waited for.
+void Session::endRun() {
   ++m_round;
   m_follow.stop();
+  if (m_questions) m_questions->close();
+  if (arrives()) {  // a run's last act is to wait for the readers of its file
+    Q_EMIT closing();
+    m_recording.reset();
+  }
   if (m_running) m_loop.reset();  // waits until the run is over
-  m_running = false;
-  Q_EMIT closing();
+  m_running = m_letRun = false;
+  m_questions.reset();
+  m_asking.reset();
+  m_question.reset();
   m_recorder.reset();
-  m_recording.reset();
-  if (m_temporary) removeRecording(m_file);
-  m_temporary = false;
-  m_savedAs.reset();
-  m_file.clear();
+  if (!m_arriving.empty()) removeRecording(m_arriving);
+  m_arriving.clear();
 }
 
-void Session::record(engine::RunSpec spec) {
-  if (const auto why = engine::whyNotRunnable(spec)) {
-    Q_EMIT problem(QString::fromStdString(why->message));
-    return;
-  }
-  close();
+void Session::told() {
+  Q_EMIT asked();
+  Q_EMIT ended();
+  Q_EMIT savedChanged();
+}
+
+// The one before goes only now.
+void Session::adopt(std::shared_ptr<recordings::Recording> recording, const fs::path& file, bool temporary) {
+  Q_EMIT closing();
+  m_recording.reset();
+  if (m_temporary) removeRecording(m_file);
+  m_savedAs.reset();
+  m_recording = std::move(recording);
+  m_file = file;
+  m_temporary = temporary;
+  Q_EMIT opened();
+}
+
+fs::path Session::newFile() {
   std::error_code error;
   fs::create_directories(m_cacheFolder, error);
   if (error) {
     Q_EMIT problem(
         tr("%1: cannot be made a folder for recordings: %2")
             .arg(QString::fromStdString(m_cacheFolder.string()), QString::fromStdString(error.message())));
-    return;
+    return {};
   }
   removeForgotten(m_cacheFolder);
-  m_file = m_cacheFolder / ("recording-" + std::to_string(QCoreApplication::applicationPid()) + "-" +
-                            std::to_string(m_round) + ".ktr");
-  auto recorder = recordings::Recorder::create(m_file);
-  if (!recorder) {
-    Q_EMIT problem(QString::fromStdString(recorder.error().message));
+  return m_cacheFolder / ("recording-" + std::to_string(QCoreApplication::applicationPid()) + "-" +
+                          std::to_string(m_round) + ".ktr");
+}
+
+void Session::record(engine::RunSpec spec) {
+  const bool manual = spec.scheduler == "manual" && spec.runtime == engine::RuntimeKind::Controlled;
+  if (manual) spec.askOwner = [](std::span<const engine::Choice>) { return std::nullopt; };  // for now
+  if (const auto why = engine::whyNotRunnable(spec)) {
+    Q_EMIT problem(QString::fromStdString(why->message));
     return;
   }
-  m_temporary = true;
+  endRun();
+  const fs::path file = newFile();
+  if (file.empty()) return told();
+  auto recorder = recordings::Recorder::create(file);
+  if (!recorder) {
+    Q_EMIT problem(QString::fromStdString(recorder.error().message));
+    return told();
+  }
+  m_arriving = file;
   m_running = true;
+  m_holds = spec.scheduler == "replay" && spec.runtime == engine::RuntimeKind::Controlled;
   m_recorder = std::move(*recorder);
+  std::shared_ptr<EventSink> sink = m_recorder;
+  if (manual) {
+    m_questions = std::make_shared<Questions>(
+        m_recorder, [recorder = m_recorder] { recorder->commit(); },
+        [this, round = m_round](Question question) {
+          QMetaObject::invokeMethod(
+              this, [this, round, question = std::move(question)] { ask(round, question); },
+              Qt::QueuedConnection);
+        });
+    sink = m_questions;
+    spec.askOwner = [questions = m_questions](std::span<const engine::Choice> choices) {
+      return questions->ask(choices);
+    };
+  }
   if (!m_loop) m_loop = std::make_unique<engine::EngineLoop>();
-  m_loop->start(std::move(spec), m_recorder,
+  m_loop->start(std::move(spec), sink,
                 [this, round = m_round](std::expected<RunSummary, engine::Problem> summary) {
                   QMetaObject::invokeMethod(
                       this, [this, round, summary = std::move(summary)] { runEnded(round, summary); },
@@ -96,52 +139,77 @@ void Session::record(engine::RunSpec spec) {
                 });
   m_follow.start();
   Q_EMIT savedChanged();
+  Q_EMIT asked();
 }
 
-void Session::follow() {
-  if (!m_recording) {
-    // The file says nothing before its first commit.
-    if (m_recorder->committed() > 0) show(m_file);
-    return;
-  }
-  const Seq before = m_recording->events();
-  if (const auto refreshed = m_recording->refresh(); !refreshed) {
-    m_follow.stop();
-    Q_EMIT problem(QString::fromStdString(refreshed.error().message));
-    return;
-  }
-  if (m_recording->events() != before) Q_EMIT grew();
-}
-
-void Session::runEnded(std::uint64_t round, const std::expected<RunSummary, engine::Problem>& summary) {
-  if (round != m_round) return;
-  m_running = false;
-  m_follow.stop();
-  const auto writing = m_recorder->problem();
-  m_recorder.reset();
-  if (!summary)
-    Q_EMIT problem(QString::fromStdString(summary.error().message));
-  else if (writing)
-    Q_EMIT problem(QString::fromStdString(writing->message));
-  if (!m_recording) {
-    if (summary) show(m_file);
-  } else {
-    follow();
-  }
-  Q_EMIT ended();
-  Q_EMIT savedChanged();
-}
-
-bool Session::show(const fs::path& file) {
-  auto recording = recordings::Recording::open(file);
+bool Session::showArriving() {
+  auto recording = recordings::Recording::open(m_arriving);
   if (!recording) {
     Q_EMIT problem(QString::fromStdString(recording.error().message));
     return false;
   }
-  m_recording = std::move(*recording);
-  m_file = file;
-  Q_EMIT opened();
+  adopt(std::move(*recording), std::exchange(m_arriving, {}), true);
   return true;
+}
+
+void Session::follow() {
+  if (!m_arriving.empty()) {
+    // The file says nothing before its first commit, which a question has behind it.
+    const bool some = m_recorder->committed() > 0 || m_asking;
+    if (!m_holds && some && !showArriving()) m_follow.stop();
+  } else {
+    const Seq before = m_recording->events();
+    if (const auto refreshed = m_recording->refresh(); !refreshed) {
+      m_follow.stop();
+      Q_EMIT problem(QString::fromStdString(refreshed.error().message));
+      return;
+    }
+    if (m_recording->events() != before) Q_EMIT grew();
+  }
+  if (m_asking && m_arriving.empty() && m_recording->events() >= m_asking->events) {
+    m_question = std::exchange(m_asking, std::nullopt);
+    Q_EMIT asked();
+  }
+}
+
+void Session::ask(std::uint64_t round, const Question& question) {
+  if (round != m_round) return;
+  m_asking = question;
+  follow();
+}
+
+void Session::answer(TaskId task) {
+  if (!m_question) return;
+  m_questions->answer(m_question->number, task);
+  m_question.reset();
+  Q_EMIT asked();
+}
+
+void Session::letRun() {
+  if (!asks()) return;
+  m_letRun = true;
+  m_questions->letRun();
+  m_asking.reset();
+  m_question.reset();
+  Q_EMIT asked();
+}
+
+void Session::runEnded(std::uint64_t round, const std::expected<RunSummary, engine::Problem>& summary) {
+  if (round != m_round) return;
+  m_follow.stop();
+  const auto writing = m_recorder->problem();
+  m_recorder.reset();
+  m_running = false;
+  if (!summary)
+    Q_EMIT problem(QString::fromStdString(summary.error().message));
+  else if (writing)
+    Q_EMIT problem(QString::fromStdString(writing->message));
+  if (m_arriving.empty())
+    follow();
+  else if (summary)
+    showArriving();
+  endRun();  // a run that came to nothing leaves nothing behind
+  told();
 }
 
 void Session::open(const fs::path& file) {
@@ -151,16 +219,15 @@ void Session::open(const fs::path& file) {
     Q_EMIT problem(QString::fromStdString(recording.error().message));
     return;
   }
-  close();
-  m_recording = std::move(*recording);
-  m_file = file;
-  Q_EMIT opened();
-  Q_EMIT ended();
-  Q_EMIT savedChanged();
+  endRun();
+  adopt(std::move(*recording), file, false);
+  told();
 }
 
 void Session::cancel() {
-  if (m_running) m_loop->cancel();
+  if (!m_running) return;
+  if (m_questions) m_questions->close();
+  m_loop->cancel();
 }
 
 bool Session::saveAs(const fs::path& file) {

@@ -4,20 +4,20 @@
 namespace kts::app {
 
 namespace {
-constexpr qsizetype kMostRecents = 8;
+constexpr qsizetype kMostFiles = 8;
 }
 
-void Settings::addRecent(const QString& file) {
-  QStringList recents = get(setting::recents);
-  recents.removeAll(file);
-  recents.prepend(file);
-  set(setting::recents, QStringList(recents.mid(0, kMostRecents)));
+void Settings::remember(const Setting<QStringList>& files, const QString& file) {
+  QStringList kept = get(files);
+  kept.removeAll(file);
+  kept.prepend(file);
+  set(files, QStringList(kept.mid(0, kMostFiles)));
 }
 
-void Settings::forgetRecent(const QString& file) {
-  QStringList recents = get(setting::recents);
-  recents.removeAll(file);
-  set(setting::recents, recents);
+void Settings::forget(const Setting<QStringList>& files, const QString& file) {
+  QStringList kept = get(files);
+  kept.removeAll(file);
+  set(files, kept);
 }
 
 }  // namespace kts::app

@@ -30,6 +30,8 @@ inline const Setting<QByteArray> columns{"window/columns", {}, "library, middle 
 inline const Setting<QByteArray> rows{"window/rows", {}, "the upper part and the events"};
 inline const Setting<QByteArray> middle{"window/middle", {}, "stage and timeline"};
 inline const Setting<QString> scenario{"library/scenario", QStringLiteral("three-callers"), "chosen last"};
+inline const Setting<QStringList> ownScenarios{
+    "library/own-scenarios", {}, "scenario files opened last, the newest first"};
 inline const Setting<QStringList> recents{
     "library/recents", {}, "recordings opened or saved last, the newest first"};
 }  // namespace setting
@@ -48,9 +50,9 @@ class Settings {
     m_store.setValue(QLatin1String(setting.key), QVariant::fromValue(value));
   }
 
-  // Moves `file` to the front of the recent recordings; at most eight are kept.
-  void addRecent(const QString& file);
-  void forgetRecent(const QString& file);
+  // Moves `file` to the front of such a list, in which at most eight are kept.
+  void remember(const Setting<QStringList>& files, const QString& file);
+  void forget(const Setting<QStringList>& files, const QString& file);
 
  private:
   QSettings& m_store;

@@ -34,6 +34,7 @@ void StatusLine::setTheme(const views::Theme& theme) {
 
 void StatusLine::show(const QString& line, bool isProblem) {
   m_isProblem = isProblem;
+  setVisible(!m_onlyProblems || isProblem);
   const QString one = QString(line).replace(u'\n', u' ').trimmed();
   m_message->setText(one);
   m_message->setToolTip(one);
@@ -44,6 +45,10 @@ void StatusLine::show(const QString& line, bool isProblem) {
 
 void StatusLine::showProblem(const QString& line) { show(line, true); }
 void StatusLine::showMessage(const QString& line) { show(line, false); }
+void StatusLine::setOnlyProblems(bool only) {
+  m_onlyProblems = only;
+  setVisible(!only || m_isProblem);
+}
 void StatusLine::setFacts(const QString& facts) { m_facts->setText(facts); }
 QString StatusLine::text() const { return m_message->text(); }
 

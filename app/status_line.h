@@ -18,6 +18,7 @@ class StatusLine : public QWidget {
   void showProblem(const QString& line);  // stays until the next message
   void showMessage(const QString& line);  // "" clears
   void setFacts(const QString& facts);
+  void setOnlyProblems(bool only);  // and gone without one
   QString text() const;
   bool showsProblem() const { return m_isProblem; }
 
@@ -26,7 +27,7 @@ class StatusLine : public QWidget {
   views::Theme m_theme;
   QLabel* m_message;
   QLabel* m_facts;
-  bool m_isProblem = false;
+  bool m_isProblem = false, m_onlyProblems = false;
 };
 
 }  // namespace kts::app

@@ -6,14 +6,18 @@ add_library(window STATIC
   action_table.cpp
   card.cpp
   compare_window.cpp
+  form_filling.cpp
   library_pane.cpp
   main_window.cpp
   main_window_actions.cpp
   main_window_compare.cpp
   main_window_layout.cpp
+  main_window_look.cpp
+  main_window_runs.cpp
   main_window_wishes.cpp
   moment.cpp
   playback.cpp
+  questions.cpp
   session.cpp
   settings.cpp
   status_line.cpp

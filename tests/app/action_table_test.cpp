@@ -102,8 +102,8 @@ class ActionTableTest : public kts::test::ViewTest {
       QCOMPARE(settings.get(setting::speed), 1.0);
       settings.set(setting::speed, 0.25);
       settings.set(setting::allLinks, true);
-      for (int i = 0; i < 12; ++i) settings.addRecent(QStringLiteral("/r/%1.ktr").arg(i));
-      settings.addRecent(QStringLiteral("/r/7.ktr"));
+      for (int i = 0; i < 12; ++i) settings.remember(setting::recents, QStringLiteral("/r/%1.ktr").arg(i));
+      settings.remember(setting::recents, QStringLiteral("/r/7.ktr"));
     }
     QSettings store(file, QSettings::IniFormat);
     Settings settings(store);

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Runs that the window starts, watches and stops.
-#include <QComboBox>
 #include <QSpinBox>
 #include <set>
 
-#include "app/library_pane.h"
 #include "tests/support/desk.h"
 #include "tests/support/view_test.h"
 
@@ -52,7 +50,7 @@ class ArrivingRunsTest : public kts::test::ViewTest {
   // A long run is watched while it arrives, can be stopped, and what there is stays.
   void aLongRunIsWatchedAndStoppedSafely() {
     Desk desk;
-    desk.the<LibraryPane>().choose(QStringLiteral("storm"));
+    desk.pick("storm");
     for (QSpinBox* box : desk.window->findChildren<QSpinBox*>()) box->setValue(box->maximum());
     desk.act("run.record");
     QVERIFY(QTest::qWaitFor([&] { return desk.events() > 5000; }, 120'000));

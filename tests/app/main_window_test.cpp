@@ -7,6 +7,7 @@
 #include <QLabel>
 #include <QMimeData>
 #include <QPushButton>
+#include <QScreen>
 #include <QSlider>
 #include <QTableView>
 #include <QTemporaryDir>
@@ -14,6 +15,7 @@
 #include <fstream>
 
 #include "app/library_pane.h"
+#include "tests/support/cut.h"
 #include "tests/support/desk.h"
 #include "tests/support/view_test.h"
 #include "views/events/events_view.h"
@@ -231,6 +233,73 @@ class MainWindowTest : public kts::test::ViewTest {
     QCOMPARE(desk.window->theme().scale, scale);
   }
 
+  void whereThereIsLittleRoomPanesGiveWayAndNothingIsCut_data() {
+    QTest::addColumn<QSize>("size");
+    QTest::addColumn<int>("larger");
+    QTest::addColumn<QString>("stays");
+    QTest::newRow("large") << QSize(1600, 1000) << 0 << QStringLiteral("library state events");
+    QTest::newRow("a projector's") << QSize(1024, 768) << 0 << QStringLiteral("library events");
+    QTest::newRow("small") << QSize(900, 600) << 0 << QStringLiteral("library");
+    QTest::newRow("smallest") << QSize(680, 500) << 0 << QString();
+    QTest::newRow("large letters") << QSize(1400, 900) << 9 << QStringLiteral("library");
+  }
+  void whereThereIsLittleRoomPanesGiveWayAndNothingIsCut() {
+    QFETCH(QSize, size);
+    QFETCH(int, larger);
+    QFETCH(QString, stays);
+    Desk desk;
+    QVERIFY(desk.record("three-callers"));
+    for (int time = 0; time < larger; ++time) desk.act("view.larger");
+    desk.window->resize(size);
+    const auto shown = [&] {
+      QStringList panes;
+      if (desk.the<LibraryPane>().isVisible()) panes << QStringLiteral("library");
+      if (desk.the<views::StateView>().isVisible()) panes << QStringLiteral("state");
+      if (desk.the<views::EventsView>().isVisible()) panes << QStringLiteral("events");
+      return panes.join(u' ');
+    };
+    for (const Seq seq : {Seq(0), Seq(82), Seq(100), desk.events() - 1}) {
+      desk.window->goTo(seq);
+      QApplication::processEvents();
+      QCOMPARE(desk.window->size(), size);
+      QCOMPARE(shown(), stays);
+      QVERIFY(desk.the<views::StageWidget>().isVisible() && desk.the<views::TimelineWidget>().isVisible());
+      QCOMPARE(test::cutIn(*desk.window), QString());
+    }
+    // What a person wants to see anyway comes, and goes again.
+    for (const char* pane : {"pane.library", "pane.state", "pane.events"}) {
+      const QString before = shown();
+      desk.act(pane);
+      QVERIFY(shown() != before);
+      desk.act(pane);
+      QCOMPARE(shown(), before);
+    }
+  }
+
+  void presentingMakesEverythingLargerAndLeavesTheTransport() {
+    Desk desk;
+    QVERIFY(desk.record("three-callers"));
+    desk.window->resize(desk.window->screen()->size());
+    QApplication::processEvents();
+    const auto& stage = desk.the<views::StageWidget>();
+    const double machine = stage.scene().scale;
+    const int play = desk.the<views::TransportBar>().height();
+    QTest::keyClick(desk.window.get(), Qt::Key_F11);
+    QApplication::processEvents();
+    QVERIFY(desk.the<views::TransportBar>().isVisible());
+    QVERIFY(desk.the<views::TransportBar>().height() > play);
+    QVERIFY(stage.scene().scale > machine * 1.1);
+    QCOMPARE(test::cutIn(*desk.window), QString());
+    // A problem is not lost while the line below is away.
+    desk.openName = desk.folder.filePath(QStringLiteral("missing.ktr"));
+    QVERIFY(!desk.the<QLabel>("status").isVisible());
+    desk.act("file.open");
+    QVERIFY(desk.the<QLabel>("status").isVisible());
+    QTest::keyClick(desk.window.get(), Qt::Key_F11);
+    QVERIFY(!desk.window->presenting());
+    QVERIFY(desk.the<LibraryPane>().isVisible() && desk.the<QLabel>("status").isVisible());
+  }
+
   void aFileThatIsNoRecordingIsOneLineAndNothingElse_data() {
     QTest::addColumn<QByteArray>("bytes");
     QTest::newRow("empty") << QByteArray();
@@ -276,7 +345,10 @@ class MainWindowTest : public kts::test::ViewTest {
     desk.window->begin(options);
     QCOMPARE(desk.seq(), Seq(88));
     QVERIFY(!desk.window->playback().playing());
-    QCOMPARE(desk.the<QLabel>("position").text().section(u' ', 0, 0), QStringLiteral("88"));
+    auto& position = desk.the<QLabel>("position");
+    QCOMPARE(position.text().section(u' ', 0, 0), QStringLiteral("88"));
+    desk.act("go.end");
+    QCOMPARE(position.text().section(u' ', 0, 0), position.text().section(u' ', -1));
   }
 
   void aDroppedRecordingOpens() {

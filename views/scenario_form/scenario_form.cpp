@@ -14,12 +14,16 @@
 #include <QSpinBox>
 #include <QToolButton>
 #include <QVBoxLayout>
+#include <cmath>
+#include <limits>
 
 namespace kts::views {
 
 namespace {
 
 QString text(const std::string& words) { return QString::fromStdString(words); }
+
+constexpr qsizetype kMostShown = 20000;  // characters of a schedule; a longer one is replayed unseen
 
 // Small enough to be told to somebody across a room.
 std::uint64_t anySeed() { return QRandomGenerator::global()->bounded(1'000'000); }
@@ -60,8 +64,10 @@ ScenarioForm::ScenarioForm(QWidget* parent) : QWidget(parent), m_theme(bundledTh
   m_page->installEventFilter(this);
   auto* column = new QVBoxLayout(this);
   column->addWidget(m_scroll, 100);
-  column->addWidget(m_record);
-  column->addWidget(m_again);
+  m_buttons = new QVBoxLayout;
+  m_buttons->addWidget(m_record);
+  m_buttons->addWidget(m_again);
+  column->addLayout(m_buttons);
   column->addStretch(1);
   connect(m_record, &QPushButton::clicked, this, [this] {
     if (m_running)
@@ -95,6 +101,9 @@ void ScenarioForm::buildFields() {
   m_runtime->setToolTip(
       tr("controlled: one step at a time, repeatable\nthreads: real threads, real contention, real time"));
   m_scheduler = combo("scheduler", tr("scheduler"));
+  m_scheduler->setToolTip(
+      tr("round-robin: one after the other\nrandom: whoever the seed says\n"
+         "replay: as a schedule says\nmanual: you choose who moves, step by step"));
   m_seedRow = new QWidget(this);
   auto* row = new QHBoxLayout(m_seedRow);
   row->setContentsMargins(0, 0, 0, 0);
@@ -115,10 +124,25 @@ void ScenarioForm::buildFields() {
   m_schedule->setObjectName(QStringLiteral("schedule"));
   m_schedule->setAccessibleName(tr("schedule"));
   m_schedule->setMaxLength(1 << 24);
-  m_schedule->setPlaceholderText(QStringLiteral("3x2,2,3"));
+  m_schedule->setClearButtonEnabled(true);
   m_schedule->setToolTip(tr("Whose step comes next: task ids, a repeat as 3x12, joined by commas.\n"
-                            "Where it ends, round-robin goes on."));
+                            "Where it ends, round-robin goes on.\n"
+                            "Empty: the schedule of the run that is shown."));
   m_fields->addRow(tr("schedule"), m_schedule);
+  m_granularity = combo("granularity", tr("granularity"));
+  m_granularity->addItem(tr("sync"), false);
+  m_granularity->addItem(tr("fine"), true);
+  m_granularity->setToolTip(
+      tr("sync: a step for each lock, wake, list and atomic operation\nfine: for each plain access, too"));
+  m_maxEvents = new QSpinBox(this);
+  m_maxEvents->setObjectName(QStringLiteral("bound"));
+  m_maxEvents->setAccessibleName(tr("at most"));
+  m_maxEvents->setRange(0, std::numeric_limits<int>::max());
+  m_maxEvents->setStepType(QAbstractSpinBox::AdaptiveDecimalStepType);
+  m_maxEvents->setSpecialValueText(tr("no bound"));
+  m_maxEvents->setToolTip(tr("The run ends after so many events"));
+  m_maxEvents->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);  // its greatest value is no measure
+  m_fields->addRow(tr("at most"), m_maxEvents);
 }
 
 void ScenarioForm::setTheme(const Theme& theme) {
@@ -133,13 +157,19 @@ void ScenarioForm::setTheme(const Theme& theme) {
   m_record->setFont(theme.font(TextStyle::BodyStrong));
   const int gap = static_cast<int>(theme.units(2));
   const int side = static_cast<int>(theme.units(4));
-  layout()->setContentsMargins(side, gap, side, gap);
+  // The scroll bar stands in the margin: with it or without it the fields are equally wide.
+  layout()->setContentsMargins(side, gap, side - scrollBarWidth(), gap);
   layout()->setSpacing(gap);
-  m_page->layout()->setContentsMargins(0, 0, 0, 0);
+  m_buttons->setContentsMargins(0, 0, scrollBarWidth(), 0);
+  m_buttons->setSpacing(gap);
+  m_page->layout()->setContentsMargins(0, 0, m_scrolls ? 0 : scrollBarWidth(), 0);
   m_page->layout()->setSpacing(gap);
   m_fields->setVerticalSpacing(static_cast<int>(theme.units(1.5)));
   m_fields->setHorizontalSpacing(gap);
 }
+
+// As wide as the style sheet makes it.
+int ScenarioForm::scrollBarWidth() const { return static_cast<int>(std::lround(m_theme.units(3))); }
 
 void ScenarioForm::setSchedulers(const std::vector<std::string>& names) {
   m_scheduler->clear();
@@ -148,17 +178,24 @@ void ScenarioForm::setSchedulers(const std::vector<std::string>& names) {
 
 void ScenarioForm::setScenario(const FormScenario& scenario) {
   std::map<std::string, int> kept;
-  if (scenario.name == m_scenario.name)
+  const bool same = scenario.name == m_scenario.name;
+  if (same)
     for (const auto& [name, box] : m_parameters) kept[name] = box->value();
+  else
+    offer({});  // a schedule speaks of one world's tasks
+  const QString design = same ? m_design->currentData().toString() : QString(),
+                variant = same ? m_variant->currentData().toString() : QString();
   m_scenario = scenario;
   m_title->setText(text(scenario.title));
   m_about->setText(text(scenario.about));
   m_design->clear();
   for (const std::string& design : scenario.designs) m_design->addItem(text(design), text(design));
-  m_design->setCurrentIndex(std::max(0, m_design->findData(text(scenario.design))));
+  const int before = design.isEmpty() ? -1 : m_design->findData(design);
+  m_design->setCurrentIndex(before >= 0 ? before : std::max(0, m_design->findData(text(scenario.design))));
   m_variant->clear();
   m_variant->addItem(tr("none"), QString());
   for (const std::string& variant : scenario.variants) m_variant->addItem(text(variant), text(variant));
+  m_variant->setCurrentIndex(std::max(0, m_variant->findData(variant)));
   m_fields->setRowVisible(m_design, scenario.designs.size() > 1);
   m_fields->setRowVisible(m_variant, !scenario.variants.empty());
   rebuildParameters(kept);
@@ -195,14 +232,47 @@ bool ScenarioForm::uses(const char* scheduler) const {
 }
 
 void ScenarioForm::offerSchedule(const QString& schedule) {
-  constexpr qsizetype kMost = 20000;  // a longer one is for a file: record --schedule @FILE
-  if (!m_schedule->isModified()) m_schedule->setText(schedule.size() <= kMost ? schedule : QString());
+  if (!m_schedule->isModified() || m_schedule->text().isEmpty()) offer(schedule);
+}
+
+void ScenarioForm::offer(const QString& schedule) {
+  m_offered = schedule;
+  const bool shown = schedule.size() <= kMostShown;
+  m_schedule->setText(shown ? schedule : QString());
+  m_schedule->setCursorPosition(0);
+  m_schedule->setPlaceholderText(schedule.isEmpty() ? QStringLiteral("3x2,2,3")
+                                 : shown            ? tr("as the run shown")
+                                                    : tr("as the run shown (too long to read)"));
+}
+
+void ScenarioForm::setChoice(const FormChoice& choice) {
+  const auto choose = [](QComboBox* box, const QVariant& value) {
+    box->setCurrentIndex(std::max(0, box->findData(value)));
+  };
+  const auto set = [&](const char* key, QComboBox* box) {
+    const auto at = choice.settings.find(key);
+    if (at != choice.settings.end()) choose(box, text(at->second));
+  };
+  for (const auto& [name, box] : m_parameters)
+    if (const auto at = choice.settings.find(name); at != choice.settings.end())
+      box->setValue(text(at->second).toInt());
+  choose(m_variant, QString());
+  set("design", m_design);
+  set("variant", m_variant);
+  choose(m_runtime, choice.threads);
+  if (!choice.threads) choose(m_scheduler, text(choice.scheduler));
+  if (choice.seed) m_seed->setText(QString::number(*choice.seed));
+  choose(m_granularity, choice.fine);
+  m_maxEvents->setValue(static_cast<int>(std::min<std::uint64_t>(choice.maxEvents, m_maxEvents->maximum())));
+  offer(text(choice.schedule));
+  showSeed();
 }
 
 void ScenarioForm::showSeed() {
   m_fields->setRowVisible(m_scheduler, !m_runtime->currentData().toBool());
   m_fields->setRowVisible(m_seedRow, usesSeed());
   m_fields->setRowVisible(m_schedule, uses("replay"));
+  m_fields->setRowVisible(m_granularity, !m_runtime->currentData().toBool());
 }
 
 void ScenarioForm::setRunning(bool running) {
@@ -222,6 +292,9 @@ FormChoice ScenarioForm::choice() const {
   if (!choice.threads) choice.scheduler = m_scheduler->currentData().toString().toStdString();
   if (usesSeed()) choice.seed = m_seed->text().toULongLong();
   if (uses("replay")) choice.schedule = m_schedule->text().trimmed().toStdString();
+  if (uses("replay") && choice.schedule.empty()) choice.schedule = m_offered.toStdString();
+  choice.fine = !choice.threads && m_granularity->currentData().toBool();
+  choice.maxEvents = static_cast<std::uint64_t>(m_maxEvents->value());
   return choice;
 }
 
@@ -238,13 +311,12 @@ bool ScenarioForm::eventFilter(QObject* watched, QEvent* event) {
   const bool page = watched == m_page && event->type() == QEvent::LayoutRequest;
   const bool width = watched == m_scroll && event->type() == QEvent::Resize;
   if (page || width) {
-    const int tall = m_page->layout()->hasHeightForWidth()
-                         ? m_page->layout()->heightForWidth(m_scroll->viewport()->width())
-                         : m_page->sizeHint().height();
+    const int room = m_scroll->width() - (m_scrolls ? scrollBarWidth() : 0);
+    const int tall = m_page->layout()->hasHeightForWidth() ? m_page->layout()->heightForWidth(room)
+                                                           : m_page->sizeHint().height();
     m_scroll->setMaximumHeight(tall);
-    // The scroll bar, where there is one, must not cover the fields.
-    const bool scrolls = m_scroll->height() < tall;
-    m_page->layout()->setContentsMargins(0, 0, scrolls ? static_cast<int>(m_theme.units(2)) : 0, 0);
+    m_scrolls = m_scroll->height() < tall;
+    m_page->layout()->setContentsMargins(0, 0, m_scrolls ? 0 : scrollBarWidth(), 0);
   }
   return QWidget::eventFilter(watched, event);
 }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What to run and how, in one form: the scenario and what it is about, its parameters, the design, the
-// runtime, the scheduler and the seed. It knows nothing of the engine: what can be chosen is handed in, what
-// was chosen is handed out.
+// runtime, the scheduler and what belongs to it. It knows nothing of the engine: what can be chosen is handed
+// in, what was chosen is handed out.
+//
+// The schedule that replay offers is that of the run shown. What a person has typed instead stays, run after
+// run, until it is emptied, or another scenario is chosen, or a recording is opened.
 #pragma once
 
 #include <QWidget>
@@ -21,6 +24,7 @@ class QLineEdit;
 class QPushButton;
 class QSpinBox;
 class QToolButton;
+class QVBoxLayout;
 
 namespace kts::views {
 
@@ -30,7 +34,8 @@ struct FormParameter {
 };
 
 struct FormScenario {
-  std::string name, title, about, design;
+  std::string name;  // as FormChoice hands it out: a scenario's name, or the path of its file
+  std::string title, about, design;
   std::vector<std::string> designs, variants;
   std::vector<FormParameter> parameters;
 };
@@ -44,6 +49,8 @@ struct FormChoice {
   std::string scheduler;              // "" on threads
   std::optional<std::uint64_t> seed;  // random
   std::string schedule;               // replay: the text as it was typed
+  bool fine = false;                  // a step for every plain access, too; not on threads
+  std::uint64_t maxEvents = 0;        // 0: no bound
   bool operator==(const FormChoice&) const = default;
 };
 
@@ -57,6 +64,8 @@ class ScenarioForm : public QWidget {
   void setSchedulers(const std::vector<std::string>& names);
   // With its defaults; the scenario that is shown already keeps what the person has set.
   void setScenario(const FormScenario& scenario);
+  // As a recording was made, for the scenario that is shown.
+  void setChoice(const FormChoice& choice);
   // The schedule of the run that is shown: what replay offers.
   void offerSchedule(const QString& schedule);
   void setRunning(bool running);  // Record becomes Stop
@@ -79,6 +88,8 @@ class ScenarioForm : public QWidget {
   void rebuildParameters(const std::map<std::string, int>& kept);
   bool usesSeed() const;
   bool uses(const char* scheduler) const;
+  void offer(const QString& schedule);
+  int scrollBarWidth() const;
 
   Theme m_theme;
   FormScenario m_scenario;
@@ -95,10 +106,14 @@ class ScenarioForm : public QWidget {
   QWidget* m_seedRow;
   QLineEdit* m_seed;
   QLineEdit* m_schedule;
+  QComboBox* m_granularity;
+  QSpinBox* m_maxEvents;
+  QString m_offered;  // replayed while the field is empty
   QToolButton* m_dice;
   QPushButton* m_record;
   QPushButton* m_again;
-  bool m_running = false;
+  QVBoxLayout* m_buttons;
+  bool m_running = false, m_scrolls = false;
 };
 
 }  // namespace kts::views

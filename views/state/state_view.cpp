@@ -93,6 +93,7 @@ void StateView::setTheme(const Theme& theme) {
   m_sections[0].title->setContentsMargins(side, static_cast<int>(theme.units(1)), side,
                                           static_cast<int>(theme.units(1)));
   m_page->layout()->setSpacing(0);
+  m_page->layout()->setContentsMargins(side, 0, 0, 0);  // its titles stand under the pane's own
 }
 
 void StateView::fit(Section& section) {

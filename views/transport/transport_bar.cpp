@@ -69,6 +69,7 @@ TransportBar::TransportBar(QWidget* parent) : QWidget(parent), m_theme(bundledTh
   m_position = new QLabel(this);
   m_position->setObjectName(QStringLiteral("position"));
   m_position->setAccessibleName(tr("Position"));
+  m_position->setToolTip(tr("The present event and the last one; the first is 0"));
   buildAxis();
   auto* row = new QHBoxLayout(this);
   row->setContentsMargins(0, 0, 0, 0);
@@ -163,7 +164,7 @@ void TransportBar::setPosition(Seq seq, Seq events) {
     m_buttons[i]->setEnabled(some && (i < 3 ? !atStart : i == 3 || !atEnd));
   const QLocale english(QLocale::English);
   m_position->setText(
-      some ? tr("%1 of %2").arg(english.toString(qulonglong(seq)), english.toString(qulonglong(events)))
+      some ? tr("%1 of %2").arg(english.toString(qulonglong(seq)), english.toString(qulonglong(events - 1)))
            : tr("no event"));
 }
 
