@@ -35,6 +35,10 @@ bool isTelling(EventKind kind) {
     case EventKind::RequestPrepared:
     case EventKind::ListAddTail:
     case EventKind::WakeTookEffect:
+    case EventKind::FreezeTask:
+    case EventKind::ThawTask:
+    case EventKind::Frozen:
+    case EventKind::FreezeRefused:
     case EventKind::ListDelInit:
     case EventKind::Fork:
     case EventKind::FirstRun:

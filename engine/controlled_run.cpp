@@ -110,6 +110,8 @@ Choice ControlledRun::choiceOf(TaskId id, const ProtocolState& state) const {
     case OpKind::Access: choice.next = "uses " + object; break;
     case OpKind::Fork: choice.next = "forks"; break;
     case OpKind::Exit: choice.next = "exits"; break;
+    case OpKind::Freeze: choice.next = "looks at every task"; break;
+    case OpKind::Yield: choice.next = "goes on after its yield"; break;
     case OpKind::FindPid: choice.next = "looks a PID up"; break;
     case OpKind::Inactive: choice.next = "sees " + object + " off its CPU"; break;
     case OpKind::None:

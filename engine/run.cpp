@@ -32,6 +32,14 @@ std::optional<Problem> whyNotSet(const RunSpec& spec, const std::string& key,
                  (known.empty() ? "none" : listed(known))};
 }
 
+// A variant replaces one function of one design.
+std::optional<Problem> whyNotOfDesign(const std::string& design, const std::string& variant) {
+  if (variant.empty() || findVariant(design, variant)) return {};
+  const std::string other = design == "workqueue" ? "kthreadd" : "workqueue";
+  return Problem{"variant '" + variant + "' is one of the design " + other +
+                 ": choose that design, or no variant"};
+}
+
 }  // namespace
 
 std::span<const std::string_view> schedulerNames() { return kSchedulers; }
@@ -44,9 +52,7 @@ std::vector<std::string> variantsOf(const Scenario& scenario, std::string_view d
 std::optional<Problem> whyNotRunnable(const RunSpec& spec) {
   if (auto why = whyNotSet(spec, "design", spec.scenario.designs)) return why;
   if (auto why = whyNotSet(spec, "variant", spec.scenario.variants)) return why;
-  if (settingOf(spec, "design") == "workqueue" && !settingOf(spec, "variant").empty())
-    return Problem{"variant '" + settingOf(spec, "variant") +
-                   "' is one of the design kthreadd: choose that design, or no variant"};
+  if (auto why = whyNotOfDesign(settingOf(spec, "design"), settingOf(spec, "variant"))) return why;
   if (auto tasks = ScenarioTasks::make(spec.scenario, spec.settings); !tasks) return tasks.error();
   if (spec.runtime == RuntimeKind::Threads) return {};
   if (std::find(kSchedulers.begin(), kSchedulers.end(), spec.scheduler) == kSchedulers.end())

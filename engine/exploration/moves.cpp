@@ -23,7 +23,8 @@ Outcome stepOf(World& world, TaskId task) {
 std::optional<Problem> whyNotExplored(const Finding& finding) {
   if (finding.kind == World::kTimer)
     return Problem{
-        "a task sleeps for a time, and time is not explored in this version: choose another "
+        "a task sleeps for a time or looks at the clock, and time is not explored in this version: choose "
+        "another "
         "scenario, or record it under many seeds"};
   if (finding.kind == World::kTooLarge)
     return Problem{"the run makes " + finding.sentence + ", which cannot be explored: ask for fewer"};

@@ -161,6 +161,9 @@ void World::makeMovable(task_struct* task) {
   m_moves->canMove.insert(task->id);
 }
 
+// Who polls until a time is over.
+void World::giveWay() { giveUp({kTimer, t_current->id, 0, "the clock"}); }
+
 void World::startTimer(task_struct* task, std::uint32_t) { giveUp({kTimer, task->id, 0, "a timer"}); }
 
 void World::giveUp(Finding finding) {

@@ -90,6 +90,8 @@ class World final : public Runtime {
   void park() override;
   void unpark(task_struct* task) override;
   void relax(unsigned) override {}
+  void giveWay() override;
+  std::uint64_t clockMs() const override { return 0; }
   void lockTaken(lock_base& lock) override;
   void lockReleased(lock_base& lock) override;
   void startTimer(task_struct* task, std::uint32_t milliseconds) override;

@@ -18,6 +18,8 @@
 
 namespace kts::engine {
 
+inline constexpr int ERESTARTNOINTR = 513;  // the kernel's own: no program ever sees it
+
 // The kernel's way to return either a task or a negative errno.
 inline task_struct* ERR_PTR(std::int32_t error) {
   return reinterpret_cast<task_struct*>(static_cast<std::intptr_t>(error));
@@ -60,6 +62,8 @@ class Kernel {
   void spin_unlock(spinlock_t& lock, At at = std::source_location::current());
   void mutex_lock(mutex_t& lock, At at = std::source_location::current());
   void mutex_unlock(mutex_t& lock, At at = std::source_location::current());
+  void down(At at = std::source_location::current());
+  void up(At at = std::source_location::current());
   void lock_kernel(At at = std::source_location::current());
   void unlock_kernel(At at = std::source_location::current());
 
@@ -72,6 +76,17 @@ class Kernel {
   void add_wait_queue(completion& queue, At at = std::source_location::current());
   void remove_wait_queue(completion& queue, At at = std::source_location::current());
   void wake_up(completion& queue, At at = std::source_location::current());
+
+  // ---- the freezer (freezer.cpp)
+  // Freezes who can be frozen, user space first; how many refused, after so many milliseconds of the clock.
+  int freeze_processes(std::uint32_t limit, At at = std::source_location::current());
+  void thaw_processes(At at = std::source_location::current());
+  // A freezing point: true when it froze there, and has been thawed.
+  bool try_to_freeze(At at = std::source_location::current());
+  // A process outside the kernel, for good; a signal brings it in, to its freezing point and out again.
+  void user_space(At at = std::source_location::current());
+  // The same for a process that sleeps interruptibly in the system call `function`, and restarts it.
+  void restart_syscall(Function function, At at = std::source_location::current());
 
   // ---- tasks
   // The new task's PID, or a negative errno.
@@ -108,7 +123,9 @@ class Kernel {
   const sleeping_lock& kernelLock() const { return m_kernelLock; }
   const spinlock_t& tasklistLock() const { return m_tasklistLock; }
   // Every lock but the wait locks of completions that belong to a request.
-  virtual std::vector<const lock_base*> worldLocks() const { return {&m_kernelLock, &m_tasklistLock}; }
+  virtual std::vector<const lock_base*> worldLocks() const {
+    return {&m_kernelLock, &m_tasklistLock, &m_semaphore};
+  }
 
  protected:
   // ---- events
@@ -123,6 +140,8 @@ class Kernel {
     if (infoOf(object.type()).scope == ObjectScope::Request && !frameAlive(object.index())) [[unlikely]]
       touchedDeadMemory(object);
   }
+  // The same for a task_struct that has been released and that nobody holds a reference to.
+  void checkAlive(const task_struct* task, const char* does);
   // The parts of wait_for_completion(): into and out of the wait queue, and one count taken.
   void queueWaiter(completion& x, Site at);
   void unqueueWaiter(completion& x, Site at);
@@ -150,6 +169,15 @@ class Kernel {
   void acquireSleeping(sleeping_lock& lock, Site at);
   void release(lock_base& lock, Site at);
   void releaseSleeping(sleeping_lock& lock, Site at);
+  int try_to_freeze_tasks(bool userSpace, std::uint32_t limit, Site at);
+  int freezePass(bool userSpace, Site at);
+  int refuse(bool userSpace, Site at);
+  void thaw_tasks(bool userSpace, Site at);
+  void do_signal(std::uint32_t ticket, Site at);
+  void refrigerator(Site at);
+  // Those that the pass is for, in the order of their PIDs. Under tasklist_lock.
+  template <class F>
+  void forEachFreezeable(bool userSpace, F&& each);
   void lockTasklist(Site at);
   void unlockTasklist(Site at);
   task_struct* newTask(task_struct* parent, std::int32_t flags, TaskEntry entry, void* data);
@@ -160,6 +188,7 @@ class Kernel {
   std::atomic<std::int32_t> m_lastPid{0};
   spinlock_t m_tasklistLock{ObjectId(ObjectType::TasklistLock)};
   sleeping_lock m_kernelLock{ObjectId(ObjectType::KernelLock)};
+  sleeping_lock m_semaphore{ObjectId(ObjectType::Semaphore)};
 };
 
 inline void Kernel::emit(EventKind kind, ObjectId object, std::int32_t arg, Effect effect, Site at,

@@ -79,6 +79,8 @@ void Kernel::releaseSleeping(sleeping_lock& lock, Site at) {
 
 void Kernel::mutex_lock(mutex_t& lock, At at) { acquireSleeping(lock, at); }
 void Kernel::mutex_unlock(mutex_t& lock, At at) { releaseSleeping(lock, at); }
+void Kernel::down(At at) { acquireSleeping(m_semaphore, at); }
+void Kernel::up(At at) { releaseSleeping(m_semaphore, at); }
 void Kernel::lock_kernel(At at) { acquireSleeping(m_kernelLock, at); }
 void Kernel::unlock_kernel(At at) { releaseSleeping(m_kernelLock, at); }
 

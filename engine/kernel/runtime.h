@@ -41,6 +41,16 @@ class Runtime {
   virtual void park() = 0;
   virtual void unpark(task_struct* task) = 0;
 
+  // What a task does first that begins asleep: waits until somebody unparks it.
+  virtual void beginAsleep() { park(); }
+
+  // yield(): the others go first. It takes time, of the run's clock, when nobody who can move gets anywhere.
+  virtual void giveWay() = 0;
+  // A schedule() that could not sleep, again: its task goes around in vain as long as the signal is pending.
+  virtual void turnInVain() {}
+  // The run's clock, in milliseconds since some moment before the run.
+  virtual std::uint64_t clockMs() const = 0;
+
   // One turn of a busy wait that could not succeed.
   virtual void relax(unsigned turns) = 0;
 

@@ -31,7 +31,9 @@ void Kernel::schedule(At at) {
     return effect == Effect::Slept ? word | kAsleep : withState(word, TaskState::Running);
   });
   if (effect != Effect::Slept) self->timerPending = false;
+  self->spins = effect == Effect::Interrupted ? self->spins + 1 : 0;
   emit(EventKind::Schedule, objectOf(self), 0, effect, at, access.ticket);
+  if (self->spins > 1) m_runtime.turnInVain();
   if (effect == Effect::Slept) {
     m_runtime.park();
     const auto back = self->word.read();
@@ -70,6 +72,7 @@ int Kernel::wake_up_process(task_struct* task, At at) {
     bug(nameOf(ObjectId(ObjectType::Task, current()->id)) +
         " wakes kthreadd_task, which is null: no kthreadd exists yet");
   }
+  checkAlive(task, "wakes");
   emit(EventKind::WakeIssued, objectOf(task), at);
   m_runtime.before(Operation{OpKind::Wake, objectOf(task)}.at(at));
   const auto access = task->word.change(awake);
@@ -102,7 +105,14 @@ void Kernel::wait_task_inactive(task_struct* task, At at) {
   emit(EventKind::WaitInactive, objectOf(task), 0, Effect::None, at, access.ticket);
 }
 
-void Kernel::get_task_struct(task_struct* task, At at) { emit(EventKind::GetTask, objectOf(task), at); }
-void Kernel::put_task_struct(task_struct* task, At at) { emit(EventKind::PutTask, objectOf(task), at); }
+void Kernel::get_task_struct(task_struct* task, At at) {
+  ++task->references;
+  emit(EventKind::GetTask, objectOf(task), at);
+}
+
+void Kernel::put_task_struct(task_struct* task, At at) {
+  emit(EventKind::PutTask, objectOf(task), at);
+  --task->references;
+}
 
 }  // namespace kts::engine

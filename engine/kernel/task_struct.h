@@ -25,6 +25,8 @@ using TaskEntry = int (*)(Kernel& kernel, void* data);
 // The low half of a task's word: its state, and what the scheduler knows of it.
 namespace task_word {
 inline constexpr std::uint32_t kStateMask = 0xff, kAsleep = 0x100, kSignalPending = 0x200, kStarted = 0x400;
+// TIF_FREEZE and PF_FROZEN; and whether it is outside the kernel, where only a signal reaches it.
+inline constexpr std::uint32_t kFreezing = 0x800, kFrozen = 0x1000, kInUser = 0x2000;
 constexpr TaskState stateOf(std::uint32_t word) { return static_cast<TaskState>(word & kStateMask); }
 constexpr std::uint32_t withState(std::uint32_t word, TaskState state) {
   return (word & ~kStateMask) | static_cast<std::uint32_t>(state);
@@ -54,7 +56,9 @@ enum class OpKind : std::uint8_t {
   FindPid,
   Inactive,
   Timer,
-  Access
+  Access,
+  Freeze,
+  Yield
 };
 
 struct Operation {
@@ -100,6 +104,9 @@ struct task_struct {
   std::array<Function, kMaxCalls> callStack{};
   std::atomic<TaskId> nextWaiter{kNoTask};  // in a completion's wait queue, under its lock
 
+  bool userSpace = false;                    // it has an mm of its own: the freezer's first pass is for it
+  std::atomic<std::int32_t> references{0};   // by get_task_struct()
+
   TaskEntry entry = nullptr;
   void* entryData = nullptr;
   const Locals* locals = nullptr;        // of a process of the scenario
@@ -115,6 +122,8 @@ struct task_struct {
   std::uint8_t heldBackCount = 0;        // threads: whom it has woken and not yet told
   std::array<task_struct*, 4> heldBack{};
   std::uint32_t handedTicket = 0;        // threads: of the mutex that was handed to it
+  std::uint32_t spins = 0;               // controlled: its last schedules that could not sleep for a signal
+  bool beginsAsleep = false;             // of the first world, and its entry is what it does once woken
   bool finished = false;                 // it has left the kernel, and never comes back
   std::atomic<bool> gone{false};         // released, or never born
 };

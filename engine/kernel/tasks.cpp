@@ -45,12 +45,14 @@ int Kernel::kernel_thread(TaskEntry fn, void* data, std::int32_t flags, At at) {
   self->clone_flags = flags;
   emit(EventKind::KernelThread, {}, flags, Effect::None, at);
   m_runtime.before(Operation{OpKind::Fork, objectOf(self)}.at(at));
-  const auto fail = [&] {
+  const auto fail = [&](int error) {
     self->clone_flags = 0;
-    emit(EventKind::Fork, {}, -EAGAIN, Effect::Failed, at);
-    return -EAGAIN;
+    emit(EventKind::Fork, {}, error, Effect::Failed, at);
+    return error;
   };
-  if (forkFails(self->request)) return fail();
+  if (forkFails(self->request)) return fail(-EAGAIN);
+  // copy_process() has whoever has a signal pending see to that first.
+  if (self->word.peek() & kSignalPending) return fail(-ERESTARTNOINTR);
 
   task_struct* child = newTask(self, flags, fn, data);
   child->pid = ++m_lastPid;
@@ -64,7 +66,7 @@ int Kernel::kernel_thread(TaskEntry fn, void* data, std::int32_t flags, At at) {
     --self->children;
     child->gone = true;
     m_taskOfPid[static_cast<std::uint32_t>(pid)] = 0;
-    return fail();
+    return fail(-EAGAIN);
   }
   self->clone_flags = 0;
   emit(EventKind::Fork, object, pid, Effect::Forked, at, birth.ticket);
@@ -106,10 +108,16 @@ void Kernel::runTask(task_struct* task) {
     const auto access = task->word.change([](std::uint32_t word) { return word | kStarted; });
     emit(EventKind::FirstRun, objectOf(task), 0, Effect::None, Site(), access.ticket);
   }
+  if (task->beginsAsleep) {
+    m_runtime.beginAsleep();
+    const auto back = task->word.read();
+    emit(EventKind::Resumed, objectOf(task), 0, Effect::None, Site(), back.ticket);
+  }
   task->entry(*this, task->entryData);
 }
 
 void Kernel::set_task_comm(task_struct* task, Name comm, At at) {
+  checkAlive(task, "names");
   task->comm = comm;
   emit(EventKind::SetComm, objectOf(task), comm.pattern, Effect::None, at);
 }
@@ -165,6 +173,16 @@ void Kernel::leave(Function function, At at) {
 void Kernel::bug(std::string sentence, std::string kind) {
   m_runtime.giveUp(Finding{std::move(kind), current()->id, 0, std::move(sentence)});
   __builtin_unreachable();
+}
+
+// What a released task_struct was is anybody's memory now. A reference keeps it, whoever is dead.
+void Kernel::checkAlive(const task_struct* task, const char* does) {
+  const auto sentence = [&](const std::string& of) {
+    return nameOf(ObjectId(ObjectType::Task, current()->id)) + " " + does + " " + of;
+  };
+  if (!task) bug(sentence("a task that is null: it was gone before anybody looked it up"), "dead-memory");
+  if (task->gone && task->references == 0)
+    bug(sentence(nameOf(objectOf(task)) + ", which has exited and been released"), "dead-memory");
 }
 
 void Kernel::touchedDeadMemory(ObjectId object) {

@@ -86,8 +86,10 @@ task_struct* Kthread::kthread_create(const ThreadFunction* threadfn, NameId name
 // The task has to be asleep in kthread(): only then can its CPU be set under it.
 void Kthread::kthread_bind(task_struct* k, unsigned cpu) {
   enter(Function::KthreadBind);
-  if (task_word::stateOf(k->word.peek()) != TaskState::Interruptible)
-    bug("kthread_bind() finds a task that is not TASK_INTERRUPTIBLE: BUG_ON(k->state != TASK_INTERRUPTIBLE)");
+  if (task_word::stateOf(k->word.peek()) != parkedState()) {
+    const std::string state(nameOf(parkedState()));
+    bug("kthread_bind() finds a task that is not " + state + ": BUG_ON(k->state != " + state + ")");
+  }
   // Must have done schedule() in kthread() before its CPU is set.
   wait_task_inactive(k);
   set_cpus_allowed(k, 1 << (cpu & 31));
@@ -138,7 +140,8 @@ void Kthread::kthreadd() {
   enter(Function::Kthreadd);
   // Setup a clean context for our children to inherit.
   kthreadd_setup();
-  set_flags(current()->env.flags | kPfNofreeze);
+  // It never comes to a freezing point, so who freezes the machine has to leave it out.
+  set_flags(current()->env.flags | kthreadd_flags());
   kthreadd_loop();
 }
 

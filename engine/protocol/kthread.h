@@ -66,7 +66,11 @@ class Kthread : public Kernel {
   bool kthread_should_stop(At at = std::source_location::current());
   // Only for a thread that was created and not woken yet.
   void kthread_bind(task_struct* k, unsigned cpu);
+  // As what a new thread waits for its first wake.
+  virtual TaskState parkedState() const { return TaskState::Interruptible; }
   void kthreadd();
+  // What kthreadd() sets of its own flags.
+  virtual std::uint32_t kthreadd_flags() const { return kPfNofreeze; }
   virtual void kthreadd_loop();
 
   // ---- init/main.c
@@ -80,6 +84,15 @@ class Kthread : public Kernel {
   // ---- a process that asks for threads, in its system call
   void callerEnters(At at = std::source_location::current()) { enter(Function::InitModule, at); }
   void callerLeaves(At at = std::source_location::current()) { leave(Function::InitModule, at); }
+
+  // ---- keventd, the worker of the queue that the whole kernel shares (workqueue.cpp)
+  // Around what a work item does.
+  void workBegins(At at = std::source_location::current());
+  void workEnds(At at = std::source_location::current());
+  // What it does when its queue has run empty.
+  virtual void keventd_loop();
+  // Whether it is keventd that makes the threads.
+  virtual bool sharesKeventd() const { return false; }
 
   // ---- for worlds, runtimes and tests
   void setKthreaddTask(task_struct* task) { m_kthreadd_task.reset(task->id + 1); }

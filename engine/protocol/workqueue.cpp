@@ -3,6 +3,27 @@
 
 namespace kts::engine {
 
+// ---- keventd, in either design
+
+void Kthread::workBegins(At at) {
+  enter(Function::RunWorkqueue, at);
+  enter(Function::WorkFunction, at);
+}
+
+void Kthread::workEnds(At at) {
+  leave(Function::WorkFunction, at);
+  leave(Function::RunWorkqueue, at);
+}
+
+void Kthread::keventd_loop() {
+  for (;;) {
+    set_current_state(TaskState::Interruptible);
+    schedule();
+  }
+}
+
+// ---- the helper queue
+
 Workqueue::Workqueue(Runtime& runtime) : Kthread(runtime) {
   m_more_work.id = ObjectId(ObjectType::MoreWork);
   m_more_work.wait_lock.id = ObjectId(ObjectType::MoreWorkLock);

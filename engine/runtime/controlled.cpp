@@ -61,9 +61,16 @@ void Controlled::lookForInactive() {
 
 // ---- switching
 
+namespace {
+bool getsSomewhere(OpKind kind) {
+  return kind == OpKind::Wake || kind == OpKind::Fork || kind == OpKind::ListChange || kind == OpKind::Exit;
+}
+}  // namespace
+
 void Controlled::before(const Operation& operation) {
   task_struct* self = t_current;
   self->op = operation;
+  if (getsSomewhere(operation.kind)) self->spins = 0;
   if (operation.kind == OpKind::Lock && operation.lock->word.peek() != 0) disable(self);
   if (operation.kind == OpKind::Inactive) {
     m_waitInactive.push_back(self);
@@ -128,7 +135,34 @@ bool Controlled::start(task_struct* task) {
 
 void Controlled::addTask(task_struct* task) {
   task->op = {OpKind::Start, ObjectId(ObjectType::Task, task->id)};
-  enable(task);
+  if (task->beginsAsleep) task->op.kind = OpKind::Resume;
+  else enable(task);
+}
+
+// Its fiber is made when it is woken: it has been parked all along.
+void Controlled::beginAsleep() {
+  if (watchesRaces()) order(t_current->op);
+  t_current->op.kind = OpKind::Run;
+}
+
+// A task that only comes around to a schedule() that cannot sleep uses its time slice up, and gets nowhere.
+void Controlled::giveWay() {
+  if (m_canMove.size() > 1) {
+    disable(t_current);
+    m_gaveWay.push_back(t_current);
+  }
+  before({OpKind::Yield, ObjectId(ObjectType::Task, t_current->id)});
+  for (const TaskId id : m_canMove)
+    if (id != t_current->id && m_kernel->task(id).spins == 0) return;
+  m_jumpedNs += kNsPerSlice;
+}
+
+void Controlled::endTurns(TaskId mover) {
+  std::erase_if(m_gaveWay, [&](task_struct* task) {
+    if (task->id == mover && !m_canMove.empty()) return false;
+    enable(task);
+    return true;
+  });
 }
 
 void Controlled::fiberBody(boost::context::detail::transfer_t from) {
@@ -170,7 +204,7 @@ void Controlled::giveUp(Finding finding) {
 
 void Controlled::startTimer(task_struct* task, std::uint32_t milliseconds) {
   m_timers.push_back(
-      {m_step * kNsPerStep + m_jumpedNs + milliseconds * 1'000'000ull, task, task->timerGeneration});
+      {nowNs() + milliseconds * 1'000'000ull, task, task->timerGeneration});
 }
 
 // Those that are due; the next of all when nobody can move.
@@ -178,7 +212,7 @@ void Controlled::fireTimers() {
   while (!m_timers.empty()) {
     const auto next = std::min_element(m_timers.begin(), m_timers.end(),
                                        [](const Timer& a, const Timer& b) { return a.atNs < b.atNs; });
-    const std::uint64_t now = m_step * kNsPerStep + m_jumpedNs;
+    const std::uint64_t now = nowNs();
     if (next->atNs > now) {
       if (!m_canMove.empty()) return;
       m_jumpedNs += next->atNs - now;
@@ -205,6 +239,7 @@ Controlled::Stop Controlled::steps(std::uint64_t budget) {
     m_schedule.add(m_last = *next);
     resume(&m_kernel->task(*next));
     ++m_step;
+    if (!m_gaveWay.empty()) endTurns(*next);
   }
   return m_beyondBound ? Stop::Bound : m_finding ? Stop::Finding : Stop::Budget;
 }
@@ -220,7 +255,7 @@ void Controlled::emit(const Event& event) {
     m_batch.push_back(event);
     Event& last = m_batch.back();
     last.step = m_step;
-    last.tNs = m_step * kNsPerStep + m_jumpedNs;
+    last.tNs = nowNs();
     if (m_batch.size() == kBatch) flush();
   }
   if (m_observer) m_observer(event);

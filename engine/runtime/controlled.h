@@ -23,6 +23,7 @@ namespace kts::engine {
 class Controlled : public Runtime {
  public:
   static constexpr std::uint64_t kNsPerStep = 1000;
+  static constexpr std::uint64_t kNsPerSlice = 100'000'000;  // the kernel's time slice, at nice 0
 
   Controlled() = default;
 
@@ -55,6 +56,9 @@ class Controlled : public Runtime {
   bool start(task_struct* task) override;
   void park() override;
   void unpark(task_struct* task) override;
+  void beginAsleep() override;
+  void giveWay() override;
+  std::uint64_t clockMs() const override { return nowNs() / 1'000'000; }
   void relax(unsigned) override {}
   void lockWanted(lock_base& lock) override;
   void lockTaken(lock_base& lock) override;
@@ -74,7 +78,9 @@ class Controlled : public Runtime {
   void disable(task_struct* task);
   void resume(task_struct* task);
   void fireTimers();
+  std::uint64_t nowNs() const { return m_step * kNsPerStep + m_jumpedNs; }
   void lookForInactive();
+  void endTurns(TaskId mover);
   bool watchesRaces() const { return m_kernel->taskCount() <= RaceDetector::kMostTasks; }
   void order(const Operation& operation);
 
@@ -89,6 +95,7 @@ class Controlled : public Runtime {
 
   std::vector<TaskId> m_canMove;            // rising
   std::vector<task_struct*> m_waitInactive; // who waits for whom to leave its CPU
+  std::vector<task_struct*> m_gaveWay;      // cannot move until another has made a step
   std::vector<Timer> m_timers;
   StackPool m_stacks;
   FiberSwitch m_switch;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "engine/runtime/ending.h"
 
+#include <algorithm>
+
 #include "engine/vocabulary/object_table.h"
 
 namespace kts::engine {
@@ -20,7 +22,8 @@ bool isIdle(const Task& task, const ProtocolState& state) {
     case Function::Kthreadd: return state.list(kCreateList).empty();
     case Function::Kthread:
     case Function::ThreadFn: return state.stop.k != task.key;
-    case Function::DoWait: return true;
+    case Function::DoWait:
+    case Function::WorkerThread: return true;  // of a queue that has no more work
     default: return false;
   }
 }
@@ -40,12 +43,78 @@ std::string whatIsThere(const Task& task, const ProtocolState& state) {
   return {};
 }
 
+// Whose turn it is to serve a request that still lies in a list: kthreadd, or the worker of its queue.
+TaskId serverOf(RequestId request, const ProtocolState& state) {
+  const auto lies = [&](ObjectId list) {
+    return std::ranges::find(state.list(list), request) != state.list(list).end();
+  };
+  if (lies(kCreateList)) return state.kthreaddTask;
+  if (!lies(kWorklist)) return kNoTask;
+  TaskId server = kNoTask;
+  state.tasks.forEach([&](const Task& task) {
+    const bool idles = task.waitsFor.type() == ObjectType::MoreWork;
+    if (task.isIn(Function::WorkerThread) && (server == kNoTask || idles)) server = task.key;
+  });
+  return server;
+}
+
+// Who alone could end this task's wait, as far as the state tells.
+TaskId blockerOf(const Task& task, const ProtocolState& state) {
+  if (const Lock* lock = state.lock(task.wantsLock)) return lock->owner;
+  switch (task.waitsFor.type()) {
+    case ObjectType::Done: {
+      const RequestId request = task.waitsFor.index();
+      TaskId maker = serverOf(request, state);
+      state.tasks.forEach([&](const Task& other) {
+        const bool makes = other.isIn(Function::CreateKthread) || other.isIn(Function::KeventdCreate);
+        if (makes && other.request == request) maker = other.key;
+      });
+      return maker;
+    }
+    case ObjectType::Started: {
+      const Request* request = state.request(task.waitsFor.index());
+      return request ? request->child : kNoTask;
+    }
+    case ObjectType::StopDone: return state.stop.k;
+    default: return kNoTask;
+  }
+}
+
+// Those who wait for each other in a circle, beginning with the first of them; empty when nobody does.
+std::vector<TaskId> cycleIn(const ProtocolState& state) {
+  for (const Task* first : state.tasks.sorted()) {
+    std::vector<TaskId> chain{first->key};
+    for (;;) {
+      const Task* last = state.task(chain.back());
+      const TaskId next = last ? blockerOf(*last, state) : kNoTask;
+      if (next == first->key) return chain;
+      if (next == kNoTask || std::ranges::find(chain, next) != chain.end()) break;
+      chain.push_back(next);
+    }
+  }
+  return {};
+}
+
+std::string waitSentence(const Task& task, const ProtocolState& state, Names names) {
+  std::string text = shownName(task.key, state, names) + " waits for " + waitText(task, state, names);
+  const TaskId blocker = blockerOf(task, state);
+  if (blocker == kNoTask || blocker == task.key) return text;
+  const std::string who = shownName(blocker, state, names);
+  if (task.wantsLock) return text + ", which " + who + " holds";
+  return text + (task.waitsFor.type() == ObjectType::Done ? ", which " + who + " has to serve"
+                                                          : ", which " + who + " has to complete");
+}
+
 }  // namespace
 
 void judgeEnding(const ProtocolState& state, Names names, RunSummary& summary) {
   const Seq last = summary.events ? summary.events - 1 : 0;
   std::string waits;
   TaskId first = kNoTask;
+  const std::vector<TaskId> cycle = cycleIn(state);
+  for (const TaskId id : cycle)
+    waits += (waits.empty() ? "" : "; ") + waitSentence(*state.task(id), state, names);
+  if (!cycle.empty()) first = cycle.front(), waits += ": each waits for the next, in a circle";
   for (const Task* task : state.tasks.sorted()) {
     if (const std::string there = whatIsThere(*task, state); !there.empty()) {
       summary.verdict = Verdict::LostWakeup;
@@ -54,12 +123,9 @@ void judgeEnding(const ProtocolState& state, Names names, RunSummary& summary) {
                                     ", and no wake is on its way"};
       return;
     }
-    if (isIdle(*task, state)) continue;
+    if (isIdle(*task, state) || std::ranges::find(cycle, task->key) != cycle.end()) continue;
     if (first == kNoTask) first = task->key;
-    if (!waits.empty()) waits += "; ";
-    waits += shownName(task->key, state, names) + " waits for " + waitText(*task, state, names);
-    if (const Lock* lock = state.lock(task->wantsLock); lock && lock->owner != kNoTask)
-      waits += ", which " + shownName(lock->owner, state, names) + " holds";
+    waits += (waits.empty() ? "" : "; ") + waitSentence(*task, state, names);
   }
   if (first == kNoTask) {
     summary.verdict = Verdict::Finished;

@@ -16,6 +16,8 @@ void addTask(ProtocolState& state, const task_struct& from) {
   task.onCpu = !task.asleep;
   task.started = word & task_word::kStarted;
   task.signalPending = word & task_word::kSignalPending;
+  task.freezing = word & task_word::kFreezing;
+  task.frozen = word & task_word::kFrozen;
   task.timerPending = from.timerPending;
   task.children = from.children;
   task.cloneFlags = from.clone_flags;

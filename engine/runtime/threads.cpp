@@ -149,6 +149,17 @@ void Threads::relax(unsigned turns) {
   }
 }
 
+// A jiffy: long enough that a busy wait does not fill the disk, short beside whatever it waits for.
+void Threads::giveWay() {
+  std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  if (m_off.load(std::memory_order_relaxed)) throw PowerOff{};
+}
+
+std::uint64_t Threads::clockMs() const {
+  const auto now = std::chrono::steady_clock::now().time_since_epoch();
+  return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(now).count());
+}
+
 void Threads::startTimer(task_struct* task, std::uint32_t milliseconds) {
   ++m_active;
   const std::lock_guard guard(m_timerGuard);

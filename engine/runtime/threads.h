@@ -38,6 +38,9 @@ class Threads : public Runtime {
   bool start(task_struct* task) override;
   void park() override;
   void unpark(task_struct* task) override;
+  void giveWay() override;
+  std::uint64_t clockMs() const override;
+  void turnInVain() override { giveWay(); }
   void relax(unsigned turns) override;
   void lockTaken(lock_base& lock) override;
   void lockReleased(lock_base& lock) override;

@@ -9,6 +9,7 @@
 #include "engine/protocol/variants/variant_table.h"
 #include "engine/scenarios/builtin_texts.h"
 #include "engine/scenarios/located_json.h"
+#include "engine/vocabulary/object_table.h"
 
 namespace kts::engine {
 
@@ -64,6 +65,12 @@ class Fields {
       return value->text;
     refuse(*value, field(name) + " must be a whole number from 0, or \"$parameter\"");
   }
+  // True or false; false when it is left out.
+  bool yes(std::string_view name) {
+    const LocatedJson* value = find(name);
+    if (value && value->kind != Kind::Bool) refuse(*value, field(name) + " must be true or false");
+    return value && value->integer != 0;
+  }
   const std::vector<LocatedJson>& array(std::string_view name) {
     static const std::vector<LocatedJson> kNone;
     const LocatedJson* value = find(name);
@@ -96,19 +103,29 @@ Statement statementOf(const LocatedJson& json, const Scenario& scenario) {
   static constexpr std::pair<std::string_view, Statement::What> kWhat[] = {
       {"create", Statement::What::Create}, {"wake", Statement::What::Wake},
       {"stop", Statement::What::Stop},     {"bind", Statement::What::Bind},
-      {"sleep", Statement::What::Sleep},   {"repeat", Statement::What::Repeat}};
+      {"sleep", Statement::What::Sleep},   {"repeat", Statement::What::Repeat},
+      {"freeze", Statement::What::Freeze}, {"thaw", Statement::What::Thaw},
+      {"down", Statement::What::Down},     {"up", Statement::What::Up}};
   if (json.kind != Kind::Object || json.members.empty())
     refuse(json, "a statement must be an object like {\"create\": \"worker\"}");
   const std::string& first = json.members.front().first;
   const auto* what =
       std::find_if(std::begin(kWhat), std::end(kWhat), [&](const auto& row) { return row.first == first; });
   if (what == std::end(kWhat))
-    refuse(json.members.front().second,
-           "there is no statement '" + first + "'; there are create, wake, stop, bind, sleep, repeat");
+    refuse(json.members.front().second, "there is no statement '" + first +
+                                            "'; there are create, wake, stop, bind, sleep, repeat, "
+                                            "freeze, thaw, down, up");
   Fields fields(json, "statement '" + first + "'");
   Statement statement;
   statement.what = what->second;
-  if (statement.what == Statement::What::Sleep || statement.what == Statement::What::Repeat) {
+  if (statement.what == Statement::What::Thaw) {
+    fields.yes(first);
+  } else if (statement.what == Statement::What::Down || statement.what == Statement::What::Up) {
+    const std::string semaphore = fields.text(first), known = nameOf(ObjectId(ObjectType::Semaphore));
+    if (semaphore != known)
+      refuse(*json.member(first), "there is no semaphore '" + semaphore + "'; there is " + known);
+  } else if (statement.what == Statement::What::Sleep || statement.what == Statement::What::Repeat ||
+             statement.what == Statement::What::Freeze) {
     statement.number = fields.number(first, "0");
     if (statement.what == Statement::What::Repeat)
       statement.body = statementsOf(fields.array("does"), scenario);
@@ -119,9 +136,10 @@ Statement statementOf(const LocatedJson& json, const Scenario& scenario) {
   if (statement.what == Statement::What::Create) {
     statement.threadfn = fields.text("threadfn", "returns");
     if (statement.threadfn != "returns" && statement.threadfn != "until-stopped" &&
-        statement.threadfn != "sleeps")
-      refuse(*json.member("threadfn"),
-             "there is no threadfn '" + statement.threadfn + "'; there are returns, until-stopped, sleeps");
+        statement.threadfn != "sleeps" && statement.threadfn != "freezeable")
+      refuse(*json.member("threadfn"), "there is no threadfn '" + statement.threadfn +
+                                           "'; there are returns, until-stopped, sleeps, "
+                                           "freezeable");
   }
   refuseUnknownParameter(json, statement.number, scenario);
   fields.end();
@@ -151,7 +169,10 @@ Parameter parameterOf(const LocatedJson& json) {
 CallerGroup groupOf(const LocatedJson& json, const Scenario& scenario) {
   Fields fields(json, "a caller");
   CallerGroup group{fields.text("name"), fields.number("count", "1"),
-                    statementsOf(fields.array("does"), scenario)};
+                    statementsOf(fields.array("does"), scenario), fields.yes("keventd")};
+  if (group.keventd && scenario.world == "boot")
+    refuse(*json.member("keventd"), "the world 'boot' has no keventd yet");
+  if (group.keventd && group.count != "1") refuse(json, "there is one keventd: it takes no count");
   refuseUnknownParameter(json, group.count, scenario);
   fields.end();
   return group;
@@ -183,6 +204,13 @@ Scenario scenarioOf(const LocatedJson& json) {
     if (!known) refuse(item, "there is no variant '" + item.text + "'");
     scenario.variants.push_back(item.text);
   }
+  static constexpr std::string_view kKinds[] = {"deadlock", "lost-wakeup", "data-race", "dead-memory",
+                                                "rule-broken"};
+  scenario.goesWrong = fields.text("goesWrong", "");
+  if (!scenario.goesWrong.empty() && std::ranges::find(kKinds, scenario.goesWrong) == std::end(kKinds))
+    refuse(*json.member("goesWrong"),
+           "field 'goesWrong' takes the kind of a finding: deadlock, lost-wakeup, "
+           "data-race, dead-memory or rule-broken");
   for (const LocatedJson& item : fields.array("failForks")) {
     if (item.kind != Kind::Integer || item.integer < 1)
       refuse(item, "field 'failForks' takes the numbers of requests, from 1");
@@ -192,6 +220,11 @@ Scenario scenarioOf(const LocatedJson& json) {
   if (scenario.callers.empty()) refuse(json, "a scenario needs a field 'callers' with at least one caller");
   if (scenario.world == "boot" && (scenario.callers.size() != 1 || scenario.callers[0].count != "1"))
     refuse(*json.member("callers"), "the world 'boot' takes one caller: what PID 1 does");
+  const auto shares = [](const std::string& variant) { return variant == "shared-keventd"; };
+  const auto isKeventd = [](const CallerGroup& group) { return group.keventd; };
+  if (std::any_of(scenario.variants.begin(), scenario.variants.end(), shares) &&
+      std::none_of(scenario.callers.begin(), scenario.callers.end(), isKeventd))
+    refuse(*json.member("variants"), "the variant 'shared-keventd' needs a caller that is keventd");
   fields.end();
   return scenario;
 }

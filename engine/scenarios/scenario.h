@@ -29,10 +29,24 @@ struct Parameter {
 //   bind (thread, number = CPU)             kthread_bind
 //   sleep (number = ms)                     schedule_timeout
 //   repeat (number = times, body)
+//   freeze (number = ms it may take)        freeze_processes
+//   thaw                                    thaw_processes
+//   down, up                                of the semaphore dev->sem
 struct Statement {
-  enum class What : std::uint8_t { Create, Wake, Stop, Bind, Sleep, Repeat } what = What::Create;
+  enum class What : std::uint8_t {
+    Create,
+    Wake,
+    Stop,
+    Bind,
+    Sleep,
+    Repeat,
+    Freeze,
+    Thaw,
+    Down,
+    Up
+  } what = What::Create;
   std::string thread;
-  std::string threadfn = "returns";  // "returns", "until-stopped", "sleeps"
+  std::string threadfn = "returns";  // "returns", "until-stopped", "sleeps", "freezeable"
   std::string number = "0";          // a number or "$parameter"
   std::vector<Statement> body;
 };
@@ -41,6 +55,7 @@ struct CallerGroup {
   std::string name;                  // comm pattern, "caller %d"
   std::string count = "1";           // a number or "$parameter"
   std::vector<Statement> does;
+  bool keventd = false;              // no process: the shared work queue's worker, in a work item
 };
 
 struct Scenario {
@@ -51,6 +66,7 @@ struct Scenario {
   std::vector<std::string> designs{"kthreadd"}, variants;
   std::vector<Parameter> parameters;
   std::vector<CallerGroup> callers;  // in the boot world: what kernel_init does
+  std::string goesWrong;             // the kind of finding that its true protocol can end with; "" for none
   std::vector<std::uint32_t> failForks;  // requests (from 1) whose fork gets -EAGAIN
   std::vector<std::string> idle;     // roles that may be left asleep: "kthreadd", "init", "unwoken"
 };

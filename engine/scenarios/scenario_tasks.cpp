@@ -32,6 +32,18 @@ int untilStopped(Kthread& kernel, const ThreadFunction& self) {
   return self.number;
 }
 
+// The same loop of a thread that can be frozen: it has a freezing point where it goes around.
+int freezeable(Kthread& kernel, const ThreadFunction& self) {
+  kernel.set_current_state(TaskState::Interruptible);
+  while (!kernel.kthread_should_stop()) {
+    kernel.schedule();
+    kernel.try_to_freeze();
+    kernel.set_current_state(TaskState::Interruptible);
+  }
+  kernel.__set_current_state(TaskState::Running);
+  return self.number;
+}
+
 // ---- what the callers do
 
 using Program = ScenarioTasks::Program;
@@ -58,6 +70,7 @@ void perform(Kthread& kernel, Program& program, const std::vector<Step>& steps) 
   const std::uint32_t outside = program.place * 0x9e3779b1u;
   for (std::uint32_t index = 0; index < steps.size(); ++index) {
     const Step& step = steps[index];
+    if (program.failed) return;
     program.place = outside + index + 1;
     switch (step.what) {
       case Statement::What::Create:
@@ -66,7 +79,16 @@ void perform(Kthread& kernel, Program& program, const std::vector<Step>& steps) 
       case Statement::What::Sleep:
         kernel.set_current_state(TaskState::Interruptible);
         kernel.schedule_timeout(static_cast<std::uint32_t>(step.number));
+        kernel.try_to_freeze();  // what a signal cuts short ends at the edge of user space
         break;
+      case Statement::What::Freeze:
+        // The suspend is off: whoever has frozen is let go, and nothing more is done.
+        program.failed = kernel.freeze_processes(static_cast<std::uint32_t>(step.number)) > 0;
+        if (program.failed) kernel.thaw_processes();
+        break;
+      case Statement::What::Thaw: kernel.thaw_processes(); break;
+      case Statement::What::Down: kernel.down(); break;
+      case Statement::What::Up: kernel.up(); break;
       case Statement::What::Repeat:
         for (std::int64_t turn = 0; turn < step.number; ++turn) {
           program.place = outside + index + 1 + 256 * static_cast<std::uint32_t>(turn);
@@ -85,6 +107,25 @@ int callerEntry(Kernel& kernel, void* data) {
   kthread.callerEnters();
   perform(kthread, program, *program.does);
   kthread.callerLeaves();
+  // What a process does outside the kernel matters only where somebody may freeze it there.
+  if (program.freezes) kthread.user_space();
+  return 0;
+}
+
+// keventd in one of its work items, and then without work.
+int keventdEntry(Kernel& kernel, void* data) {
+  auto& kthread = static_cast<Kthread&>(kernel);
+  auto& program = *static_cast<Program*>(data);
+  kthread.workBegins();
+  perform(kthread, program, *program.does);
+  kthread.workEnds();
+  kthread.keventd_loop();
+  return 0;
+}
+
+// PID 1 in wait4(), woken by a signal: its children are none of this scenario's.
+int waitingEntry(Kernel& kernel, void*) {
+  kernel.restart_syscall(Function::DoWait);
   return 0;
 }
 
@@ -143,15 +184,26 @@ std::vector<task_struct*> ScenarioTasks::populateRunning(Kthread& kernel) {
                    static_cast<std::uint32_t>(TaskState::Interruptible));
   push(init, Function::DoWait);
 
-  std::vector<task_struct*> canMove{m_design == "workqueue" ? addWorker(kernel, init)
-                                                            : addKthreadd(kernel, swapper)};
+  std::vector<task_struct*> canMove;
+  if (m_design != "workqueue") canMove.push_back(addKthreadd(kernel, swapper));
+  else if (!kernel.sharesKeventd()) canMove.push_back(addWorker(kernel, init));
+  else static_cast<Workqueue&>(kernel).bootsWithHelper();
+  if (m_freezes) {
+    init->userSpace = init->beginsAsleep = true;
+    init->entry = waitingEntry;
+    canMove.push_back(init);
+  }
   for (const Group& group : m_groups) {
-    for (std::int64_t at = 0; at < group.count; ++at) {
-      Program& program = addProgram(static_cast<std::size_t>(&group - m_groups.data()));
+    const auto index = static_cast<std::size_t>(&group - m_groups.data());
+    if (group.keventd) canMove.push_back(addKeventd(kernel, init, group, addProgram(index)));
+    for (std::int64_t at = 0; at < group.count && !group.keventd; ++at) {
+      Program& program = addProgram(index);
+      program.freezes = m_freezes;
       const auto number = static_cast<std::uint32_t>(m_programs.size());
       canMove.push_back(kernel.addFirstTask(100 + static_cast<std::int32_t>(number), init,
                                             {group.name, number}, callerEntry, &program));
       canMove.back()->locals = &program;
+      canMove.back()->userSpace = true;
     }
   }
   return canMove;
@@ -159,7 +211,7 @@ std::vector<task_struct*> ScenarioTasks::populateRunning(Kthread& kernel) {
 
 task_struct* ScenarioTasks::addKthreadd(Kthread& kernel, task_struct* swapper) {
   task_struct* kthreadd = kernel.addFirstTask(2, swapper, {nameId("kthreadd"), 0}, kthreaddEntry, nullptr);
-  kthreadd->env = Environment{-5, ~0ull, ~0ull, true, kPfNofreeze, swapper->id, swapper->id};
+  kthreadd->env = Environment{-5, ~0ull, ~0ull, true, kernel.kthreadd_flags(), swapper->id, swapper->id};
   push(kthreadd, Function::Kthreadd);
   kernel.setKthreaddTask(kthreadd);
   return kthreadd;
@@ -173,6 +225,20 @@ task_struct* ScenarioTasks::addWorker(Kthread& kernel, task_struct* init) {
     push(worker, function);
   static_cast<Workqueue&>(kernel).bootsWithHelper();
   return worker;
+}
+
+// Made as early as the work queues are: by PID 1 itself, or by kthreadd.
+task_struct* ScenarioTasks::addKeventd(Kthread& kernel, task_struct* init, const Group& group,
+                                       Program& program) {
+  const TaskId kthreadd = kernel.kthreaddTask();
+  task_struct* parent = kthreadd == kNoTask ? init : &kernel.task(kthreadd);
+  task_struct* keventd =
+      kernel.addFirstTask(5, parent, {group.name, 0}, keventdEntry, &program);
+  keventd->locals = &program;
+  keventd->env = Environment{-5, ~0ull, ~0ull, true, kPfNofreeze, 0, 0};
+  for (const Function function : {Function::Kthread, Function::ThreadFn, Function::WorkerThread})
+    push(keventd, function);
+  return keventd;
 }
 
 // start_kernel() has come to its last line: only PID 0 exists, and it holds the big kernel lock.
@@ -210,7 +276,7 @@ std::expected<std::unique_ptr<ScenarioTasks>, Problem> ScenarioTasks::make(const
     auto count = tasks->numberOf(group.count);
     if (!does) return std::unexpected(does.error());
     if (!count) return std::unexpected(count.error());
-    tasks->m_groups.push_back({tasks->nameId(group.name), *count, std::move(*does)});
+    tasks->m_groups.push_back({tasks->nameId(group.name), *count, std::move(*does), group.keventd});
   }
   for (const std::uint32_t request : scenario.failForks) tasks->m_failForks.insert(request - 1);
   for (const char* name : {"swapper", "init", "kthreadd", "kthread"}) tasks->nameId(name);
@@ -271,11 +337,13 @@ std::expected<std::vector<Step>, Problem> ScenarioTasks::compile(const std::vect
       step.name = nameId(statement.thread + "/%d");
     }
     if (statement.what == Statement::What::Create) {
-      const auto run = statement.threadfn == "sleeps"    ? sleeps
-                       : statement.threadfn == "returns" ? returns
-                                                         : untilStopped;
+      const auto run = statement.threadfn == "sleeps"       ? sleeps
+                       : statement.threadfn == "returns"    ? returns
+                       : statement.threadfn == "freezeable" ? freezeable
+                                                            : untilStopped;
       step.threadfn = &m_functions.emplace_back(ThreadFunction{run, static_cast<std::int32_t>(*number)});
     }
+    m_freezes = m_freezes || statement.what == Statement::What::Freeze;
     auto body = compile(statement.body);
     if (!body) return std::unexpected(body.error());
     step.body = std::move(*body);

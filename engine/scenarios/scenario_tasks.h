@@ -40,9 +40,18 @@ class ScenarioTasks {
   // One task's run through its program.
   struct Program : Locals {
     const std::vector<Step>* does = nullptr;
+    bool freezes = false;  // somebody in this world may freeze it, once it is back in user space
+    bool failed = false;   // the freeze did: what was to come after it does not
   };
 
  private:
+  struct Group {
+    NameId name = 0;
+    std::int64_t count = 0;
+    std::vector<Step> does;
+    bool keventd = false;
+  };
+
   ScenarioTasks() = default;
   std::expected<void, Problem> set(const Scenario& scenario, const Settings& settings);
   std::expected<std::int64_t, Problem> numberOf(const std::string& text) const;
@@ -52,12 +61,8 @@ class ScenarioTasks {
   std::vector<task_struct*> populateBoot(Kthread& kernel);
   task_struct* addKthreadd(Kthread& kernel, task_struct* swapper);
   task_struct* addWorker(Kthread& kernel, task_struct* init);
+  task_struct* addKeventd(Kthread& kernel, task_struct* init, const Group& group, Program& program);
 
-  struct Group {
-    NameId name = 0;
-    std::int64_t count = 0;
-    std::vector<Step> does;
-  };
   std::string m_world, m_design;
   std::vector<std::string> m_names;
   std::vector<std::pair<std::string, std::int64_t>> m_parameters;
@@ -68,6 +73,7 @@ class ScenarioTasks {
 
   std::deque<Program, RunAllocator<Program>> m_programs;  // never move
   std::set<RequestId> m_failForks;
+  bool m_freezes = false;                     // some task freezes the others
 };
 
 }  // namespace kts::engine

@@ -25,7 +25,11 @@ namespace kts {
   X(Zombie,        "zombie",        "and stays a zombie until its parent waits for it")      \
   X(Yes,           "yes",           "yes")                                                   \
   X(No,            "no",            "no")                                                    \
-  X(Signalled,     "signalled",     "it has a signal pending now")
+  X(Signalled,     "signalled",     "it has a signal pending now")                           \
+  X(UserSpace,     "user-space",    "of user space")                                         \
+  X(KernelThreads, "kernel-threads", "of the kernel threads")                                \
+  X(Freezes,       "freezes",       "and is PF_FROZEN from now on")                          \
+  X(CalledOff,     "called-off",    "but the freeze has been called off")
 
 enum class Effect : std::uint8_t {
 #define X(effect, name, phrase) effect,

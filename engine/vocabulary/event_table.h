@@ -82,7 +82,15 @@ enum class Role : std::uint8_t { Call, Run, Sleep, Wait, Spin, Lock, Wake, List,
   X(IgnoreChildren,    "do_sigaction",          Environment, Quiet, "",              "{task} ignores SIGCHLD: its children are reaped by themselves") \
   X(SetFlags,          "set_task_flags",        Environment, Quiet, "task flags",    "{task} sets its flags to {arg}") \
   X(SetFiles,          "exit_files",            Environment, Quiet, "task",          "{task} drops its fs and files, and shares those of {arg}") \
-  X(HelperWqSet,       "set_helper_wq",         Fork,        Fork,  "",              "{task} sets helper_wq: from now on requests are queued")
+  X(HelperWqSet,       "set_helper_wq",         Fork,        Fork,  "",              "{task} sets helper_wq: from now on requests are queued") \
+  X(FreezeTask,        "freeze_process",        Wake,        Wake,  "",              "{task} sets TIF_FREEZE of {object} and sends it a fake signal:") \
+  X(FreezeCancelled,   "cancel_freezing",       Wake,        Quiet, "",              "{task} takes TIF_FREEZE and the fake signal back from {object}") \
+  X(ThawTask,          "thaw_process",          Wake,        Wake,  "",              "{task} takes PF_FROZEN off {object} and wakes it:") \
+  X(Frozen,            "frozen_process",        Sched,       Sleep, "",              "{task} comes to a freezing point") \
+  X(FreezePass,        "try_to_freeze_tasks",   Sched,       Wait,  "not frozen yet", "{task} has looked at every task, and has still to freeze {arg}") \
+  X(FreezeRefused,     "refuses_to_freeze",     Sched,       Stop,  "",              "{task} has waited long enough: {object} refuses to freeze") \
+  X(Yield,             "yield",                 Sched,       Run,   "",              "{task} gives its CPU to the others for a while") \
+  X(UserEntered,       "resume_userspace",      Sched,       Run,   "",              "{task} is back in user space")
 // clang-format on
 
 enum class EventKind : std::uint8_t {

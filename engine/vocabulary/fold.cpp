@@ -66,10 +66,17 @@ struct Fold {
     since(*self);
   }
   void wake(Task* task) {
-    if (!task || event.effect == Effect::FoundRunning || event.effect == Effect::NobodyThere) return;
+    if (!task || (event.effect != Effect::Woke && event.effect != Effect::KeptAwake)) return;
     task->state = TaskState::Running;
     task->asleep = false;
     task->timerPending = false;
+    since(*task);
+  }
+  void markFrozen(Task* task, bool freezing, bool frozen) {
+    if (!task || event.effect == Effect::NobodyThere) return;
+    if (event.kind != EventKind::ThawTask) task->signalPending = freezing;
+    task->freezing = freezing;
+    task->frozen = frozen;
     since(*task);
   }
 
@@ -306,6 +313,10 @@ void Fold::run() {
     case EventKind::SetFiles:
     case EventKind::SetFlags: return environment();
     case EventKind::HelperWqSet: return void(state.helperWq = true);
+    case EventKind::FreezeTask: return markFrozen(target(), true, false), wake(target());
+    case EventKind::ThawTask: return markFrozen(target(), false, false), wake(target());
+    case EventKind::FreezeCancelled: return markFrozen(target(), false, false);
+    case EventKind::Frozen: return markFrozen(event.effect == Effect::Freezes ? self : nullptr, false, true);
     case EventKind::WakeIssued:
     case EventKind::GetTask:
     case EventKind::PutTask:
@@ -315,7 +326,11 @@ void Fold::run() {
     case EventKind::ResultRead:
     case EventKind::FindTaskByPid:
     case EventKind::ShouldStop:
-    case EventKind::StopReturned: return;
+    case EventKind::StopReturned:
+    case EventKind::FreezePass:
+    case EventKind::FreezeRefused:
+    case EventKind::Yield:
+    case EventKind::UserEntered: return;
   }
 }
 

@@ -32,7 +32,12 @@ namespace kts {
   X(WorkerThread,       "worker_thread")       \
   X(RunWorkqueue,       "run_workqueue")       \
   X(KeventdCreate,      "keventd_create_kthread") \
-  X(KthreadExitFiles,   "kthread_exit_files")
+  X(KthreadExitFiles,   "kthread_exit_files")  \
+  X(FreezeProcesses,    "freeze_processes")    \
+  X(ThawProcesses,      "thaw_processes")      \
+  X(Refrigerator,       "refrigerator")        \
+  X(DoSignal,           "do_signal")           \
+  X(WorkFunction,       "work->func")
 
 enum class Function : std::uint8_t {
 #define X(function, name) function,

@@ -19,7 +19,8 @@ namespace kts {
   X(Blocked,      'D', "sleeps, uninterruptible", "off its CPU until a wake")                  \
   X(Waking,       'W', "woken",                 "runnable, and not on a CPU yet")              \
   X(Newborn,      'N', "being born",            "forked, and not run yet")                     \
-  X(Zombie,       'Z', "zombie",                "exited, and not waited for yet")
+  X(Zombie,       'Z', "zombie",                "exited, and not waited for yet")              \
+  X(Frozen,       'F', "frozen",                "in the refrigerator until it is thawed")
 
 enum class LaneState : std::uint8_t {
 #define X(state, letter, name, meaning) state,

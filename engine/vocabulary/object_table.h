@@ -39,7 +39,8 @@ enum class ObjectScope : std::uint8_t { World, Task, Request, Scenario };
   X(Worklist,        "helper_wq worklist",                List,          World)        \
   X(WorkLock,        "helper_wq lock",                    SpinLock,      World)        \
   X(MoreWork,        "helper_wq more_work",               WaitQueue,     World)        \
-  X(MoreWorkLock,    "helper_wq more_work.lock",          SpinLock,      World)
+  X(MoreWorkLock,    "helper_wq more_work.lock",          SpinLock,      World)        \
+  X(Semaphore,       "dev->sem",                          Semaphore,     World)
 
 enum class ObjectType : std::uint8_t {
 #define X(type, name, klass, scope) type,

@@ -21,6 +21,7 @@ bool spins(ObjectId lock) {
 LaneState laneStateOf(const Task& task, const ProtocolState& state) {
   if (task.state == TaskState::Zombie) return LaneState::Zombie;
   if (!task.started) return LaneState::Newborn;
+  if (task.asleep && task.frozen) return LaneState::Frozen;
   if (task.asleep) return task.state == TaskState::Interruptible ? LaneState::Sleeping : LaneState::Blocked;
   if (!task.onCpu) return LaneState::Waking;
   if (task.wantsLock) {
@@ -42,7 +43,8 @@ bool Task::isIn(Function function) const {
 bool Task::operator==(const Task& o) const {
   return key == o.key && pid == o.pid && parent == o.parent && comm == o.comm && state == o.state &&
          asleep == o.asleep && started == o.started && signalPending == o.signalPending &&
-         timerPending == o.timerPending && calls == o.calls && children == o.children &&
+         timerPending == o.timerPending && freezing == o.freezing && frozen == o.frozen &&
+         calls == o.calls && children == o.children &&
          cloneFlags == o.cloneFlags && exitCode == o.exitCode && wantsLock == o.wantsLock &&
          waitsFor == o.waitsFor && bornOf == o.bornOf && env == o.env && callStack == o.callStack;
 }

@@ -67,6 +67,8 @@ struct Task {
   bool started = true;         // has run at least once
   bool signalPending = false;
   bool timerPending = false;
+  bool freezing = false;       // TIF_FREEZE: asked to freeze, and not yet at a freezing point
+  bool frozen = false;         // PF_FROZEN: in the refrigerator until it is thawed
   std::uint8_t calls = 0;      // depth of callStack
   std::uint16_t children = 0;  // live or zombie
   std::int32_t cloneFlags = 0; // of the kernel_thread() that it is in

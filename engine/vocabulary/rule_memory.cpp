@@ -104,6 +104,8 @@ void RuleMemory::remember(const ProtocolState& before, const Event& event) {
         target.wake = now;
       }
       return;
+    case EventKind::FreezeTask:  // a wake, and nobody's leave to run
+    case EventKind::ThawTask: tasks.ensure(event.object.index()).wake = now; return;
     case EventKind::StopRequested: stop = {static_cast<TaskId>(event.arg), std::nullopt, now}; return;
     case EventKind::StopResult:
       if (event.task == stop.victim) stop.given = event.arg;

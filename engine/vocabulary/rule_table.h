@@ -44,6 +44,7 @@ enum class RuleGroup : std::uint8_t { Order, Protocol };
   X(BoundParked,      &rules::boundParked,      "bound-parked",      Protocol, "rule-broken", "a thread is bound to a CPU only while it is parked, off its CPU") \
   X(KthreaddKnown,    &rules::kthreaddKnown,    "kthreadd-known",    Protocol, "rule-broken", "nobody asks for a thread before kthreadd_task is set") \
   X(NoSleepLocked,    &rules::noSleepLocked,    "no-sleep-locked",   Protocol, "rule-broken", "nobody sleeps with a spinlock held") \
+  X(FreezesInTime,    &rules::freezesInTime,    "freezes-in-time",   Protocol, "rule-broken", "whoever can be frozen comes to a freezing point before the freezer gives up") \
   X(NoLostWakeup,     nullptr,                  "no-lost-wakeup",    Protocol, "lost-wakeup", "a task sleeps only while its condition is false or a wake is on its way") \
   X(NoDataRace,       nullptr,                  "no-data-race",      Protocol, "data-race",   "what one task writes, another reads or writes only with something that orders the two") \
   X(Served,           nullptr,                  "served",            Protocol, "deadlock",    "nobody waits for ever")
@@ -71,7 +72,8 @@ WhyBroken listExclusive(const RuleCase&), listWhole(const RuleCase&), completedO
     requestAlive(const RuleCase&), completionAlive(const RuleCase&), completionFresh(const RuleCase&),
     ownResult(const RuleCase&);
 WhyBroken cleanEnvironment(const RuleCase&), wokenFirst(const RuleCase&), stopValue(const RuleCase&),
-    boundParked(const RuleCase&), kthreaddKnown(const RuleCase&), noSleepLocked(const RuleCase&);
+    boundParked(const RuleCase&), kthreaddKnown(const RuleCase&), noSleepLocked(const RuleCase&),
+    freezesInTime(const RuleCase&);
 }  // namespace rules
 
 struct RuleInfo {

@@ -48,10 +48,12 @@ WhyBroken counts(const RuleCase& c) {
   return {};
 }
 
+// The freezer's signal wakes only who sleeps interruptibly.
 WhyBroken wakes(const RuleCase& c) {
-  if (c.event.kind != EventKind::WakeTookEffect) return {};
+  const bool freezes = c.event.kind == EventKind::FreezeTask;
+  if (c.event.kind != EventKind::WakeTookEffect && c.event.kind != EventKind::ThawTask && !freezes) return {};
   const Task* target = c.target();
-  if (!target) return {};
+  if (!target || (freezes && target->asleep && target->state != TaskState::Interruptible)) return {};
   if (c.event.effect == Effect::Woke && !target->asleep)
     return c.who(target->key) + " is woken though it does not sleep";
   if (c.event.effect != Effect::Woke && target->asleep)

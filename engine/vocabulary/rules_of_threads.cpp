@@ -85,4 +85,11 @@ WhyBroken noSleepLocked(const RuleCase& c) {
   return c.who(c.event.task) + " sleeps with a spinlock held";
 }
 
+WhyBroken freezesInTime(const RuleCase& c) {
+  const Task* task = c.target();
+  if (c.event.kind != EventKind::FreezeRefused || !task) return {};
+  return c.who(task->key) + " refuses to freeze: it is asked to and comes to no freezing point, " +
+         (task->asleep ? "asleep in " : "going around in ") + std::string(nameOf(task->function())) + "()";
+}
+
 }  // namespace kts::rules

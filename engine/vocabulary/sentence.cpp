@@ -8,8 +8,9 @@ namespace kts {
 
 namespace {
 
-constexpr std::array<std::pair<std::int32_t, std::string_view>, 8> kErrors = {{{1, "EPERM"}, {4, "EINTR"},
-    {10, "ECHILD"}, {11, "EAGAIN"}, {12, "ENOMEM"}, {16, "EBUSY"}, {22, "EINVAL"}, {35, "EDEADLK"}}};
+constexpr std::array<std::pair<std::int32_t, std::string_view>, 9> kErrors = {{{1, "EPERM"}, {4, "EINTR"},
+    {10, "ECHILD"}, {11, "EAGAIN"}, {12, "ENOMEM"}, {16, "EBUSY"}, {22, "EINVAL"}, {35, "EDEADLK"},
+    {513, "ERESTARTNOINTR"}}};
 
 std::string numberOrError(std::int32_t value) {
   for (const auto& [number, name] : kErrors)
@@ -117,10 +118,11 @@ std::string waitText(const Task& task, const ProtocolState& state, Names names) 
   if (task.waitsFor) return shownName(task.waitsFor, state, names);
   if (!task.started) return "a CPU";
   if (!task.asleep) return task.onCpu ? "" : "a CPU";
+  if (task.frozen) return "thaw_processes()";
   if (task.timerPending) return "its timer";
   switch (task.function()) {
     case Function::Kthreadd: return "a request in kthread_create_list";
-    case Function::WorkerThread: return "work in the helper queue";
+    case Function::WorkerThread: return "work in its queue";
     case Function::Kthread: return "its first wake";
     case Function::ThreadFn: return "a wake or a stop";
     case Function::DoWait: return "its children";

@@ -68,10 +68,19 @@ void fieldsOf(Io& io, T& name) requires std::is_same_v<std::remove_const_t<T>, N
   io.value(name.pattern), io.value(name.number);
 }
 
+// The freezer's two marks ride on the signal's: so a file that knows nothing of them stays readable.
+template <class Io, class T>
+void signalsOf(Io& io, T& task) {
+  unsigned marks = unsigned(task.signalPending) | unsigned(task.freezing) << 1 | unsigned(task.frozen) << 2;
+  io.value(marks);
+  if constexpr (Io::kReads)
+    task.signalPending = marks & 1, task.freezing = marks & 2, task.frozen = marks & 4;
+}
+
 template <class Io, class T>
 void fieldsOf(Io& io, T& task) requires std::is_same_v<std::remove_const_t<T>, Task> {
   io.value(task.pid), io.value(task.parent), fieldsOf(io, task.comm), io.value(task.state);
-  io.value(task.asleep), io.value(task.started), io.value(task.signalPending), io.value(task.timerPending);
+  io.value(task.asleep), io.value(task.started), signalsOf(io, task), io.value(task.timerPending);
   io.value(task.children), io.value(task.cloneFlags), io.value(task.exitCode), io.value(task.wantsLock.value),
       io.value(task.waitsFor.value);
   io.value(task.bornOf), fieldsOf(io, task.env), io.value(task.calls);

@@ -17,9 +17,11 @@ constexpr std::array<std::uint8_t, 256> kTouches = [] {
   for (const EventKind kind : {EventKind::Call, EventKind::Return, EventKind::FirstRun, EventKind::SetState,
                                EventKind::SetStatePlain, EventKind::Schedule, EventKind::Resumed,
                                EventKind::TimerExpired, EventKind::WaitQueued, EventKind::WaitLeft,
-                               EventKind::Exit})
+                               EventKind::Exit, EventKind::Frozen})
     set(kind, kSelf);
   set(EventKind::WakeTookEffect, kTarget);
+  set(EventKind::FreezeTask, kTarget);
+  set(EventKind::ThawTask, kTarget);
   set(EventKind::Fork, kTarget);
   set(EventKind::LockWanted, kSelf | kLock);
   set(EventKind::LockTaken, kSelf | kLock);

@@ -26,6 +26,10 @@ void LinkFinder::after(const ProtocolState& state, const Event& event) {
   switch (event.kind) {
     case EventKind::ListAddTail: m_queued[event.request] = here; return;
     case EventKind::ListDelInit: return effect(LinkKind::Queue, m_queued, event.request, here);
+    case EventKind::FreezeTask:
+      if (event.effect == Effect::Signalled) return;  // it is on its CPU, and nobody meant to wake it
+      [[fallthrough]];
+    case EventKind::ThawTask:
     case EventKind::WakeTookEffect: return wake(state, event, here);
     case EventKind::Resumed: return effect(LinkKind::Wake, m_woken, event.task, here);
     case EventKind::Fork:

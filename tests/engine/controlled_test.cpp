@@ -90,8 +90,10 @@ TEST_P(EveryScenario, FoldsToTheEnginesOwnStateAfterEveryEventUnderManySchedules
 }
 
 TEST_P(EveryScenario, FinishesUnderManySchedules) {
+  const bool goesWrong = !findScenario(scenario())->goesWrong.empty();
   for (std::uint64_t seed = 0; seed < 300; ++seed) {
     const CollectingSink sink = runOf(specOf(scenario(), seed, settings(true)));
+    if (goesWrong && sink.summary.verdict == Verdict::RuleBroken) continue;
     ASSERT_EQ(sink.summary.verdict, Verdict::Finished)
         << "seed " << seed << ": " << (sink.summary.finding ? sink.summary.finding->sentence : "");
   }

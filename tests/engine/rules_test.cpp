@@ -176,6 +176,12 @@ std::vector<Plant> plantsOfThreads() {
        }},
       {Rule::NoSleepLocked, "one-create",
        [](Events& e) { drop(e, kind(EventKind::LockReleased, ObjectType::DoneLock)); }},
+      {Rule::FreezesInTime, "suspend",
+       [](Events& e) {
+         again(e, kind(EventKind::FreezePass), [](Event& x) {
+           x.kind = EventKind::FreezeRefused, x.object = ObjectId(ObjectType::Task, kKthreadd);
+         });
+       }},
       {Rule::NoLostWakeup, "one-create",
        [](Events& e) {
          // From kthreadd's first sleep on, nothing but the request that is put on the list.
@@ -253,6 +259,7 @@ std::string firstBreachOf(const CollectingSink& sink) {
 
 TEST(TrueProtocol, BreaksNoRuleInAnyScenarioOrDesignUnderManySchedules) {
   for (const Scenario& scenario : builtinScenarios()) {
+    if (!scenario.goesWrong.empty()) continue;
     for (const std::string& design : scenario.designs) {
       RunSpec spec = specOf(scenario.name, {{"design", design}});
       if (scenario.name == "storm") spec.settings["callers"] = "5", spec.settings["requests"] = "3";
@@ -268,6 +275,7 @@ TEST(TrueProtocol, BreaksNoRuleInAnyScenarioOrDesignUnderManySchedules) {
 
 TEST(ThreadsKeepEveryRule, InAnyScenarioAndDesign) {
   for (const Scenario& scenario : builtinScenarios()) {
+    if (!scenario.goesWrong.empty()) continue;
     for (const std::string& design : scenario.designs) {
       RunSpec spec = specOf(scenario.name, {{"design", design}});
       spec.runtime = RuntimeKind::Threads;

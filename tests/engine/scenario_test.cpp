@@ -15,7 +15,8 @@ TEST(Scenario, BuiltInOnesAreAllThere) {
   std::vector<std::string> names;
   for (const Scenario& scenario : builtinScenarios()) names.push_back(scenario.name);
   EXPECT_EQ(names, (std::vector<std::string>{"one-create", "three-callers", "create-and-stop", "never-woken",
-                                             "bind", "fork-fails", "boot", "storm"}));
+                                             "bind", "fork-fails", "boot", "suspend", "freezer-wakes-parked",
+                                             "semaphore-held", "storm"}));
 }
 
 TEST(Scenario, IsRefusedWithTheLineAndTheField) {
@@ -27,7 +28,8 @@ TEST(Scenario, IsRefusedWithTheLineAndTheField) {
             "my.json:3: a scenario has no field 'colour'");
   EXPECT_EQ(mistakeIn("{\"name\": \"a\", \"title\": \"A\", \"callers\": [\n{\"name\": \"c\", \"does\": "
                       "[\n{\"creat\": \"w\"}]}]}"),
-            "my.json:3: there is no statement 'creat'; there are create, wake, stop, bind, sleep, repeat");
+            "my.json:3: there is no statement 'creat'; there are create, wake, stop, bind, sleep, repeat, "
+            "freeze, thaw, down, up");
   EXPECT_EQ(mistakeIn("{\"name\": \"a\", \"title\": \"A\", \"callers\": [\n{\"name\": \"c\",\n \"count\": "
                       "\"$n\", \"does\": []}]}"),
             "my.json:2: $n is none of the scenario's parameters");

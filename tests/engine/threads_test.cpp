@@ -47,6 +47,7 @@ void expectGood(const CollectingSink& sink, std::uint64_t requests) {
 
 TEST(Threads, RunEveryScenarioToItsEndInALegalOrder) {
   for (const Scenario& scenario : builtinScenarios()) {
+    if (!scenario.goesWrong.empty()) continue;
     for (int times = 0; times < 20; ++times) {
       CollectingSink sink;
       const std::string& design = scenario.designs[static_cast<std::size_t>(times) % scenario.designs.size()];

@@ -209,12 +209,16 @@ void addWake(Arrows& a, const Event& event) {
   const QRectF *from = a.task(event.task), *to = a.task(target);
   const bool took = event.kind == EventKind::WakeIssued || event.effect == Effect::Woke ||
                     event.effect == Effect::KeptAwake;
+  const bool freezes = event.kind == EventKind::FreezeTask, thaws = event.kind == EventKind::ThawTask;
   const bool issued = event.kind == EventKind::WakeIssued;
   if (!from || !to || from == to) return;
   a.route("wake", *from, *to, inkOf(Ink::RoleStrong, Role::Wake),
           took && !issued ? Dash::Solid : Dash::Dashed, took && !issued ? Head::Filled : Head::Hollow);
   const QString words =
       issued                              ? QStringLiteral("wake on its way")
+      : thaws                             ? QStringLiteral("thawed")
+      : freezes && took                   ? QStringLiteral("the freezer's signal wakes it")
+      : freezes                           ? QStringLiteral("the freezer's signal is pending")
       : event.effect == Effect::Woke      ? QStringLiteral("wake: it slept, and is runnable")
       : event.effect == Effect::KeptAwake ? QStringLiteral("wake: it had not left its CPU yet")
       : event.effect == Effect::Signalled ? QStringLiteral("signal pending")
@@ -236,6 +240,8 @@ void addEventArrow(Arrows& a) {
   };
   switch (event.kind) {
     case EventKind::WakeIssued:
+    case EventKind::FreezeTask:
+    case EventKind::ThawTask:
     case EventKind::WakeTookEffect: return addWake(a, event);
     case EventKind::ListAddTail:
       if (const auto row = b.rows.find(event.request); row != b.rows.end())

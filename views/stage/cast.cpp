@@ -23,6 +23,11 @@ TaskId findKthreadd(const StageMoment& moment) {
                        name == "kthreadd" || name == "kthread" || (moment.bootWorld && task.pid == 2);
     if (works && (found == kNoTask || task.key < found)) found = task.key;
   });
+  if (found != kNoTask || !state.completion(ObjectType::MoreWork)) return found;
+  // A helper queue without a worker of its own: it is keventd's.
+  state.tasks.forEach([&](const Task& task) {
+    if (task.isIn(Function::WorkerThread)) found = task.key;
+  });
   return found;
 }
 
@@ -34,7 +39,7 @@ bool hasAPart(const Task& task, const StageMoment& moment) {
 
 bool idles(LaneState state) {
   return state == LaneState::Sleeping || state == LaneState::Blocked || state == LaneState::User ||
-         state == LaneState::Zombie;
+         state == LaneState::Zombie || state == LaneState::Frozen;
 }
 
 // In the order of how much happens to them; each once.
@@ -217,6 +222,7 @@ QString doingOf(const Task& task, const StageMoment& moment, TaskId kthreadd) {
     case LaneState::Spinning: return QStringLiteral("spins on %1").arg(tinyNameOf(task.wantsLock));
     case LaneState::AboutToSleep: return QStringLiteral("about to sleep");
     case LaneState::User: return QStringLiteral("in user space");
+    case LaneState::Frozen: return QStringLiteral("frozen until thawed");
     default: return busyText(task, moment, kthreadd);
   }
 }

@@ -6,7 +6,9 @@ namespace kts::views {
 
 namespace {
 
-bool isAsleep(LaneState lane) { return lane == LaneState::Sleeping || lane == LaneState::Blocked; }
+bool isAsleep(LaneState lane) {
+  return lane == LaneState::Sleeping || lane == LaneState::Blocked || lane == LaneState::Frozen;
+}
 
 QString sentenceOfTask(const SceneBuilder& b, const Task& task, LaneState lane, const QString& doing) {
   return QStringLiteral("%1, PID %2, %3: %4")

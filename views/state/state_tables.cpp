@@ -49,9 +49,14 @@ QString maskText(std::uint64_t mask) {
   return mask == 0 ? tr("none") : QStringLiteral("0x%1").arg(mask, 0, 16);
 }
 
-QString flagsText(std::uint32_t flags) {
-  if (flags == 0) return kNothing;
-  return flags == kPfNofreeze ? QStringLiteral("NOFREEZE") : QStringLiteral("0x%1").arg(flags, 0, 16);
+QString flagsText(const Task& task) {
+  QStringList flags;
+  if (task.env.flags & kPfNofreeze) flags << QStringLiteral("NOFREEZE");
+  if (task.freezing) flags << QStringLiteral("FREEZE");
+  if (task.frozen) flags << QStringLiteral("FROZEN");
+  if (const std::uint32_t others = task.env.flags & ~kPfNofreeze)
+    flags << QStringLiteral("0x%1").arg(others, 0, 16);
+  return flags.isEmpty() ? kNothing : flags.join(QStringLiteral(", "));
 }
 
 std::vector<const Task*> shownTasks(const ProtocolState& state) {
@@ -152,7 +157,7 @@ StateTable inheritanceTable(const ProtocolState& state, Names names) {
           text(env.ignoresSigchld ? tr("ignored") : tr("default")),
           text(env.fs == env.files ? whose(env.fs, *task)
                                    : whose(env.fs, *task) + QStringLiteral(", ") + whose(env.files, *task)),
-          text(flagsText(env.flags))}});
+          text(flagsText(*task))}});
   }
   return table;
 }

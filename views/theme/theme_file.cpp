@@ -14,7 +14,8 @@ constexpr std::array kStyleKeys = {"display", "title", "body", "bodyStrong", "sm
                                    "monoStrong", "monoSmall"};
 static_assert(kStyleKeys.size() == kTextStyles);
 constexpr std::array kLaneKeys = {"none",     "running", "user",   "spinning", "about-to-sleep",
-                                  "sleeping", "blocked", "waking", "newborn",  "zombie"};
+                                  "sleeping", "blocked", "waking", "newborn",  "zombie",
+                                  "frozen"};
 static_assert(kLaneKeys.size() == kLaneStates);
 constexpr std::array kHatchKeys = {"none",       "diagonal", "wide", "back",
                                    "horizontal", "vertical", "dots", "cross"};

@@ -24,6 +24,13 @@ QString actsOf(TaskId task, std::span<const Event> inside) {
   return acts.join(kDot);
 }
 
+// Who waits for a spinlock spins; for any other lock, it sleeps.
+QString othersDo(const recordings::Lane& lane) {
+  const ObjectClass lock = infoOf(lane.object.type()).objectClass;
+  return lock == ObjectClass::SpinLock || lock == ObjectClass::RwLock ? QStringLiteral("others spin")
+                                                                      : QStringLiteral("others wait");
+}
+
 QStringList waitingLabels(const recordings::Segment& segment, const QString& letter) {
   const QString what = segment.waitsFor ? textOf(nameOf(segment.waitsFor)) : QString();
   const QString where = textOf(nameOf(segment.function));
@@ -64,7 +71,7 @@ QStringList TimelineWords::barLabels(const recordings::Lane& lane, const recordi
   if (lane.kind == recordings::LaneKind::Lock) {
     const QString owner = taskName(segment.task);
     if (!segment.contended) return {owner};
-    return {owner + QStringLiteral(" · others spin"), owner + QStringLiteral(" !"), owner,
+    return {owner + QStringLiteral(" · ") + othersDo(lane), owner + QStringLiteral(" !"), owner,
             QStringLiteral("!")};
   }
   if (lane.kind == recordings::LaneKind::ListDepth) return {QString::number(segment.depth)};
@@ -79,6 +86,7 @@ QStringList TimelineWords::barLabels(const recordings::Lane& lane, const recordi
       return {QStringLiteral("spins on ") + lock, QStringLiteral("spins"), QStringLiteral("⟳")};
     }
     case LaneState::Newborn:
+    case LaneState::Frozen:
     case LaneState::Zombie: return {letter + QStringLiteral("  ") + textOf(info.name), letter};
     case LaneState::Waking:
       return {letter + QStringLiteral("  woken, not running yet"), letter + QStringLiteral("  woken"),
@@ -100,7 +108,7 @@ QString TimelineWords::segmentSentence(const recordings::Lane& lane,
   if (lane.kind == recordings::LaneKind::Lock) {
     if (segment.task == kNoTask) return label + QStringLiteral(" is free");
     const QString held = QStringLiteral("%1 is held by %2").arg(label, taskName(segment.task));
-    return segment.contended ? held + QStringLiteral(" while others spin") : held;
+    return segment.contended ? held + QStringLiteral(" while ") + othersDo(lane) : held;
   }
   if (lane.kind == recordings::LaneKind::ListDepth)
     return segment.depth == 0 ? QStringLiteral("%1 is empty").arg(label)

@@ -31,16 +31,28 @@ class Runtime;
   X(completionNoRelock, "completion-no-relock", "dead-memory",                                               \
     "wait_for_completion returns without taking the wait lock again")                                        \
   X(drainOneRecheck, "drain-one-recheck", "",                                                                \
-    "kthreadd serves one request a turn, and looks again before it sleeps")
+    "kthreadd serves one request a turn, and looks again before it sleeps")                                  \
+  X(kthreaddFreezeable, "kthreadd-freezeable", "rule-broken", "kthreadd does not set PF_NOFREEZE")         \
+  X(parksUninterruptibly, "parks-uninterruptibly", "",                                                       \
+    "a new thread parks uninterruptibly, so the freezer's signal does not wake it")
+
+// The same, of the design that the change removed. A name may stand in both lists.
+#define KTS_WORKQUEUE_VARIANTS(X)                                                                            \
+  X(sharedKeventd, "shared-keventd", "deadlock",                                                             \
+    "requests go to the queue that the whole kernel shares, not to one of their own")
 
 struct VariantInfo {
   std::string_view name;
   std::string_view findingKind;  // "" for a control: it never breaks
   std::string_view about;
   std::unique_ptr<Kthread> (*make)(Runtime& runtime);
+  std::string_view design;       // of which it is a variant
 };
 
 std::span<const VariantInfo> variants();
+
+// The variant of that name of that design; null when there is none.
+const VariantInfo* findVariant(std::string_view design, std::string_view name);
 
 // A design's true protocol for "", else the variant of that name; null when there is none.
 std::unique_ptr<Kthread> makeKthread(std::string_view design, std::string_view variant, Runtime& runtime);

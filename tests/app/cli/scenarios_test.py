@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 from program import OneOf, ProgramTest
 
-BUILT_IN = ["one-create", "three-callers", "create-and-stop", "never-woken", "bind", "fork-fails", "boot", "storm"]
+BUILT_IN = ["one-create", "three-callers", "create-and-stop", "never-woken", "bind", "fork-fails", "boot",
+            "suspend", "freezer-wakes-parked", "semaphore-held", "storm"]
 
 
 class Scenarios(ProgramTest):
