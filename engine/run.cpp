@@ -45,8 +45,10 @@ std::optional<Problem> whyNotOfDesign(const std::string& design, const std::stri
 std::span<const std::string_view> schedulerNames() { return kSchedulers; }
 
 std::vector<std::string> variantsOf(const Scenario& scenario, std::string_view design) {
-  if (design == "workqueue") return {};
-  return scenario.variants;
+  std::vector<std::string> own;
+  for (const std::string& variant : scenario.variants)
+    if (findVariant(design, variant)) own.push_back(variant);
+  return own;
 }
 
 std::optional<Problem> whyNotRunnable(const RunSpec& spec) {

@@ -36,8 +36,8 @@ int Kernel::freeze_processes(std::uint32_t limit, At at) {
 int Kernel::try_to_freeze_tasks(bool userSpace, std::uint32_t limit, Site at) {
   const std::uint64_t end = m_runtime.clockMs() + limit;
   for (;;) {
-    const int todo = freezePass(userSpace, at);
-    if (todo == 0) return 0;
+    const int left = freezePass(userSpace, at);
+    if (left == 0) return 0;
     emit(EventKind::Yield, objectOf(current()), at);
     m_runtime.giveWay();
     if (m_runtime.clockMs() > end) return refuse(userSpace, at);
@@ -48,11 +48,11 @@ int Kernel::try_to_freeze_tasks(bool userSpace, std::uint32_t limit, Site at) {
 int Kernel::freezePass(bool userSpace, Site at) {
   m_runtime.before(Operation{OpKind::Freeze}.at(at));
   lockTasklist(at);
-  int todo = 0;
+  int left = 0;
   forEachFreezeable(userSpace, [&](task_struct& task) {
     std::uint32_t word = task.word.peek();
     if (word & kFrozen) return;
-    ++todo;
+    ++left;
     if (word & kFreezing) return;
     // signal_wake_up(): out of an interruptible sleep, or in from user space. A task that is about to sleep
     // so is set back to TASK_RUNNING; any other has a signal pending, and no interruptible sleep holds it.
@@ -73,9 +73,9 @@ int Kernel::freezePass(bool userSpace, Site at) {
     if (effect == Effect::Woke || word & kInUser) m_runtime.unpark(&task);
     emit(EventKind::FreezeTask, objectOf(&task), 0, effect, at, access.ticket);
   });
-  emit(EventKind::FreezePass, {}, todo, userSpace ? Effect::UserSpace : Effect::KernelThreads, at);
+  emit(EventKind::FreezePass, {}, left, userSpace ? Effect::UserSpace : Effect::KernelThreads, at);
   unlockTasklist(at);
-  return todo;
+  return left;
 }
 
 // The limit is over: whoever is not frozen is named, and the marks are taken back. Those that froze stay so

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // apply(): what each kind of event does to the state.
 #include <algorithm>
+#include <utility>
 
 #include "engine/vocabulary/protocol_state.h"
 
@@ -168,13 +169,13 @@ struct Fold {
   }
 
   void fork() {
+    const std::int32_t flags = self ? std::exchange(self->cloneFlags, 0) : 0;
     if (event.effect != Effect::Forked || event.object.type() != ObjectType::Task) return;
     const TaskId parent = event.task;
     Environment env;
-    std::int32_t flags = 0;
     Name comm;
     if (self) {
-      env = self->env, flags = self->cloneFlags, comm = self->comm;
+      env = self->env, comm = self->comm;
       ++self->children;
     }
     Task& child = state.tasks.ensure(event.object.index());
@@ -249,6 +250,10 @@ struct Fold {
     }
   }
 
+  void release() {
+    if (Task* gone = target()) bury(*gone);
+  }
+
   void run();
 };
 
@@ -288,20 +293,11 @@ void Fold::run() {
     case EventKind::KernelThread:
       if (self) self->cloneFlags = event.arg;
       return;
-    case EventKind::Fork:
-      fork();
-      if (self) self->cloneFlags = 0;
-      return;
+    case EventKind::Fork: return fork();
     case EventKind::Exit: return exit();
-    case EventKind::Release:
-      if (Task* gone = target()) bury(*gone);
-      return;
-    case EventKind::KthreaddTaskSet:
-      state.kthreaddTask = static_cast<TaskId>(event.arg);
-      return;
-    case EventKind::StopRequested:
-      state.stop.k = static_cast<TaskId>(event.arg);
-      return;
+    case EventKind::Release: return release();
+    case EventKind::KthreaddTaskSet: return void(state.kthreaddTask = static_cast<TaskId>(event.arg));
+    case EventKind::StopRequested: return void(state.stop.k = static_cast<TaskId>(event.arg));
     case EventKind::StopCleared: return void(state.stop.k = kNoTask);
     case EventKind::StopResult: return void(state.stop.err = event.arg);
     case EventKind::SetComm:

@@ -29,7 +29,7 @@ bool saysItAtItsArrow(const StageScene& scene) {
   QRectF reach;
   for (const QPointF& point : arrow->path) reach |= QRectF(point - QPointF(1, 1), QSizeF(2, 2));
   const double near = 40 * scene.scale;
-  return reach.adjusted(-near, -near, near, near).contains(note->rect.center());
+  return reach.adjusted(-near, -near, near, near).intersects(note->rect);
 }
 
 }  // namespace

@@ -97,8 +97,8 @@ class Arrows {
     }
   }
   // Upon the longest level stretch of the arrow added last: at `x` when it goes there, else in its middle.
-  // Where it has none, beside it.
-  QPointF besideLast(double x) const {
+  // Where it has none, beside it: so far off as words of that width need.
+  QPointF besideLast(double x, double width) const {
     const Shape& arrow = b.back.back();
     QPointF best;
     double longest = 0;
@@ -113,7 +113,7 @@ class Arrows {
     if (longest >= b.px(40)) return best;
     const QPointF from = arrow.path.front(), to = arrow.path.back();
     if (!arrow.curved && arrow.path.size() == 4)  // round the side of a column
-      return {arrow.path[1].x() + b.px(56), (from.y() + to.y()) / 2};
+      return {arrow.path[1].x() + b.px(12) + width / 2, (from.y() + to.y()) / 2};
     return {(from.x() + to.x()) / 2, std::min(from.y(), to.y()) - b.px(16)};
   }
   // A few words upon a lane.
@@ -168,6 +168,27 @@ void addLockArrows(Arrows& a) {
   }
 }
 
+// What blocks whom: from those who sleep for a lock to the lock, and from there to who has it.
+void addSleepersArrows(Arrows& a) {
+  SceneBuilder& b = a.b;
+  for (const Lock* lock : b.state.locks.sorted()) {
+    const ObjectClass objectClass = infoOf(lock->id().type()).objectClass;
+    const QRectF* chip = a.object(lock->id());
+    const bool sleeps = objectClass == ObjectClass::Semaphore || objectClass == ObjectClass::Mutex ||
+                        objectClass == ObjectClass::BigKernelLock;
+    if (!sleeps || !chip || lock->owner == kNoTask || lock->waiters.empty()) continue;
+    const std::string key = "sleep:" + std::to_string(lock->key) + ":";
+    const QRectF held = chip->adjusted(0, 0, -chip->width() / 2, 0);
+    const QRectF wanted = held.translated(held.width(), 0);
+    if (const QRectF* owner = a.task(lock->owner))
+      a.route(key + "owner", *owner, held, inkOf(Ink::RoleStrong, Role::Lock), Dash::Solid, Head::Filled);
+    for (std::size_t at = 0; at < std::min<std::size_t>(lock->waiters.size(), 4); ++at)
+      if (const QRectF* waiter = a.task(lock->waiters[at]))
+        a.route(key + std::to_string(lock->waiters[at]), *waiter, wanted, inkOf(Ink::RoleStrong, Role::Wait),
+                Dash::Dotted, Head::Filled);
+  }
+}
+
 void addForkArrows(Arrows& a) {
   SceneBuilder& b = a.b;
   for (const TaskId id : b.scene.shown) {
@@ -217,14 +238,13 @@ void addWake(Arrows& a, const Event& event) {
   const QString words =
       issued                              ? QStringLiteral("wake on its way")
       : thaws                             ? QStringLiteral("thawed")
-      : freezes && took                   ? QStringLiteral("the freezer's signal wakes it")
-      : freezes                           ? QStringLiteral("the freezer's signal is pending")
+      : freezes && took                   ? QStringLiteral("signal: it wakes")
       : event.effect == Effect::Woke      ? QStringLiteral("wake: it slept, and is runnable")
       : event.effect == Effect::KeptAwake ? QStringLiteral("wake: it had not left its CPU yet")
       : event.effect == Effect::Signalled ? QStringLiteral("signal pending")
                                           : QStringLiteral("wake in vain: it was running already");
-  a.note("wake", a.besideLast((a.b.layout.lock.center().x() + a.b.layout.lock.right()) / 2), words,
-         Role::Wake);
+  const double x = (a.b.layout.lock.center().x() + a.b.layout.lock.right()) / 2;
+  a.note("wake", a.besideLast(x, a.b.widthOf(words, TextStyle::SmallStrong)), words, Role::Wake);
 }
 
 // The present event's own reach.
@@ -303,10 +323,12 @@ QPointF centreOfToken(Arrows& a, const Request& request, bool& known) {
       if (const auto at = b.places.find(ObjectId{ObjectType::Started, request.key}.value);
           at != b.places.end())
         return at->second;
+      if (const QRectF* worker = a.task(b.cast.kthreadd)) return rightOf(*worker) + out;
       break;
     case Place::Done:
       if (const auto at = b.places.find(ObjectId{ObjectType::Done, request.key}.value); at != b.places.end())
         return at->second;
+      if (const QRectF* caller = shown(request.caller)) return rightOf(*caller) + out;
       break;
   }
   known = false;
@@ -323,6 +345,7 @@ void addArrows(SceneBuilder& b) {
   Arrows a(b);
   addFlow(a);
   addLockArrows(a);
+  addSleepersArrows(a);
   addForkArrows(a);
   addStop(a);
   addEventArrow(a);

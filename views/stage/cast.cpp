@@ -176,6 +176,7 @@ Crowd crowdOf(const StageMoment& moment, const Cast& cast, const std::vector<Tas
 
 Step stepOf(const Task& kthreadd, const ProtocolState& state) {
   if (!kthreadd.started || kthreadd.isIn(Function::KthreaddSetup)) return Step::None;
+  if (kthreadd.isIn(Function::WorkFunction)) return Step::None;  // keventd, in an item that is no request
   if (kthreadd.isIn(Function::CreateKthread) || kthreadd.isIn(Function::KeventdCreate)) {
     const Request* request = state.request(kthreadd.request);
     if (request && request->resultStored) return Step::CompleteDone;
