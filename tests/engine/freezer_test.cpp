@@ -127,6 +127,17 @@ TEST(Suspend, TakesTheTimeThatItsLimitAllows) {
   }
 }
 
+TEST(Suspend, ShowsAWakeThatLies) {
+  CollectingSink sink = runOf(specOf("suspend"));
+  const auto woken = [](const Event& e) {
+    return e.kind == EventKind::FreezeTask && e.effect == Effect::Woke;
+  };
+  const auto at = std::find_if(sink.all.begin(), sink.all.end(), woken);
+  ASSERT_NE(at, sink.all.end());
+  at->effect = Effect::KeptAwake;
+  EXPECT_TRUE(brokenBy(sink).contains("wake"));
+}
+
 // Nothing is wrong with the scenario: the protocol of 2007 is.
 TEST(FreezerWakesParked, RunsAFunctionThatNobodyHasWokenOrFindsTheThreadGone) {
   std::map<std::string, int> found;

@@ -38,6 +38,39 @@ TEST(Scenario, IsRefusedWithTheLineAndTheField) {
   EXPECT_NE(mistakeIn(std::string(100, '[')), "");
 }
 
+TEST(Scenario, SaysWhatIsWrongWithASemaphoreAFreezeOrKeventd) {
+  const auto does = [](const std::string& statement, const std::string& more = "") {
+    return mistakeIn("{\"name\": \"a\", \"title\": \"A\"," + more +
+                     " \"callers\": [\n{\"name\": \"c\", \"does\": [" + statement + "]}]}");
+  };
+  EXPECT_EQ(does("{\"down\": \"dev->sem\"}, {\"up\": \"dev->sem\"}, {\"freeze\": 5}, {\"thaw\": true}"), "");
+  EXPECT_EQ(does("{\"down\": \"sem\"}"), "my.json:2: there is no semaphore 'sem'; there is dev->sem");
+  EXPECT_EQ(does("{\"thaw\": 1}"), "my.json:2: field 'thaw' of statement 'thaw' must be true or false");
+  EXPECT_EQ(does("{\"freeze\": -1}"),
+            "my.json:2: field 'freeze' of statement 'freeze' must be a whole number "
+            "from 0, or \"$parameter\"");
+  EXPECT_EQ(does("", "\"designs\": [\"workqueue\"], \"variants\": [\"shared-keventd\"],"),
+            "my.json:1: the variant 'shared-keventd' needs a caller that is keventd");
+  EXPECT_NE(does("", "\"goesWrong\": \"sometimes\","), "");
+  EXPECT_EQ(
+      mistakeIn("{\"name\": \"a\", \"title\": \"A\", \"callers\": [\n{\"name\": \"events/0\", \"keventd\": "
+                "true, \"count\": 2, \"does\": []}]}"),
+      "my.json:2: there is one keventd: it takes no count");
+}
+
+TEST(Scenario, HasVariantsOfEachDesign) {
+  const Scenario held = findScenario("semaphore-held").value();
+  EXPECT_EQ(variantsOf(held, "workqueue"), std::vector<std::string>{"shared-keventd"});
+  EXPECT_EQ(variantsOf(held, "kthreadd"), std::vector<std::string>{});
+  RunSpec spec;
+  spec.scenario = held;
+  spec.settings = {{"variant", "shared-keventd"}};
+  EXPECT_EQ(whyNotRunnable(spec)->message,
+            "variant 'shared-keventd' is one of the design workqueue: choose that design, or no variant");
+  spec.settings["design"] = "workqueue";
+  EXPECT_FALSE(whyNotRunnable(spec));
+}
+
 TEST(Scenario, RefusesSettingsThatItDoesNotHave) {
   RunSpec spec;
   spec.scenario = findScenario("three-callers").value();

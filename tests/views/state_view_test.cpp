@@ -77,6 +77,22 @@ class StateViewTest : public kts::test::ViewTest {
     }
   }
 
+  void theFlagsSayWhoIsAskedToFreezeAndWhoIsFrozen() {
+    ProtocolState state = m_header.initial;
+    Task& task = state.tasks.ensure(state.tasks.sorted().front()->key);
+    const auto flags = [&] {
+      return tableOf(StateKind::Inheritance, state, m_header.names).rows.front().cells.back().text;
+    };
+    task.env.flags = kPfNofreeze;
+    QCOMPARE(flags(), QStringLiteral("NOFREEZE"));
+    task.env.flags = 0, task.freezing = true;
+    QCOMPARE(flags(), QStringLiteral("FREEZE"));
+    task.freezing = false, task.frozen = true;
+    QCOMPARE(flags(), QStringLiteral("FROZEN"));
+    task.env.flags = kPfNofreeze | 0x40;
+    QCOMPARE(flags(), QStringLiteral("NOFREEZE, FROZEN, 0x40"));
+  }
+
   void choosingARowChoosesItsTaskOrObject() {
     ProtocolState state = m_header.initial;
     for (std::size_t i = 0; i < m_events.size() && (state.locks.empty() || state.tasks.size() < 5); ++i)
