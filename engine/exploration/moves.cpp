@@ -24,8 +24,7 @@ std::optional<Problem> whyNotExplored(const Finding& finding) {
   if (finding.kind == World::kTimer)
     return Problem{
         "a task sleeps for a time or looks at the clock, and time is not explored in this version: choose "
-        "another "
-        "scenario, or record it under many seeds"};
+        "another scenario, or record it under many seeds"};
   if (finding.kind == World::kTooLarge)
     return Problem{"the run makes " + finding.sentence + ", which cannot be explored: ask for fewer"};
   return {};
