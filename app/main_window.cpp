@@ -155,6 +155,7 @@ void MainWindow::recordingOpened() {
   }
   if (recording->events() == 0) showBeginning();
   if (std::exchange(m_playOnceOpen, false)) m_playback.play(now());
+  if (m_endOnceOpen && !m_session.running()) goToFinding();
   showPlayback();
   showRunFacts();
   showTitle();
@@ -172,6 +173,15 @@ void MainWindow::recordingGrew() {
   showRunFacts();
 }
 
+// A story ends in what it is told for.
+void MainWindow::goToFinding() {
+  m_endOnceOpen = false;
+  const auto recording = m_session.recording();
+  if (!recording || recording->events() == 0) return;
+  const auto& finding = recording->info().summary.finding;
+  chooseEvent(finding ? finding->seq : recording->events() - 1);
+}
+
 void MainWindow::recordingEnded() {
   m_playback.setGrowing(false);
   m_form->setRunning(false);
@@ -186,6 +196,7 @@ void MainWindow::recordingEnded() {
   }
   showRunFacts();
   showPlayback();
+  if (m_endOnceOpen) goToFinding();
 }
 
 void MainWindow::showPlayback() {

@@ -32,6 +32,7 @@ namespace kts::views {
 enum class CompareSide : std::uint8_t;
 class ChoiceStrip;
 class EventsView;
+class ExplorationView;
 class ScenarioForm;
 class StageWidget;
 class StateView;
@@ -43,8 +44,10 @@ namespace kts::app {
 
 class Card;
 class CompareWindow;
+class Exploration;
 class LibraryPane;
 class StatusLine;
+class TabPane;
 
 // What the window is given from outside, so that a test can bring its own. Empty functions: the real dialogs
 // and the real clock.
@@ -79,6 +82,8 @@ class MainWindow : public QMainWindow {
   void record();
   void recordAgain();
   void stopRecording();
+  void exploreAsked();
+  void stopExploring();
   void chooseByKey();
   void letRun();
   void playPause();
@@ -167,6 +172,9 @@ class MainWindow : public QMainWindow {
   Playback::Moment now() const;
   void open(const QString& file);
   bool mayLeave();  // asks about an unsaved recording
+  // main_window_explore.cpp
+  void buildExploration();
+  void openStory();
   // main_window_runs.cpp
   std::expected<engine::Scenario, engine::Problem> scenarioOf(const std::string& handle) const;
   void fillLibrary();
@@ -188,6 +196,7 @@ class MainWindow : public QMainWindow {
   void recordingOpened();
   void recordingGrew();
   void recordingEnded();
+  void goToFinding();
   void showPlayback();
   void showMoment(Seq seq, int untilNextMs);
   void showBeginning();
@@ -214,7 +223,7 @@ class MainWindow : public QMainWindow {
   bool m_ownSplit = true;            // the splitters stand where splitRoom() has put them
   QByteArray m_splitBefore;          // of the middle: how it stands when presenting is over
   std::map<Pane, std::optional<bool>> m_paneWishes;
-  bool m_playOnceOpen = false, m_presenting = false, m_wasMaximized = false;
+  bool m_playOnceOpen = false, m_endOnceOpen = false, m_presenting = false, m_wasMaximized = false;
 
   std::unique_ptr<Actions> m_actions;
   QWidget* m_top = nullptr;
@@ -230,7 +239,10 @@ class MainWindow : public QMainWindow {
   views::StageWidget* m_stage = nullptr;
   views::TimelineWidget* m_timeline = nullptr;
   views::StateView* m_state = nullptr;
+  TabPane* m_bottom = nullptr;
   views::EventsView* m_events = nullptr;
+  Exploration* m_exploration = nullptr;
+  views::ExplorationView* m_explorationView = nullptr;
   QLabel* m_sentence = nullptr;
   views::ChoiceStrip* m_choices = nullptr;
   StatusLine* m_status = nullptr;

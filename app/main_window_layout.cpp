@@ -13,6 +13,7 @@
 #include "app/library_pane.h"
 #include "app/main_window.h"
 #include "app/status_line.h"
+#include "app/tab_pane.h"
 #include "app/style_sheet.h"
 #include "views/choices/choice_strip.h"
 #include "views/events/events_view.h"
@@ -84,7 +85,10 @@ void MainWindow::buildPanes() {
   m_eventsCard = new Card(QString());
   m_eventsCard->setEdges(false);
   m_events = new views::EventsView;
-  m_eventsCard->setContent(m_events);
+  m_bottom = new TabPane;
+  m_bottom->add(m_events, tr("Events"));
+  m_eventsCard->setContent(m_bottom);
+  buildExploration();
 
   const auto splitter = [](Qt::Orientation orientation, const char* name,
                            std::initializer_list<QWidget*> parts) {

@@ -16,8 +16,10 @@
 #include "app/main_window.h"
 #include "app/status_line.h"
 #include "app/style_sheet.h"
+#include "app/tab_pane.h"
 #include "views/choices/choice_strip.h"
 #include "views/events/events_view.h"
+#include "views/exploration/exploration_view.h"
 #include "views/scenario_form/scenario_form.h"
 #include "views/stage/stage_widget.h"
 #include "views/state/state_view.h"
@@ -58,7 +60,9 @@ void MainWindow::applyTheme() {
   m_stage->setTheme(theme);
   m_timeline->setTheme(theme);
   m_state->setTheme(theme);
+  m_bottom->setTheme(theme);
   m_events->setTheme(theme);
+  m_explorationView->setTheme(theme);
   m_transport->setTheme(theme);
   m_status->setTheme(theme);
   if (m_compare) m_compare->setTheme(theme);

@@ -6,11 +6,13 @@ add_library(window STATIC
   action_table.cpp
   card.cpp
   compare_window.cpp
+  exploration.cpp
   form_filling.cpp
   library_pane.cpp
   main_window.cpp
   main_window_actions.cpp
   main_window_compare.cpp
+  main_window_explore.cpp
   main_window_layout.cpp
   main_window_look.cpp
   main_window_runs.cpp
@@ -22,6 +24,7 @@ add_library(window STATIC
   settings.cpp
   status_line.cpp
   style_sheet.cpp
+  tab_pane.cpp
   window_main.cpp
   ${CMAKE_SOURCE_DIR}/resources/app.qrc)
 set_target_properties(window PROPERTIES AUTOMOC ON AUTORCC ON)

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 #include <iostream>
 
 #include "app/commands/commands.h"
@@ -12,6 +13,7 @@
 #include "app/commands/run_spec.h"
 #include "app/commands/text_table.h"
 #include "engine/exploration/exploration.h"
+#include "engine/exploration/twin.h"
 #include "recordings/recorder.h"
 #include "recordings/save_as.h"
 
@@ -107,25 +109,31 @@ class ProgressLine {
   bool m_shown = false;
 };
 
-// The story as a recording whose last event is the finding.
-std::optional<Problem> recordStory(const ExploreSpec& spec, const engine::Story& story,
-                                   const std::string& file) {
-  engine::RunSpec run;
-  run.scenario = spec.scenario;
-  run.settings = spec.settings;
-  run.granularity = spec.granularity;
-  run.scheduler = "replay";
-  run.schedule = story.schedule;
+std::optional<Problem> recordSchedule(const ExploreSpec& spec, const Schedule& schedule,
+                                      const std::string& file) {
   const auto place = recordings::placeToRecord(file);
   if (!place) return Problem(place.error());
   auto recorder = recordings::Recorder::create(*place);
   if (!recorder) return Problem(recorder.error());
-  const auto summary = engine::run(run, **recorder);
+  const auto summary = engine::run(engine::runOf(spec, schedule), **recorder);
   if (const auto& wrong = (*recorder)->problem()) return Problem(*wrong);
   if (!summary) return Problem(summary.error());
   recorder->reset();
   if (auto placed = recordings::putInPlace(*place, file); !placed) return Problem(placed.error());
   return std::nullopt;
+}
+
+// "lost.ktr" and its twin "lost-twin.ktr".
+std::string twinOf(const std::string& file) {
+  const std::filesystem::path path(file);
+  return (path.parent_path() / (path.stem().string() + "-twin" + path.extension().string())).string();
+}
+
+// The story as a recording whose last event is the finding, and beside it the run that ends well.
+std::optional<Problem> recordStory(const ExploreSpec& spec, const engine::Story& story,
+                                   const std::string& file) {
+  if (auto why = recordSchedule(spec, story.schedule, file)) return why;
+  return story.twin ? recordSchedule(spec, *story.twin, twinOf(file)) : std::nullopt;
 }
 
 std::optional<FindingFacts> factsOf(const ExploreResult& result) {
@@ -165,7 +173,10 @@ void printJson(const ExploreOptions& options, const ExploreSpec& spec, const Exp
       .field("guarantee", result.guarantee)
       .key("finding");
   writeFinding(json, factsOf(result));
-  json.textOrNull("file", result.story && options.output ? *options.output : "").endObject();
+  const bool written = result.story && options.output;
+  json.textOrNull("file", written ? *options.output : "")
+      .textOrNull("twin", written && result.story->twin ? twinOf(*options.output) : "")
+      .endObject();
 }
 
 std::string orders(double count) {
@@ -193,7 +204,11 @@ void printText(const ExploreOptions& options, const ExploreSpec& spec, const Exp
   if (result.randomChance && *result.randomChance > 0)
     std::cout << "  of runs with random steps, 1 in "
               << orders(std::max(1.0, std::round(1 / *result.randomChance))) << " goes wrong\n";
-  if (options.output) std::cout << "  " << *options.output << '\n';
+  if (!options.output) return;
+  std::cout << "  " << *options.output << '\n';
+  if (story.twin)
+    std::cout << "  " << twinOf(*options.output)
+              << ": the same run up to one step that somebody else makes, and it ends well\n";
 }
 
 }  // namespace
@@ -201,9 +216,10 @@ void printText(const ExploreOptions& options, const ExploreSpec& spec, const Exp
 Outcome runExplore(const ExploreOptions& options) {
   const auto spec = specOf(options);
   if (!spec) return std::unexpected(spec.error());
-  if (options.output)
-    if (const auto place = recordings::placeToRecord(*options.output); !place)
-      return std::unexpected(Problem(place.error()));
+  if (options.output)  // what cannot be written is said before the search, not after it
+    for (const std::string& file : {*options.output, twinOf(*options.output)})
+      if (const auto place = recordings::placeToRecord(file); !place)
+        return std::unexpected(Problem(place.error()));
   engine::ExploreControl control;
   std::expected<ExploreResult, engine::Problem> result;
   {

@@ -68,7 +68,10 @@ struct Story {
   Schedule schedule;
   std::uint64_t preemptions = 0, switches = 0;
   bool fewestPreemptions = false;  // proved: no way to a finding has fewer, nor so many and fewer switches
-  bool fewestSteps = false;        // proved: no way to a finding has fewer steps
+  // The run that is the same up to two steps, makes those in the other order, and ends well; where there is
+  // one.
+  std::optional<Schedule> twin;
+  bool fewestSteps = false;  // proved: no way to a finding has fewer steps
 };
 
 struct ExploreResult {

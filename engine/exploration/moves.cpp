@@ -2,6 +2,7 @@
 #include "engine/exploration/moves.h"
 
 #include "engine/controlled_run.h"
+#include "engine/exploration/twin.h"
 #include "engine/runtime/ending.h"
 #include "engine/runtime/snapshot.h"
 
@@ -31,24 +32,6 @@ std::optional<Problem> whyNotExplored(const Finding& finding) {
 }
 
 namespace {
-
-// Counts, and keeps nothing.
-class NoSink final : public EventSink {
- public:
-  void begin(const RunHeader&) override {}
-  void events(std::span<const Event>) override {}
-  void end(const RunSummary&) override {}
-};
-
-RunSpec runOf(const ExploreSpec& spec, Schedule schedule) {
-  RunSpec run;
-  run.scenario = spec.scenario;
-  run.settings = spec.settings;
-  run.granularity = spec.granularity;
-  run.scheduler = "replay";
-  run.schedule = std::move(schedule);
-  return run;
-}
 
 Schedule scheduleOf(const std::vector<TaskId>& steps) {
   Schedule schedule;
@@ -99,6 +82,7 @@ std::expected<Story, Problem> storyOf(const ExploreSpec& spec, const Way& way) {
     auto world = World::make(spec.scenario, spec.settings, spec.granularity);
     if (!world) return std::unexpected(world.error());
     countSwitches(**world, steps, story);
+    story.twin = nearestPassing(spec, story.schedule);
     return story;
   }
   return std::unexpected(Problem{"the schedule " + scheduleOf(way.steps).text() +

@@ -24,6 +24,14 @@ Outcome outcomeNow(World& world);
 // Whether a finding is none, but a thing that cannot be explored, and why.
 std::optional<Problem> whyNotExplored(const Finding& finding);
 
+// Of a run that is made to see how it ends.
+class NoSink final : public EventSink {
+ public:
+  void begin(const RunHeader&) override {}
+  void events(std::span<const Event>) override {}
+  void end(const RunSummary&) override {}
+};
+
 // The steps to where something was found. `tail`: whose access it is that the other's races with; it has
 // not been made yet.
 struct Way {

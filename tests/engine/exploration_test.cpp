@@ -168,6 +168,25 @@ TEST(Exploration, TellsAStoryThatEndsInItsFinding) {
   }
 }
 
+TEST(Exploration, LaysARunBesideTheStoryThatEndsWell) {
+  int twins = 0;
+  for (const Row& row : kRows) {
+    ExploreSpec spec = specOf(row.scenario, row.settings);
+    spec.settings["variant"] = row.variant;
+    const ExploreResult result = exploredBy(spec);
+    ASSERT_TRUE(result.story) << row.variant;
+    const bool mended = row.variant == "check-before-state" || row.variant == "wake-before-add";
+    EXPECT_TRUE(result.story->twin || !mended) << row.variant;
+    if (!result.story->twin) continue;
+    ++twins;
+    RunSpec run{.scenario = spec.scenario, .settings = spec.settings, .scheduler = "replay"};
+    run.schedule = result.story->twin;
+    CollectingSink sink;
+    EXPECT_EQ(kts::engine::run(run, sink)->verdict, Verdict::Finished) << row.variant;
+  }
+  EXPECT_GE(twins, 3);
+}
+
 TEST(Exploration, TellsTheStoryWithTheFewestPreemptions) {
   for (const Row& row : kRows) {
     ExploreSpec spec = specOf(row.scenario, row.settings);

@@ -36,6 +36,10 @@ class Explore(ProgramTest):
         self.assertEqual(info["schedule"], facts["finding"]["schedule"])
         self.assertEqual(info["runs"][0]["verdict"], "lost-wakeup")
         self.assertEqual(facts["finding"]["seq"], info["events"] - 1)
+        self.assertEqual(facts["twin"], self.path("story-twin.ktr"))
+        self.assertEqual(self.facts("info", facts["twin"])["runs"][0]["verdict"], "finished")
+        parted = self.facts("compare", story, facts["twin"])["first_difference"]
+        self.assertLess(parted["a_seq"], info["events"])
         again = self.facts("record", "storm", "--set", "callers=2", "--set", "requests=1", "--set",
                            "variant=check-before-state", "--schedule", facts["finding"]["schedule"],
                            "-o", self.path("again.ktr"), exit=1)

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "engine/exploration/twin.h"
+
+#include <set>
+
+#include "engine/controlled_run.h"
+#include "engine/exploration/moves.h"
+
+namespace kts::engine {
+
+namespace {
+
+// A run of the protocol that has ended was over long before; one that goes on is no twin.
+constexpr std::uint64_t kMostSteps = 100'000;
+
+std::vector<TaskId> stepsOf(const Schedule& schedule) {
+  std::vector<TaskId> steps;
+  for (const ScheduleRun& run : schedule.runs()) steps.insert(steps.end(), run.steps, run.task);
+  return steps;
+}
+
+// The schedule of the whole run that begins so; nothing when it cannot, or does not end well.
+std::optional<Schedule> passing(const ExploreSpec& spec, const Schedule& begin) {
+  NoSink sink;
+  auto run = ControlledRun::make(runOf(spec, begin), sink);
+  if (!run || !(*run)->steps(kMostSteps)) return std::nullopt;
+  const auto summary = (*run)->summary();
+  if (!summary || summary->verdict != Verdict::Finished) return std::nullopt;
+  std::string why;
+  return Schedule::parse(summary->schedule, why);
+}
+
+}  // namespace
+
+RunSpec runOf(const ExploreSpec& spec, Schedule schedule) {
+  RunSpec run;
+  run.scenario = spec.scenario;
+  run.settings = spec.settings;
+  run.granularity = spec.granularity;
+  run.scheduler = "replay";
+  run.schedule = std::move(schedule);
+  return run;
+}
+
+std::optional<Schedule> nearestPassing(const ExploreSpec& spec, const Schedule& story) {
+  const std::vector<TaskId> steps = stepsOf(story);
+  const std::set<TaskId> tasks(steps.begin(), steps.end());
+  for (std::size_t at = steps.size(); at-- > 0;) {
+    for (const TaskId other : tasks) {
+      if (other == steps[at]) continue;
+      Schedule begin;
+      for (std::size_t each = 0; each < at; ++each) begin.add(steps[each]);
+      begin.add(other);
+      if (auto twin = passing(spec, begin)) return twin;
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace kts::engine
