@@ -6,6 +6,7 @@
 //
 //   method    what it does                                          what it promises at its end
 //   graph     every reachable state once                            proved, or the shortest way to a finding
+//   dpor      one order of each class of equivalent ones            proved, or a finding
 //   bounded   0 preemptions, then 1, then 2, ...                    no finding with so many preemptions
 //   random    each step with the same probability, again and again  nothing; says how many runs were good
 //   pct       priorities, changed at a few random steps             a finding of depth d, with a probability
@@ -24,7 +25,7 @@
 
 namespace kts::engine {
 
-enum class Method : std::uint8_t { Graph, Bounded, Random, Pct };
+enum class Method : std::uint8_t { Graph, Dpor, Bounded, Random, Pct };
 std::span<const std::string_view> methodNames();  // in the order of the enumerators
 
 struct ExploreSpec {
@@ -92,6 +93,8 @@ struct ExploreResult {
   std::optional<double> randomChance;      // that a run with random steps ends in a finding
   std::uint32_t shortestSteps = 0;         // to a finding, 0 without one
 
+  // dpor
+  std::uint64_t sleepBlocked = 0;  // executions begun in vain: equivalent to ones made before
   // bounded
   std::uint32_t preemptionsCovered = 0;  // every schedule with so many was tried, when `whole` is not set
 };

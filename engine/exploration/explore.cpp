@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "engine/exploration/bounded.h"
+#include "engine/exploration/dpor.h"
 #include "engine/exploration/exploration.h"
 #include "engine/exploration/graph.h"
 #include "engine/exploration/samples.h"
@@ -10,14 +11,15 @@ namespace kts::engine {
 
 namespace {
 
-constexpr std::array<std::string_view, 4> kMethods = {"graph", "bounded", "random", "pct"};
+constexpr std::array<std::string_view, 5> kMethods = {"graph", "dpor", "bounded", "random", "pct"};
 constexpr std::array<std::string_view, 3> kVerdicts = {"proved", "counterexample", "bound-reached"};
 
 // How long the smallest story is looked for, once there is one.
 constexpr double kSecondsForSmallest = 5;
 
 std::string counted(std::uint64_t count, const char* one) {
-  return std::to_string(count) + " " + one + (count == 1 ? "" : "s");
+  const char* more = std::string_view(one).ends_with('s') ? "es" : "s";
+  return std::to_string(count) + " " + one + (count == 1 ? "" : more);
 }
 
 using World_ = std::expected<std::unique_ptr<World>, Problem>;
@@ -33,6 +35,19 @@ std::expected<void, Problem> takeStory(const ExploreSpec& spec, const Way& way, 
   return {};
 }
 
+// A data race is met by a search as soon as both accesses could be made at once; that nothing orders them can
+// show with fewer preemptions, too, and only none at all is sure to be the fewest.
+void certify(const Way& way, Story& story) {
+  story.fewestPreemptions = way.tail == kNoTask || story.preemptions == 0;
+}
+
+std::string guaranteeOf(const Story& story) {
+  if (story.fewestPreemptions)
+    return "No schedule that goes wrong has fewer preemptions, nor as few and fewer switches.";
+  if (story.fewestSteps) return "No schedule that goes wrong has fewer steps.";
+  return "There may be a schedule with fewer preemptions that goes wrong.";
+}
+
 // The story with the fewest preemptions, then switches, then steps, where it is found in time.
 std::expected<void, Problem> lookForSmallest(const ExploreSpec& spec, ExploreResult& result) {
   ExploreSpec bounded = spec;
@@ -44,16 +59,15 @@ std::expected<void, Problem> lookForSmallest(const ExploreSpec& spec, ExploreRes
   Bounded search(bounded, **world, watch);
   if (auto done = search.search(); !done) return done;
   if (!search.found()) return {};
-  if (auto done = takeStory(spec, search.wayToFinding(), result); !done) return done;
-  result.story->fewestPreemptions = true;
+  const Way way = search.wayToFinding();
+  if (auto done = takeStory(spec, way, result); !done) return done;
+  result.story->fewestSteps = way.tail == kNoTask && result.story->schedule.steps() == result.shortestSteps;
+  certify(way, *result.story);
   return {};
 }
 
 std::string guaranteeOfGraph(const ExploreResult& result) {
-  if (result.story)
-    return result.story->fewestPreemptions
-               ? "No schedule that goes wrong has fewer preemptions, nor as few and fewer switches."
-               : "No schedule that goes wrong has fewer steps.";
+  if (result.story) return guaranteeOf(*result.story);
   if (result.whole) return "Every order of the steps was tried, and each ends well.";
   return "No finding in " + counted(result.covered.states, "state") + ", up to a depth of " +
          counted(result.covered.depth, "step") + ".";
@@ -66,8 +80,9 @@ std::expected<void, Problem> byGraph(const ExploreSpec& spec, World& world, Watc
   watch.finish(result, graph.covered());
   graph.count(result);
   if (graph.found()) {
-    if (auto done = takeStory(spec, graph.wayToFinding(), result); !done) return done;
-    result.story->fewestSteps = true;
+    const Way way = graph.wayToFinding();
+    if (auto done = takeStory(spec, way, result); !done) return done;
+    result.story->fewestSteps = way.tail == kNoTask;
     if (auto done = lookForSmallest(spec, result); !done) return done;
   } else if (!graph.whole()) {
     result.verdict = Explored::BoundReached;
@@ -85,9 +100,10 @@ std::expected<void, Problem> byBounded(const ExploreSpec& spec, World& world, Wa
   const std::uint32_t reached = search.tried().preemptions;
   if (reached > 0) result.preemptionsCovered = reached - 1;
   if (search.found()) {
-    if (auto done = takeStory(spec, search.wayToFinding(), result); !done) return done;
-    result.story->fewestPreemptions = true;
-    result.guarantee = "No schedule that goes wrong has fewer preemptions, nor as few and fewer switches.";
+    const Way way = search.wayToFinding();
+    if (auto done = takeStory(spec, way, result); !done) return done;
+    certify(way, *result.story);
+    result.guarantee = guaranteeOf(*result.story);
   } else if (search.whole()) {
     result.guarantee = "Every order of the steps was tried, and each ends well.";
   } else {
@@ -95,6 +111,27 @@ std::expected<void, Problem> byBounded(const ExploreSpec& spec, World& world, Wa
     result.guarantee = reached == 0 ? "Not even every schedule without a preemption was tried."
                                     : "Every schedule with at most " + counted(reached - 1, "preemption") +
                                           " was tried, and none goes wrong.";
+  }
+  return {};
+}
+
+std::expected<void, Problem> byDpor(const ExploreSpec& spec, World& world, Watch& watch,
+                                    ExploreResult& result) {
+  Dpor search(spec, world, watch);
+  if (auto done = search.search(); !done) return done;
+  watch.finish(result, search.covered());
+  result.whole = search.whole();
+  result.sleepBlocked = search.blocked();
+  if (search.found()) {
+    if (auto done = takeStory(spec, search.wayToFinding(), result); !done) return done;
+    result.guarantee =
+        "Found by run " + std::to_string(result.covered.executions) + "; smaller ones may exist.";
+  } else if (search.whole()) {
+    result.guarantee = "One order of each class of equivalent ones was tried, and each ends well.";
+  } else {
+    result.verdict = Explored::BoundReached;
+    result.guarantee =
+        counted(result.covered.executions, "class") + " of equivalent orders went well; there are more.";
   }
   return {};
 }
@@ -136,6 +173,7 @@ std::expected<ExploreResult, Problem> explore(const ExploreSpec& spec, ExploreCo
   Watch watch(spec, control);
   ExploreResult result;
   const auto method = spec.method == Method::Graph     ? &byGraph
+                      : spec.method == Method::Dpor    ? &byDpor
                       : spec.method == Method::Bounded ? &byBounded
                                                        : &bySamples;
   if (auto done = method(spec, **world, watch, result); !done) return std::unexpected(done.error());

@@ -37,10 +37,15 @@ class NoSink final : public EventSink {
 struct Way {
   std::vector<TaskId> steps;
   TaskId tail = kNoTask;
+  std::string kind = {};  // of the finding; "": any
 };
 
+// The specification of a story's run, for whoever records it.
+RunSpec runSpecOf(const ExploreSpec& spec, const Schedule& schedule);
+
 // The way as a run of its own, recorded by nobody: its finding, with the events counted, and how often it
-// switches. Problem when the run does not find what the search found: one of the two is wrong.
+// switches. Where whoever was preempted can as well go on for as long as it can, it does. Problem when no run
+// finds what the search found: one of the two is wrong.
 std::expected<Story, Problem> storyOf(const ExploreSpec& spec, const Way& way);
 
 }  // namespace kts::engine

@@ -22,7 +22,7 @@ std::vector<TaskId> stepsOf(const Schedule& schedule) {
 // The schedule of the whole run that begins so; nothing when it cannot, or does not end well.
 std::optional<Schedule> passing(const ExploreSpec& spec, const Schedule& begin) {
   NoSink sink;
-  auto run = ControlledRun::make(runOf(spec, begin), sink);
+  auto run = ControlledRun::make(runSpecOf(spec, begin), sink);
   if (!run || !(*run)->steps(kMostSteps)) return std::nullopt;
   const auto summary = (*run)->summary();
   if (!summary || summary->verdict != Verdict::Finished) return std::nullopt;
@@ -31,16 +31,6 @@ std::optional<Schedule> passing(const ExploreSpec& spec, const Schedule& begin) 
 }
 
 }  // namespace
-
-RunSpec runOf(const ExploreSpec& spec, Schedule schedule) {
-  RunSpec run;
-  run.scenario = spec.scenario;
-  run.settings = spec.settings;
-  run.granularity = spec.granularity;
-  run.scheduler = "replay";
-  run.schedule = std::move(schedule);
-  return run;
-}
 
 std::optional<Schedule> nearestPassing(const ExploreSpec& spec, const Schedule& story) {
   const std::vector<TaskId> steps = stepsOf(story);

@@ -13,7 +13,4 @@ namespace kts::engine {
 // orders stay so in whatever order they are made.
 std::optional<Schedule> nearestPassing(const ExploreSpec& spec, const Schedule& story);
 
-// A schedule of a scenario as a run of its own.
-RunSpec runOf(const ExploreSpec& spec, Schedule schedule);
-
 }  // namespace kts::engine

@@ -68,10 +68,16 @@ struct Operation {
   task_struct* task = nullptr;  // Inactive
   Site site;                    // the protocol's line that it stands on
   std::uint8_t turn = 0;        // Access: the how manieth in a row on that line
+  bool looks = false;           // StopInfo, Pointer: changes nothing
 
   Operation at(Site line) const {
     Operation operation = *this;
     operation.site = line;
+    return operation;
+  }
+  Operation looking() const {
+    Operation operation = *this;
+    operation.looks = true;
     return operation;
   }
 };

@@ -74,11 +74,16 @@ int Kernel::kernel_thread(TaskEntry fn, void* data, std::int32_t flags, At at) {
 }
 
 task_struct* Kernel::find_task_by_pid(std::int32_t pid, At at) {
-  m_runtime.before(Operation{OpKind::FindPid}.at(at));
+  const auto look = [&]() -> task_struct* {
+    if (pid < 0 || static_cast<std::uint32_t>(pid) >= m_taskOfPid.size()) return nullptr;
+    const TaskId id = m_taskOfPid[static_cast<std::uint32_t>(pid)];
+    return id ? &m_tasks[id - 1] : nullptr;
+  };
+  // Whom it would find now: no other, for no PID is given twice; but that one may be gone by then.
+  const task_struct* perhaps = look();
+  m_runtime.before(Operation{OpKind::FindPid, perhaps ? objectOf(perhaps) : ObjectId()}.at(at));
   lockTasklist(at);
-  task_struct* found = nullptr;
-  if (pid >= 0 && static_cast<std::uint32_t>(pid) < m_taskOfPid.size())
-    if (const TaskId id = m_taskOfPid[static_cast<std::uint32_t>(pid)]) found = &m_tasks[id - 1];
+  task_struct* found = look();
   emit(EventKind::FindTaskByPid, found ? objectOf(found) : ObjectId(), pid, Effect::None, at);
   unlockTasklist(at);
   return found;

@@ -78,7 +78,8 @@ task_struct* Kthread::readResult(kthread_create_info& create, At at) {
 }
 
 task_struct* Kthread::readKthreaddTask(At at) {
-  if (m_boots) m_runtime.before(Operation{OpKind::Pointer, ObjectId(ObjectType::KthreaddTask)}.at(at));
+  if (m_boots)
+    m_runtime.before(Operation{OpKind::Pointer, ObjectId(ObjectType::KthreaddTask)}.looking().at(at));
   const std::uint32_t value = m_kthreadd_task.peek();
   return value ? &task(value - 1) : nullptr;
 }

@@ -147,7 +147,8 @@ void Workqueue::run_workqueue() {
 }
 
 bool Workqueue::readHelperWq(At at) {
-  if (boots()) m_runtime.before(Operation{OpKind::Pointer, ObjectId(ObjectType::HelperWq)}.at(at));
+  if (boots())
+    m_runtime.before(Operation{OpKind::Pointer, ObjectId(ObjectType::HelperWq)}.looking().at(at));
   return m_helper_wq.peek() != 0;
 }
 

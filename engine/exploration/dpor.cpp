@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "engine/exploration/dpor.h"
+
+#include <algorithm>
+
+#include "engine/exploration/hash.h"
+
+namespace kts::engine {
+
+Dpor::Dpor(const ExploreSpec& spec, World& world, Watch& watch)
+    : m_spec(spec), m_world(world), m_watch(watch) {
+  m_last.fill(-1);
+}
+
+Footprint Dpor::footprint(TaskId task, const Operation& operation, std::uint32_t requests,
+                          const OpenAccesses& open) const {
+  return footprintOf(m_world, task, operation, requests, open);
+}
+
+ExploreProgress Dpor::covered() const {
+  ExploreProgress progress;
+  progress.executions = m_executions;
+  progress.transitions = m_transitions;
+  progress.depth = m_depth;
+  progress.waiting = m_events.size();
+  for (const Frame& frame : m_frames) progress.bytes += sizeof(Frame) + frame.image.capacity();
+  progress.bytes += m_events.capacity() * sizeof(Event) + m_forms.capacity() * sizeof(m_forms[0]);
+  progress.found = found();
+  return progress;
+}
+
+std::expected<void, Problem> Dpor::search() {
+  openFrame(kNoTask);
+  for (;;) {
+    if (!m_watch.goOn([this] { return covered(); })) return {};
+    if (const auto task = next(m_frames[m_events.size()])) {
+      if (auto done = forward(*task); !done) return done;
+      if (found()) return {};
+    } else if (m_events.empty()) {
+      m_whole = true;
+      return {};
+    } else {
+      back();
+    }
+  }
+}
+
+std::optional<TaskId> Dpor::next(const Frame& frame) const {
+  std::optional<TaskId> task;
+  frame.toTry.forEach([&](TaskId each) {
+    if (!task && !frame.sleeping.contains(each)) task = each;
+  });
+  return task;
+}
+
+// The world has come to a new state: whom to try first. The one who moved last, so that few switches are
+// made.
+void Dpor::openFrame(TaskId last) {
+  Frame& frame = m_frames.size() > m_events.size() ? m_frames[m_events.size()] : m_frames.emplace_back();
+  m_world.save(frame.image);
+  frame.fresh = true;
+  frame.toTry = {};
+  const TaskSet& canMove = m_world.canMove();
+  if (canMove.empty()) return complete();
+  std::optional<TaskId> first;
+  canMove.forEach([&](TaskId task) {
+    if (frame.sleeping.contains(task)) return;
+    if (m_everyTask) frame.toTry.insert(task);
+    if (!first || task == last) first = task;
+  });
+  if (first)
+    frame.toTry.insert(*first);
+  else
+    ++m_blocked;
+}
+
+std::expected<void, Problem> Dpor::forward(TaskId task) {
+  const std::size_t depth = m_events.size();
+  if (!std::exchange(m_frames[depth].fresh, false)) m_world.restore(m_frames[depth].image);
+  const Operation operation = m_world.nextOperation(task);
+  const std::uint32_t requests = m_world.kernel().requestCount(), tasks = m_world.kernel().taskCount();
+  const OpenAccesses open = m_world.openAccesses(task);
+  const TaskSet could = m_world.canMove();
+  Outcome outcome = stepOf(m_world, task);
+  ++m_transitions;
+  if (m_world.kernel().taskCount() > kMostTasks)
+    return std::unexpected(Problem{"dpor follows at most " + std::to_string(kMostTasks) +
+                                   " tasks: ask for fewer, or explore with graph"});
+  const auto makeWay = [&](TaskId racedWith) {
+    m_way.emplace();
+    for (const Event& event : m_events) m_way->steps.push_back(event.task);
+    m_way->tail = racedWith;
+    m_way->kind = outcome.finding ? outcome.finding->kind : *m_raceKind;
+  };
+  Event event{
+      task, 0, operation.kind, operation.object, m_last[task], footprint(task, operation, requests, open),
+      {},   {}};
+  m_world.canMove().forEach([&](TaskId each) {
+    if (!could.contains(each)) event.enabled.insert(each);
+  });
+  m_raceKind.reset();
+  order(event);
+  m_events.push_back(event);
+  m_depth = std::max(m_depth, static_cast<std::uint32_t>(m_events.size()));
+  m_last[task] = static_cast<int>(depth);
+  for (TaskId child = tasks; child < m_world.kernel().taskCount(); ++child)
+    m_last[child] = static_cast<int>(depth);
+  if (outcome.finding || m_raceKind) {
+    ++m_executions;
+    if (outcome.finding)
+      if (auto why = whyNotExplored(*outcome.finding)) return std::unexpected(*why);
+    makeWay(outcome.finding ? m_world.racedWith() : kNoTask);
+    return {};
+  }
+  if (m_frames.size() <= depth + 1) m_frames.emplace_back();
+  const Frame& from = m_frames[depth];
+  Frame& to = m_frames[depth + 1];
+  to.sleepers.clear();
+  to.sleeping = {};
+  for (const Sleeper& sleeper : from.sleepers) {
+    if (sleeper.task == task || sleeper.footprint.conflicts(event.footprint)) continue;
+    to.sleepers.push_back(sleeper);
+    to.sleeping.insert(sleeper.task);
+  }
+  openFrame(task);
+  return {};
+}
+
+// All that begins with the last event has been tried: from now on its task sleeps where it was made.
+void Dpor::back() {
+  const Event& event = m_events.back();
+  Frame& frame = m_frames[m_events.size() - 1];
+  frame.sleepers.push_back({event.task, event.footprint});
+  frame.sleeping.insert(event.task);
+  m_last[event.task] = event.before;
+  m_events.pop_back();
+}
+
+// Nobody can move. Who stands before a lock that is never released would race with its owner, if it could.
+void Dpor::complete() {
+  ++m_executions;
+  if (m_keepForms) m_forms.push_back(form());
+  for (TaskId task = 0; task < m_world.kernel().taskCount(); ++task) {
+    const Operation& operation = m_world.nextOperation(task);
+    if (operation.kind != OpKind::Lock && operation.kind != OpKind::Inactive) continue;
+    Event event{task, 0, operation.kind, operation.object, m_last[task], footprintOfPending(operation),
+                {},   {}};
+    order(event);
+  }
+}
+
+// Of each class the same: who made its how manieth step after which others.
+std::uint64_t Dpor::form() const {
+  std::uint64_t all = 0;
+  for (const Event& event : m_events) {
+    std::uint64_t hash = mixed(event.task, event.number);
+    for (const std::uint16_t number : event.clock) hash = mixed(hash, number);
+    all += finished(hash);
+  }
+  return all;
+}
+
+}  // namespace kts::engine

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// One order of each class of orders that differ only in steps that touch nothing in common: dynamic partial
+// order reduction with source sets and sleep sets (Abdulla, Aronsson, Jonsson and Sagonas, POPL 2014).
+//
+// A run is made to its end. Each of its steps is held against those before it: where two touch the same thing
+// and nothing between them orders them, they race, and the state before the first of the two has to be gone
+// on from in the other order, too, unless that is done already. A task sleeps at a state while the orders in
+// which it moves next are known from elsewhere.
+//
+// It needs no fingerprints, so it is an independent check of the graph, and its memory is one path.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <vector>
+
+#include "engine/exploration/footprint.h"
+#include "engine/exploration/moves.h"
+#include "engine/exploration/watch.h"
+
+namespace kts::engine {
+
+class Dpor {
+ public:
+  static constexpr std::uint32_t kMostTasks = 32;
+
+  Dpor(const ExploreSpec& spec, World& world, Watch& watch);
+  virtual ~Dpor() = default;
+
+  // From the world's present state to the first finding, the end of all classes, or a bound.
+  std::expected<void, Problem> search();
+  // Before the search: goes on from each state with every task that does not sleep. Far more runs begin, and
+  // as many come to their end: one a class again.
+  void useSleepSetsAlone() { m_everyTask = true; }
+  // Before the search: keeps the form of each complete run, the same for two of one class and no others.
+  void keepForms() { m_keepForms = true; }
+
+  bool whole() const { return m_whole; }
+  bool found() const { return m_way.has_value(); }
+  const Way& wayToFinding() const { return *m_way; }
+  ExploreProgress covered() const;
+  std::uint64_t blocked() const { return m_blocked; }  // runs begun in vain: everybody who could move slept
+  const std::vector<std::uint64_t>& forms() const { return m_forms; }
+
+ protected:
+  // What the last step of `task` touched.
+  virtual Footprint footprint(TaskId task, const Operation& operation, std::uint32_t requests,
+                              const OpenAccesses& open) const;
+
+ private:
+  using Clock = std::array<std::uint16_t, kMostTasks>;  // of each task, how many of its steps come before
+  struct Event {
+    TaskId task = kNoTask;
+    std::uint16_t number = 0;  // among its task's, from 1
+    OpKind kind = OpKind::None;
+    ObjectId object;
+    int before = -1;  // its task's last event, or the fork that made the task
+    Footprint footprint;
+    TaskSet enabled;  // those that could not move before it and can now
+    Clock clock{};
+  };
+  struct Sleeper {
+    TaskId task;
+    Footprint footprint;
+  };
+  struct Frame {
+    World::Image image;
+    TaskSet toTry, sleeping;
+    std::vector<Sleeper> sleepers;
+    bool fresh = false;  // the world stands in it
+  };
+
+  std::optional<TaskId> next(const Frame& frame) const;
+  std::expected<void, Problem> forward(TaskId task);
+  void back();
+  void openFrame(TaskId last);
+  void complete();
+
+  bool comesBefore(const Event& one, const Clock& clock) const { return clock[one.task] >= one.number; }
+  void order(Event& event);
+  void lookAtLock(const Event& event, std::size_t release, const Clock& clock);
+  void race(std::size_t first, const Event& second);
+  TaskSet initialsOf(const std::vector<const Event*>& events, const Event& last) const;
+  std::uint64_t form() const;
+
+  const ExploreSpec& m_spec;
+  World& m_world;
+  Watch& m_watch;
+  bool m_everyTask = false, m_keepForms = false;
+
+  std::vector<Frame> m_frames;  // by depth; those beyond m_events.size() are spare
+  std::vector<Event> m_events;
+  std::array<int, kMostTasks> m_last;  // by task: its last event, or the fork that made it, or -1
+  std::uint64_t m_executions = 0, m_transitions = 0, m_blocked = 0;
+  std::uint32_t m_depth = 0;
+  bool m_whole = false;
+  std::optional<Way> m_way;
+  std::optional<std::string> m_raceKind;  // a data race that the last step completed
+  std::vector<const Event*> m_between;    // of race(), kept for its memory
+  std::vector<std::uint64_t> m_forms;
+};
+
+}  // namespace kts::engine

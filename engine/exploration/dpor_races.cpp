@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Which steps of a run come before which, which of them race, and what has to be tried because of that.
+#include <algorithm>
+
+#include "engine/exploration/dpor.h"
+
+namespace kts::engine {
+
+// From the latest event back: one that touches the same, and is not known to come before by way of a later
+// one, comes before directly. The two race.
+void Dpor::order(Event& event) {
+  const Event* before = event.before >= 0 ? &m_events[static_cast<std::size_t>(event.before)] : nullptr;
+  Clock clock{};
+  if (before) clock = before->clock;
+  const bool first = !before || before->task != event.task;
+  event.number = first ? 1 : static_cast<std::uint16_t>(before->number + 1);
+  const bool waits = event.kind == OpKind::Resume || event.kind == OpKind::Inactive;
+  event.clock = clock;  // of what its own task did before it: what race() asks for
+  for (std::size_t at = m_events.size(); at-- > 0;) {
+    const Event& other = m_events[at];
+    // What let this task move again is why it can make the step at all: never the other way round.
+    const bool enables = waits && other.enabled.contains(event.task);
+    if (other.task == event.task || comesBefore(other, clock)) continue;
+    if (!enables && !other.footprint.conflicts(event.footprint)) continue;
+    const bool handsOver =
+        event.kind == OpKind::Lock && other.kind == OpKind::Unlock && other.object == event.object;
+    if (handsOver)
+      lookAtLock(event, at, clock);
+    else if (!enables)
+      race(at, event);
+    if (const auto kind = raceKindOf(other.footprint, event.footprint); !kind.empty()) m_raceKind = kind;
+    for (std::size_t task = 0; task < kMostTasks; ++task)
+      clock[task] = std::max(clock[task], other.clock[task]);
+  }
+  event.clock = clock;
+  event.clock[event.task] = event.number;
+}
+
+// A lock is taken after it was released: that cannot be turned round. But it could have been taken before its
+// last owner took it, if nothing else speaks against it.
+void Dpor::lookAtLock(const Event& event, std::size_t release, const Clock& clock) {
+  for (std::size_t at = release; at-- > 0;) {
+    const Event& taken = m_events[at];
+    if (taken.task != m_events[release].task || taken.kind != OpKind::Lock || taken.object != event.object)
+      continue;
+    if (!comesBefore(taken, clock)) race(at, event);
+    return;
+  }
+}
+
+// The order in which `second` is made without the event at `first`: what is between and does not come after
+// that one, then `second`. It is tried already if one of the tasks that it can begin with is, or sleeps.
+// (That somebody sleeps who touches nothing of it is not enough: what comes next may, and has to be tried
+// first.)
+void Dpor::race(std::size_t first, const Event& second) {
+  if (m_everyTask) return;
+  Frame& frame = m_frames[first];
+  m_between.clear();
+  for (std::size_t at = first + 1; at < m_events.size(); ++at)
+    if (!comesBefore(m_events[first], m_events[at].clock)) m_between.push_back(&m_events[at]);
+  const TaskSet initials = initialsOf(m_between, second);
+  std::optional<TaskId> chosen;
+  bool known = false;
+  initials.forEach([&](TaskId task) {
+    known = known || frame.toTry.contains(task) || frame.sleeping.contains(task);
+    if (!chosen || task == second.task) chosen = task;
+  });
+  if (known) return;
+  frame.toTry.insert(*chosen);
+}
+
+// The tasks whose first event comes after no other of these.
+TaskSet Dpor::initialsOf(const std::vector<const Event*>& events, const Event& last) const {
+  TaskSet seen, initials;
+  for (std::size_t at = 0; at < events.size(); ++at) {
+    const Event& event = *events[at];
+    if (seen.contains(event.task)) continue;
+    seen.insert(event.task);
+    const bool after = std::any_of(events.begin(), events.begin() + static_cast<std::ptrdiff_t>(at),
+                                   [&](const Event* other) { return comesBefore(*other, event.clock); });
+    if (!after) initials.insert(event.task);
+  }
+  if (seen.contains(last.task)) return initials;
+  const bool after = std::any_of(events.begin(), events.end(), [&](const Event* other) {
+    return comesBefore(*other, last.clock) || other->footprint.conflicts(last.footprint);
+  });
+  if (!after) initials.insert(last.task);
+  return initials;
+}
+
+}  // namespace kts::engine

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "engine/exploration/footprint.h"
+
+#include "engine/vocabulary/object_table.h"
+
+namespace kts::engine {
+
+namespace {
+
+enum class Kind : std::uint32_t { Lock, State, List, Stop, Pointer, Pid, Forks, Requests, Frame, Plain };
+
+// Objects are numbered by type and index: 24 bits do for the worlds that are explored.
+std::uint32_t resource(Kind kind, std::uint32_t index = 0, std::uint32_t field = 0) {
+  return static_cast<std::uint32_t>(kind) << 27 | field << 24 | (index & 0xffffff);
+}
+std::uint32_t numberOf(ObjectId object) {
+  return static_cast<std::uint32_t>(object.type()) << 16 | (object.index() & 0xffff);
+}
+
+bool livesInFrame(ObjectId object) { return infoOf(object.type()).scope == ObjectScope::Request; }
+
+void addOperation(Footprint& footprint, const Operation& operation) {
+  const std::uint32_t object = numberOf(operation.object);
+  switch (operation.kind) {
+    case OpKind::Lock:
+    case OpKind::Unlock: footprint.write(resource(Kind::Lock, object)); break;
+    case OpKind::SetState:
+    case OpKind::Schedule:
+    case OpKind::Wake: footprint.write(resource(Kind::State, object)); break;
+    case OpKind::Inactive: footprint.read(resource(Kind::State, object)); break;
+    case OpKind::ListHead: footprint.read(resource(Kind::List, object)); break;
+    case OpKind::ListChange: footprint.write(resource(Kind::List, object)); break;
+    case OpKind::StopInfo: footprint.add(resource(Kind::Stop), operation.looks); break;
+    case OpKind::Pointer: footprint.add(resource(Kind::Pointer, object), operation.looks); break;
+    case OpKind::FindPid:
+      if (operation.object) footprint.read(resource(Kind::Pid, object));
+      break;
+    case OpKind::Exit:
+      footprint.write(resource(Kind::State, object));
+      footprint.write(resource(Kind::Pid, object));
+      break;
+    case OpKind::Fork: footprint.write(resource(Kind::Forks)); break;
+    case OpKind::None:
+    case OpKind::Start:
+    case OpKind::Resume:
+    case OpKind::Run:
+    case OpKind::Timer:
+    case OpKind::Access: break;
+  }
+  const bool locks = operation.kind == OpKind::Lock || operation.kind == OpKind::Unlock;
+  if (locks && livesInFrame(operation.object))
+    footprint.read(resource(Kind::Frame, operation.object.index()));
+}
+
+void addAccess(Footprint& footprint, const PlainAccess& access) {
+  const std::uint32_t plain =
+      resource(Kind::Plain, numberOf(access.object), static_cast<std::uint32_t>(access.field));
+  if (access.kind == AccessKind::Read)
+    footprint.read(plain);
+  else
+    footprint.write(plain);
+  if (access.kind == AccessKind::FrameEnd) footprint.write(resource(Kind::Frame, access.object.index()));
+}
+
+}  // namespace
+
+void Footprint::addEntry(std::uint32_t entry) {
+  for (const std::uint32_t known : entries())
+    if (known == entry) return;
+  if (m_count < kMost) m_entries[m_count++] = entry;
+  m_all |= bitOf(entry);
+  if (entry & 1) m_written |= bitOf(entry);
+}
+
+bool Footprint::conflicts(const Footprint& other) const {
+  if (((m_written & other.m_all) | (m_all & other.m_written)) == 0) return false;
+  for (const std::uint32_t mine : entries())
+    for (const std::uint32_t theirs : other.entries())
+      if (mine >> 1 == theirs >> 1 && ((mine | theirs) & 1)) return true;
+  return false;
+}
+
+Footprint footprintOf(const World& world, TaskId task, const Operation& operation, std::uint32_t requests,
+                      const OpenAccesses& open) {
+  Footprint footprint;
+  addOperation(footprint, operation);
+  if (operation.kind == OpKind::Access && open.count > 0) addAccess(footprint, open.all[0]);
+  if (world.kernel().anyForkFails() && world.kernel().requestCount() != requests)
+    footprint.write(resource(Kind::Requests));
+  // What it arrives at is looked at already: whether it is alive.
+  const Operation& next = world.nextOperation(task);
+  if (next.kind == OpKind::Lock && livesInFrame(next.object))
+    footprint.read(resource(Kind::Frame, next.object.index()));
+  if (next.kind == OpKind::Access) return footprint;  // its open access is made by the next step
+  const OpenAccesses& made = world.openAccesses(task);
+  for (std::uint32_t at = 0; at < made.count; ++at)
+    if (made.all[at].field != Field::Links) addAccess(footprint, made.all[at]);
+  return footprint;
+}
+
+Footprint footprintOfPending(const Operation& operation) {
+  Footprint footprint;
+  addOperation(footprint, operation);
+  return footprint;
+}
+
+std::string_view raceKindOf(const Footprint& one, const Footprint& other) {
+  bool plain = false, frame = false;
+  for (const std::uint32_t mine : one.entries())
+    for (const std::uint32_t theirs : other.entries()) {
+      if (mine >> 1 != theirs >> 1 || !((mine | theirs) & 1)) continue;
+      const auto kind = static_cast<Kind>(mine >> 28);
+      const bool changes = kind == Kind::List && (mine & theirs & 1);
+      plain = plain || kind == Kind::Plain || changes;
+      frame = frame || kind == Kind::Frame;
+    }
+  return !plain ? "" : frame ? "dead-memory" : "data-race";
+}
+
+}  // namespace kts::engine

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What a step touches that others touch, too. Two steps of different tasks that touch nothing in common, or
+// only read it, can be made in either order with the same outcome: dpor tries one of the two.
+//
+//   resource        who reads it                            who writes it
+//   Lock            -                                       lock, unlock
+//   State of t      who waits until t is off its CPU        t setting its state, schedule(), exit; a wake of
+//   t List            a test of its head                      a change Stop            a test of
+//   kthread_stop_info.k           setting and clearing it Pointer         a look at kthreadd_task, helper_wq
+//   setting it Pid of t        the look-up of its PID                  its exit Forks           - fork: who
+//   is first gets the lower id Requests        -                                       a new request, where a
+//   request fails by its number Frame of r      operations on what lives in it          the return of its
+//   function Plain a plain read                            a plain write, the return of the function
+// A task that goes on after its sleep touches nothing: it comes after the wake that ended its sleep, and
+// another wake finds it running before as well as after.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "engine/exploration/world.h"
+
+namespace kts::engine {
+
+class Footprint {
+ public:
+  void read(std::uint32_t resource) { addEntry(resource << 1); }
+  void write(std::uint32_t resource) { addEntry(resource << 1 | 1); }
+  void add(std::uint32_t resource, bool onlyReads) { onlyReads ? read(resource) : write(resource); }
+
+  bool conflicts(const Footprint& other) const;
+  std::span<const std::uint32_t> entries() const { return std::span(m_entries).first(m_count); }
+
+ private:
+  static constexpr std::size_t kMost = 20;
+  static std::uint64_t bitOf(std::uint32_t entry) {
+    return std::uint64_t(1) << ((entry >> 1) * 0x9e3779b1u >> 26);
+  }
+  void addEntry(std::uint32_t entry);
+
+  std::uint64_t m_all = 0, m_written = 0;  // a bit for each resource, several with one bit: most do not meet
+  std::uint32_t m_count = 0;
+  std::array<std::uint32_t, kMost> m_entries;
+};
+
+// Of the step that `task` has made just now; `operation` is what it stood before, `requests` how many there
+// were then, `open` the access that it stood before (at the granularity fine).
+Footprint footprintOf(const World& world, TaskId task, const Operation& operation, std::uint32_t requests,
+                      const OpenAccesses& open);
+// Of the operation that `task` stands before and cannot make.
+Footprint footprintOfPending(const Operation& operation);
+
+// "data-race" or "dead-memory" when both touch something plain, one of them writing; else "". Two steps of
+// which neither comes before the other must not.
+std::string_view raceKindOf(const Footprint& one, const Footprint& other);
+
+}  // namespace kts::engine

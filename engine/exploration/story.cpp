@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <algorithm>
+#include <tuple>
+
+#include "engine/controlled_run.h"
+#include "engine/exploration/moves.h"
+#include "engine/exploration/twin.h"
+
+namespace kts::engine {
+
+namespace {
+
+using Runs = std::vector<ScheduleRun>;
+constexpr std::uint32_t kAsLongAsItCan = ~0u;
+
+Schedule scheduleOf(const std::vector<TaskId>& path) {
+  Schedule schedule;
+  for (const TaskId task : path) schedule.add(task);
+  return schedule;
+}
+
+auto costOf(const Story& story) {
+  return std::tuple(story.preemptions, story.switches, story.schedule.steps());
+}
+
+bool contains(std::span<const TaskId> tasks, TaskId task) {
+  return std::find(tasks.begin(), tasks.end(), task) != tasks.end();
+}
+
+// Chooses what the caller of steps(1) says, and counts what it costs.
+class Teller {
+ public:
+  bool make(const ExploreSpec& spec) {
+    RunSpec run = runSpecOf(spec, {});
+    run.scheduler = "manual";
+    run.schedule.reset();
+    run.askOwner = [this](std::span<const Choice>) { return m_next; };
+    auto made = ControlledRun::make(run, m_nobody);
+    if (made) m_run = std::move(*made);
+    return m_run != nullptr;
+  }
+
+  // True when the run has ended, and the story is the better for it.
+  bool step(TaskId task) {
+    const auto canMove = m_run->runtime().canMove();
+    if (m_last != kNoTask && task != m_last) {
+      ++m_story.switches;
+      m_story.preemptions += contains(canMove, m_last);
+    }
+    m_next = m_last = task;
+    return m_run->steps(1) || (m_run->runtime().canMove().empty() && m_run->steps(1));
+  }
+  bool canMove(TaskId task) const { return contains(m_run->runtime().canMove(), task); }
+
+  // Once it has ended.
+  std::optional<Story> story(const std::string& kind) {
+    const auto summary = m_run->summary();
+    if (!summary || !summary->finding) return std::nullopt;
+    if (!kind.empty() && summary->finding->kind != kind) return std::nullopt;
+    m_story.finding = *summary->finding;
+    m_story.schedule = m_run->runtime().schedule();
+    return m_story;
+  }
+
+ private:
+  NoSink m_nobody;
+  std::unique_ptr<ControlledRun> m_run;
+  TaskId m_next = kNoTask, m_last = kNoTask;
+  Story m_story;
+};
+
+// Nothing unless the run ends on the way, in a finding of that kind. Who cannot move is passed over.
+std::optional<Story> tell(const ExploreSpec& spec, const Runs& runs, const std::string& kind) {
+  Teller teller;
+  if (!teller.make(spec)) return std::nullopt;
+  for (const ScheduleRun& run : runs)
+    for (std::uint32_t step = 0; step < run.steps && teller.canMove(run.task); ++step)
+      if (teller.step(run.task)) return teller.story(kind);
+  return std::nullopt;
+}
+
+// Lets who was preempted go on as long as it can, wherever the finding is met that way, too.
+Story plainer(const ExploreSpec& spec, Story story) {
+  for (std::size_t at = 0; at < story.schedule.runs().size() && story.preemptions > 0; ++at) {
+    Runs runs = story.schedule.runs();
+    runs[at].steps = kAsLongAsItCan;
+    auto told = tell(spec, runs, story.finding.kind);
+    if (!told || costOf(*told) >= costOf(story)) continue;
+    story = std::move(*told);
+    at = ~std::size_t(0);  // from the first again
+  }
+  return story;
+}
+
+}  // namespace
+
+RunSpec runSpecOf(const ExploreSpec& spec, const Schedule& schedule) {
+  RunSpec run;
+  run.scenario = spec.scenario;
+  run.settings = spec.settings;
+  run.scheduler = "replay";
+  run.schedule = schedule;
+  run.granularity = spec.granularity;
+  return run;
+}
+
+namespace {
+
+// A race is seen by the explorer as soon as both tasks stand before their accesses or just behind them. What
+// is missing of the two is made here: at the end, or the other's where it was last on, which saves two
+// switches.
+std::vector<std::vector<TaskId>> completions(const Way& way) {
+  std::vector<std::vector<TaskId>> paths{way.steps};
+  if (way.tail == kNoTask || way.steps.empty()) return paths;
+  const TaskId self = way.steps.back(), other = way.tail;
+  const auto append = [&](std::vector<TaskId> path, std::initializer_list<TaskId> tail) {
+    path.insert(path.end(), tail);
+    paths.push_back(std::move(path));
+  };
+  const auto last = std::find(way.steps.rbegin(), way.steps.rend(), other);
+  std::vector<TaskId> earlier = way.steps;
+  earlier.insert(earlier.begin() + (way.steps.rend() - last), other);
+  append(earlier, {});
+  append(earlier, {self});
+  append(way.steps, {self});
+  append(way.steps, {other});
+  append(way.steps, {self, other});
+  append(way.steps, {other, self});
+  return paths;
+}
+
+}  // namespace
+
+std::expected<Story, Problem> storyOf(const ExploreSpec& spec, const Way& way) {
+  std::optional<Story> best;
+  for (const auto& path : completions(way)) {
+    auto story = tell(spec, scheduleOf(path).runs(), way.kind);
+    if (story && (!best || costOf(*story) < costOf(*best))) best = std::move(story);
+  }
+  if (best) {
+    Story story = plainer(spec, std::move(*best));
+    story.twin = nearestPassing(spec, story.schedule);
+    return story;
+  }
+  return std::unexpected(Problem{"the schedule " + scheduleOf(way.steps).text() +
+                                 " was found to go wrong, and a run of it does not: please report this"});
+}
+
+}  // namespace kts::engine
