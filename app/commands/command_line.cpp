@@ -123,7 +123,7 @@ void addExplore(CLI::App& program, Arguments& arguments) {
                                  [&o] { return runExplore(o); });
   command->add_option("SCENARIO", o.scenario, "a name from `scenarios`, or a scenario's own file")
       ->required();
-  command->add_option("--method", o.method, "graph (the default), bounded, random or pct");
+  command->add_option("--method", o.method, "graph (the default), dpor, bounded, random or pct");
   command->add_option("--granularity", o.granularity, "of a step: sync (the default) or fine");
   command->add_option("--memory", o.memory, "sc");
   command->add_flag("--no-symmetry", o.noSymmetry, "tell alike callers apart");

@@ -11,10 +11,9 @@
 #include "app/commands/interrupt_guard.h"
 #include "app/commands/numbers.h"
 #include "app/commands/run_spec.h"
+#include "app/commands/story_file.h"
 #include "app/commands/text_table.h"
 #include "engine/exploration/exploration.h"
-#include "engine/exploration/twin.h"
-#include "recordings/recorder.h"
 #include "recordings/save_as.h"
 
 namespace kts::app {
@@ -30,11 +29,9 @@ std::optional<Problem> setMethod(const ExploreOptions& options, ExploreSpec& spe
   if (options.method) {
     const auto names = engine::methodNames();
     const auto at = std::find(names.begin(), names.end(), *options.method);
-    if (*options.method == "dpor")
-      return Problem("--method dpor: not in this version; graph tries every order, too");
     if (at == names.end())
       return Problem("--method " + *options.method +
-                     ": there is no such method; graph, bounded, random or pct");
+                     ": there is no such method; graph, dpor, bounded, random or pct");
     spec.method = static_cast<engine::Method>(at - names.begin());
   }
   const bool samples = spec.method == engine::Method::Random || spec.method == engine::Method::Pct;
@@ -109,33 +106,6 @@ class ProgressLine {
   bool m_shown = false;
 };
 
-std::optional<Problem> recordSchedule(const ExploreSpec& spec, const Schedule& schedule,
-                                      const std::string& file) {
-  const auto place = recordings::placeToRecord(file);
-  if (!place) return Problem(place.error());
-  auto recorder = recordings::Recorder::create(*place);
-  if (!recorder) return Problem(recorder.error());
-  const auto summary = engine::run(engine::runOf(spec, schedule), **recorder);
-  if (const auto& wrong = (*recorder)->problem()) return Problem(*wrong);
-  if (!summary) return Problem(summary.error());
-  recorder->reset();
-  if (auto placed = recordings::putInPlace(*place, file); !placed) return Problem(placed.error());
-  return std::nullopt;
-}
-
-// "lost.ktr" and its twin "lost-twin.ktr".
-std::string twinOf(const std::string& file) {
-  const std::filesystem::path path(file);
-  return (path.parent_path() / (path.stem().string() + "-twin" + path.extension().string())).string();
-}
-
-// The story as a recording whose last event is the finding, and beside it the run that ends well.
-std::optional<Problem> recordStory(const ExploreSpec& spec, const engine::Story& story,
-                                   const std::string& file) {
-  if (auto why = recordSchedule(spec, story.schedule, file)) return why;
-  return story.twin ? recordSchedule(spec, *story.twin, twinOf(file)) : std::nullopt;
-}
-
 std::optional<FindingFacts> factsOf(const ExploreResult& result) {
   if (!result.story) return std::nullopt;
   return FindingFacts{result.story->finding, result.story->schedule.text(), result.story->schedule.steps(),
@@ -149,7 +119,8 @@ void numberOrNull(JsonWriter& json, const char* key, const std::optional<double>
     json.key(key).null();
 }
 
-void printJson(const ExploreOptions& options, const ExploreSpec& spec, const ExploreResult& result) {
+void printJson(const ExploreOptions& options, const ExploreSpec& spec, const ExploreResult& result,
+               const std::string& explanation) {
   JsonWriter json(std::cout);
   json.beginObject()
       .field("scenario", spec.scenario.name)
@@ -162,6 +133,7 @@ void printJson(const ExploreOptions& options, const ExploreSpec& spec, const Exp
       .field("states", result.covered.states)
       .field("transitions", result.covered.transitions)
       .field("executions", result.covered.executions)
+      .field("sleep_blocked", result.sleepBlocked)
       .field("depth", result.covered.depth);
   numberOrNull(json, "interleavings", result.interleavings);
   numberOrNull(json, "bad_interleavings", result.badInterleavings);
@@ -174,7 +146,8 @@ void printJson(const ExploreOptions& options, const ExploreSpec& spec, const Exp
       .key("finding");
   writeFinding(json, factsOf(result));
   const bool written = result.story && options.output;
-  json.textOrNull("file", written ? *options.output : "")
+  json.textOrNull("explanation", explanation)
+      .textOrNull("file", written ? *options.output : "")
       .textOrNull("twin", written && result.story->twin ? twinOf(*options.output) : "")
       .endObject();
 }
@@ -186,7 +159,8 @@ std::string orders(double count) {
   return text;
 }
 
-void printText(const ExploreOptions& options, const ExploreSpec& spec, const ExploreResult& result) {
+void printText(const ExploreOptions& options, const ExploreSpec& spec, const ExploreResult& result,
+               const std::string& explanation) {
   std::cout << spec.scenario.name << ": " << nameOf(result.verdict);
   if (!result.bound.empty() && result.verdict == Explored::BoundReached)
     std::cout << " (" << result.bound << ")";
@@ -198,7 +172,7 @@ void printText(const ExploreOptions& options, const ExploreSpec& spec, const Exp
   std::cout << ", " << durationText(static_cast<std::uint64_t>(result.covered.seconds * 1e9)) << '\n';
   if (!result.story) return;
   const engine::Story& story = *result.story;
-  std::cout << "  " << story.finding.kind << ": " << story.finding.sentence << "\n  "
+  std::cout << "  " << story.finding.kind << ": " << explanation << "\n  "
             << counted(story.schedule.steps(), "step") << ", " << counted(story.preemptions, "preemption")
             << ": " << story.schedule.text() << '\n';
   if (result.randomChance && *result.randomChance > 0)
@@ -232,9 +206,16 @@ Outcome runExplore(const ExploreOptions& options) {
     result = engine::explore(*spec, control);
   }
   if (!result) return std::unexpected(Problem(result.error()));
-  if (result->story && options.output)
-    if (auto why = recordStory(*spec, *result->story, *options.output)) return std::unexpected(*why);
-  options.json ? printJson(options, *spec, *result) : printText(options, *spec, *result);
+  std::string explanation;
+  if (result->story) {
+    auto told = tellStory(*spec, *result->story, options.output);
+    if (!told) return std::unexpected(told.error());
+    explanation = std::move(*told);
+    if (options.output && result->story->twin)
+      if (auto why = recordTwin(*spec, *result->story->twin, *options.output)) return std::unexpected(*why);
+  }
+  options.json ? printJson(options, *spec, *result, explanation)
+               : printText(options, *spec, *result, explanation);
   return result->verdict == Explored::Counterexample ? kFinding
          : result->verdict == Explored::BoundReached ? kBound
                                                      : kGood;
