@@ -37,6 +37,18 @@ BENCHMARK_CAPTURE(BM_ExploreStorm, fine, Granularity::Fine)
     ->Arg(2)
     ->Unit(benchmark::kMillisecond);
 
+// The same by one order of each class; items: steps.
+void BM_ExploreStormByDpor(benchmark::State& state) {
+  ExploreSpec spec;
+  spec.scenario = findScenario("storm").value();
+  spec.settings = {{"callers", std::to_string(state.range(0))}, {"requests", "1"}};
+  spec.method = Method::Dpor;
+  std::uint64_t steps = 0;
+  for (auto _ : state) exploreOnce(state, spec, steps);
+  state.SetItemsProcessed(static_cast<std::int64_t>(steps));
+}
+BENCHMARK(BM_ExploreStormByDpor)->ArgName("callers")->DenseRange(1, 2)->Unit(benchmark::kMillisecond);
+
 // Runs with random steps, nothing kept: what a step costs with the detectors on.
 void BM_ExploreStep(benchmark::State& state) {
   ExploreSpec spec;

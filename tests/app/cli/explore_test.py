@@ -6,7 +6,7 @@ import time
 
 from program import FINDING, PROGRAM, Number, OneOf, OrNull, ProgramTest
 
-EXPLORE = {"scenario": str, "method": OneOf("graph", "bounded", "random", "pct"), "memory": OneOf("sc"),
+EXPLORE = {"scenario": str, "method": OneOf("graph", "dpor", "bounded", "random", "pct"), "memory": OneOf("sc"),
            "granularity": OneOf("sync", "fine"), "verdict": OneOf("proved", "counterexample", "bound-reached"),
            "states": int, "transitions": int, "executions": int, "seconds": Number, "peak_rss_bytes": int,
            "finding": OrNull(FINDING)}
@@ -14,7 +14,7 @@ EXPLORE = {"scenario": str, "method": OneOf("graph", "bounded", "random", "pct")
 
 class Explore(ProgramTest):
     def test_every_field_is_there_with_its_type(self):
-        for method in "graph", "bounded":
+        for method in "graph", "dpor", "bounded":
             self.assert_shape(self.facts("explore", "one-create", "--method", method), EXPLORE)
         for method in "random", "pct":
             facts = self.facts("explore", "one-create", "--method", method, "--max-seconds", "0.2", exit=3)
@@ -32,6 +32,7 @@ class Explore(ProgramTest):
         self.assertEqual((facts["verdict"], facts["finding"]["kind"]), ("counterexample", "lost-wakeup"))
         self.assertEqual(facts["finding"]["preemptions"], 1)
         self.assertGreater(facts["random_chance"], 0)
+        self.assertIn("kthreadd tests whether kthread_create_list is empty", facts["explanation"])
         info = self.facts("info", story)
         self.assertEqual(info["schedule"], facts["finding"]["schedule"])
         self.assertEqual(info["runs"][0]["verdict"], "lost-wakeup")
