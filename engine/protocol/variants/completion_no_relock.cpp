@@ -19,11 +19,13 @@ class CompletionNoRelock : public Kthread {
       spin_unlock(x.wait_lock, at);
     } else {
       queueWaiter(x, at);
-      do {
+      for (;;) {
         __set_current_state(TaskState::Uninterruptible, at);
         spin_unlock(x.wait_lock, at);
         schedule(at);
-      } while (x.done == 0);  // differs: looked at without the lock
+        if (x.done != 0) break;  // differs: looked at without the lock
+        spin_lock(x.wait_lock, at);
+      }
       unqueueWaiter(x, at);
       takeCompletion(x, at);
     }
