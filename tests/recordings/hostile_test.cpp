@@ -50,7 +50,15 @@ fs::path killedRecording(const TemporaryFolder& folder, const SyntheticOptions& 
     recorder->begin(run.header());
     for (;;) recorder->events(run.next(500));
   }
-  std::this_thread::sleep_for(std::chrono::milliseconds(120));
+  // However busy the machine is: until something of the run is committed, and the log is long.
+  std::error_code none;
+  for (int turn = 0; turn < 1000; ++turn) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    const auto recording = Recording::open(file);
+    if (!recording || (*recording)->events() == 0) continue;
+    const auto size = fs::file_size(beside(file, "-wal"), none);
+    if (!none && size > 100 * kPage) break;
+  }
   kill(child, SIGKILL);
   waitpid(child, nullptr, 0);
   return file;
