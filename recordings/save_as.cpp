@@ -84,4 +84,6 @@ Result<void> putInPlace(const fs::path& part, const fs::path& to) {
       Problem{to.string() + ": cannot be written (" + error.message() + "): choose another folder"});
 }
 
+void discard(const fs::path& part) { removeAll(part); }
+
 }  // namespace kts::recordings

@@ -21,4 +21,7 @@ Result<std::filesystem::path> placeToRecord(const std::filesystem::path& file);
 // The closed recording `part` takes the place `to`, in one step; no-op when they are the same.
 Result<void> putInPlace(const std::filesystem::path& part, const std::filesystem::path& to);
 
+// What was begun at `part` is not kept: a run that could not be made.
+void discard(const std::filesystem::path& part);
+
 }  // namespace kts::recordings

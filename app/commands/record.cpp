@@ -126,7 +126,11 @@ Outcome runRecord(const RecordOptions& options) {
     CountingSink sink(**recorder, guard.interrupted());
     auto summary = engine::run(*spec, sink, &guard.interrupted());
     if (const auto& wrong = (*recorder)->problem()) return std::unexpected(Problem(*wrong));
-    if (!summary) return std::unexpected(Problem(summary.error()));
+    if (!summary) {  // misuse that showed only on the way, such as a schedule that does not fit
+      recorder->reset();
+      recordings::discard(*place);
+      return std::unexpected(Problem(summary.error()));
+    }
     recorded.summary = std::move(*summary);
     recorded.header = sink.header();
     recorded.requests = sink.requests;

@@ -58,6 +58,12 @@ class RecordOptions(ProgramTest):
     def test_a_schedule_that_does_not_fit_is_refused(self):
         line = self.assert_refused("77", "record", "one-create", "-o", self.path("run.ktr"), "--schedule", "77")
         self.assertIn("schedule", line)
+        self.assertEqual(list(self.folder.iterdir()), [], "and nothing is left of it")
+        file = pathlib.Path(self.record())
+        before = file.read_bytes()
+        self.assert_refused("77", "record", "one-create", "-o", str(file), "--schedule", "2,77")
+        self.assertEqual(file.read_bytes(), before)
+        self.assertEqual(list(self.folder.iterdir()), [file])
 
     def test_parameters_must_exist_and_lie_in_their_range(self):
         self.refused("nothing", "--set", "nothing=1", scenario="storm")
