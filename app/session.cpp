@@ -5,6 +5,7 @@
 #include <chrono>
 #include <system_error>
 
+#include "engine/vocabulary/judge.h"
 #include "recordings/save_as.h"
 
 namespace kts::app {
@@ -131,7 +132,7 @@ void Session::record(engine::RunSpec spec) {
     };
   }
   if (!m_loop) m_loop = std::make_unique<engine::EngineLoop>();
-  m_loop->start(std::move(spec), sink,
+  m_loop->start(std::move(spec), std::make_shared<Judge>(*sink, sink),
                 [this, round = m_round](std::expected<RunSummary, engine::Problem> summary) {
                   QMetaObject::invokeMethod(
                       this, [this, round, summary = std::move(summary)] { runEnded(round, summary); },

@@ -2,8 +2,8 @@
 #include "engine/controlled_run.h"
 
 #include "engine/protocol/variants/variant_table.h"
-#include "engine/runtime/ending.h"
 #include "engine/runtime/snapshot.h"
+#include "engine/vocabulary/ending.h"
 
 namespace kts::engine {
 

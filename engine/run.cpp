@@ -6,9 +6,9 @@
 
 #include "engine/controlled_run.h"
 #include "engine/protocol/variants/variant_table.h"
-#include "engine/runtime/ending.h"
 #include "engine/runtime/snapshot.h"
 #include "engine/runtime/threads.h"
+#include "engine/vocabulary/ending.h"
 
 namespace kts::engine {
 

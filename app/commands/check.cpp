@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "app/commands/commands.h"
+#include "app/commands/finding_json.h"
 #include "app/commands/json_writer.h"
 #include "app/commands/rerun.h"
 #include "app/commands/text_table.h"
@@ -15,15 +16,14 @@ namespace {
 
 struct CheckFacts {
   recordings::CheckReport file;
-  std::vector<RuleResult> rules;
+  RuleResults results;
   Rerun rerun;
   bool found = false;  // the run itself ended with a finding
 
   // A recording of something that went wrong is whole, and still not good.
   bool good() const {
     return file.ok() && !found && rerun.result != Rerun::Result::Different &&
-           std::none_of(rules.begin(), rules.end(),
-                        [](const RuleResult& rule) { return rule.seq.has_value(); });
+           std::ranges::none_of(results.rules, &std::optional<Finding>::has_value, &RuleResult::broken);
   }
 };
 
@@ -35,13 +35,22 @@ void printJson(const CheckFacts& facts) {
       .field("fold", facts.file.fold)
       .field("rerun", nameOf(facts.rerun.result));
   json.key("invariants").beginArray();
-  for (const RuleResult& rule : facts.rules)
-    json.beginObject()
-        .field("name", rule.name)
-        .field("ok", !rule.seq.has_value())
-        .field("seq", rule.seq)
-        .field("sentence", rule.seq ? std::string_view(rule.broken) : rule.sentence)
-        .endObject();
+  for (const RuleResult& rule : facts.results.rules) {
+    json.beginObject().field("name", rule.name).field("ok", !rule.broken.has_value()).key("seq");
+    if (rule.broken) json.value(rule.broken->seq);
+    else json.null();
+    json.field("sentence", rule.broken ? std::string_view(rule.broken->sentence) : rule.sentence);
+    json.key("events");
+    writeFindingEvents(json, rule.broken.value_or(Finding()));
+    json.endObject();
+  }
+  json.endArray().key("notices").beginArray();
+  for (const Finding& notice : facts.results.notices) {
+    json.beginObject().field("name", notice.rule).field("seq", notice.seq);
+    json.field("sentence", notice.sentence).key("events");
+    writeFindingEvents(json, notice);
+    json.endObject();
+  }
   json.endArray().key("parts").beginArray();
   for (const recordings::CheckedRule& part : facts.file.rules) {
     json.beginObject().field("name", part.name).field("ok", part.ok);
@@ -65,10 +74,14 @@ void printText(const CheckFacts& facts, const recordings::Recording& recording) 
     printLine(part.ok, part.name);
     if (!part.ok) std::cout << "       " << part.sentence << '\n';
   }
-  for (const RuleResult& rule : facts.rules) {
-    printLine(!rule.seq, std::string(rule.sentence));
-    if (rule.seq) std::cout << "       event " << *rule.seq << ": " << rule.broken << '\n';
+  for (const RuleResult& rule : facts.results.rules) {
+    printLine(!rule.broken, std::string(rule.name) + ": " + std::string(rule.sentence));
+    if (rule.broken) std::cout << "       event " << rule.broken->seq << ": " << rule.broken->sentence << '\n'
+                               << findingText(*rule.broken, "         ");
   }
+  for (const Finding& notice : facts.results.notices)
+    std::cout << "  note " << notice.rule << ": event " << notice.seq << ": " << notice.sentence << '\n'
+              << findingText(notice, "         ");
   switch (facts.rerun.result) {
     case Rerun::Result::Identical: printLine(true, "run again by its schedule: identical"); break;
     case Rerun::Result::Different:
@@ -92,7 +105,7 @@ Outcome runCheck(const CheckOptions& options) {
   facts.file = std::move(*file);
   auto rules = tryRules(**recording);
   if (!rules) return std::unexpected(Problem(rules.error()));
-  facts.rules = std::move(*rules);
+  facts.results = std::move(*rules);
   facts.found = (*recording)->info().summary.finding.has_value();
   auto again = rerun(**recording);
   if (!again) return std::unexpected(Problem(again.error()));

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "recordings/findings.h"
+
 namespace kts::app {
 
 namespace {
@@ -40,9 +42,13 @@ std::expected<std::optional<FindingFacts>, Problem> findingFactsOf(const std::fi
                                                                    const RunSummary& summary) {
   if (!summary.finding) return std::nullopt;
   FindingFacts facts{*summary.finding, summary.schedule, summary.steps, std::nullopt};
+  const auto recording = recordings::Recording::open(file);
+  if (!recording) return std::unexpected(Problem(recording.error()));
+  const auto findings = recordings::findingsOf(**recording);
+  if (!findings) return std::unexpected(Problem(findings.error()));
+  // The file keeps a finding in short; its events tell the rest.
+  if (!findings->empty() && !recordings::isNotice(findings->front())) facts.finding = findings->front();
   if (!summary.schedule.empty()) {
-    const auto recording = recordings::Recording::open(file);
-    if (!recording) return std::unexpected(Problem(recording.error()));
     const auto preemptions = countPreemptions(**recording);
     if (!preemptions) return std::unexpected(Problem(preemptions.error()));
     facts.preemptions = *preemptions;
@@ -63,7 +69,36 @@ void writeFinding(JsonWriter& json, const std::optional<FindingFacts>& facts) {
       .field("steps", facts->steps)
       .field("preemptions", facts->preemptions)
       .field("sentence", facts->finding.sentence)
-      .endObject();
+      .textOrNull("rule", facts->finding.rule)
+      .key("events");
+  writeFindingEvents(json, facts->finding);
+  json.endObject();
+}
+
+void writeFindingEvents(JsonWriter& json, const Finding& finding) {
+  json.beginArray();
+  for (const FindingEvent& event : finding.events)
+    json.beginObject()
+        .field("role", event.role)
+        .field("seq", event.seq)
+        .field("sentence", event.sentence)
+        .endObject();
+  json.endArray();
+}
+
+std::string findingText(const Finding& finding, std::string_view indent) {
+  std::string text;
+  std::size_t widest = 0, digits = 0;
+  for (const FindingEvent& event : finding.events) {
+    widest = std::max(widest, event.role.size());
+    digits = std::max(digits, std::to_string(event.seq).size());
+  }
+  for (const FindingEvent& event : finding.events) {
+    const std::string seq = std::to_string(event.seq);
+    text += std::string(indent) + "event " + std::string(digits - seq.size(), ' ') + seq + "  " + event.role +
+            std::string(widest - event.role.size() + 2, ' ') + event.sentence + '\n';
+  }
+  return text;
 }
 
 }  // namespace kts::app

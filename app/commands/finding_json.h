@@ -27,4 +27,10 @@ recordings::Result<std::uint64_t> countPreemptions(const recordings::Recording& 
 
 void writeFinding(JsonWriter& json, const std::optional<FindingFacts>& finding);
 
+// The events that make a finding: [{role, seq, sentence}].
+void writeFindingEvents(JsonWriter& json, const Finding& finding);
+
+// The same for people: a line for each, "event 41   read    kthreadd tests ...", indented.
+std::string findingText(const Finding& finding, std::string_view indent);
+
 }  // namespace kts::app

@@ -7,6 +7,7 @@
 #include "app/commands/json_writer.h"
 #include "app/commands/numbers.h"
 #include "app/commands/text_table.h"
+#include "engine/vocabulary/rule_table.h"
 
 namespace kts::app {
 
@@ -133,7 +134,9 @@ Outcome printJson(const Facts& facts) {
   return kGood;
 }
 
-void printRun(const RunInfo& info, const Recording& recording) {
+void printRun(const Facts& facts) {
+  const Recording& recording = *facts.recording;
+  const RunInfo& info = recording.info();
   const RunHeader& header = info.header;
   std::cout << header.scenario << ": " << header.title << '\n' << "  " << header.design;
   if (!header.variant.empty()) std::cout << ", variant " << header.variant;
@@ -145,10 +148,14 @@ void printRun(const RunInfo& info, const Recording& recording) {
   if (info.header.runtime == "controlled" && info.summary.steps)
     std::cout << " in " << counted(info.summary.steps, "step");
   std::cout << ", " << durationText(info.durationNs) << ": " << nameOf(info.summary.verdict) << '\n';
-  if (const auto& finding = info.summary.finding) {
-    std::cout << "  " << finding->kind;
-    if (recording.events() > 0) std::cout << " at event " << finding->seq;
-    std::cout << ": " << finding->sentence << '\n';
+  if (facts.finding) {
+    const Finding& finding = facts.finding->finding;
+    std::cout << "  " << finding.kind;
+    if (recording.events() > 0) std::cout << " at event " << finding.seq;
+    std::cout << ": " << finding.sentence << '\n';
+    if (const auto rule = ruleNamed(finding.rule))
+      std::cout << "  broken: " << finding.rule << ": " << infoOf(*rule).sentence << '\n';
+    std::cout << findingText(finding, "    ");
   }
   if (!info.note.empty()) std::cout << "  " << info.note << '\n';
 }
@@ -210,7 +217,7 @@ Outcome runInfo(const InfoOptions& options) {
   const auto facts = factsOf(**recording);
   if (!facts) return std::unexpected(facts.error());
   if (options.json) return printJson(*facts);
-  printRun((*recording)->info(), **recording);
+  printRun(*facts);
   printTasks(facts->tasks);
   printRequests(facts->requests);
   printKinds(facts->eventsByKind);

@@ -9,6 +9,7 @@
 #include "app/commands/interrupt_guard.h"
 #include "app/commands/run_spec.h"
 #include "app/commands/text_table.h"
+#include "engine/vocabulary/judge.h"
 #include "recordings/recorder.h"
 #include "recordings/save_as.h"
 
@@ -124,14 +125,15 @@ Outcome runRecord(const RecordOptions& options) {
   {
     InterruptGuard guard;
     CountingSink sink(**recorder, guard.interrupted());
-    auto summary = engine::run(*spec, sink, &guard.interrupted());
+    Judge judged(sink);
+    auto summary = engine::run(*spec, judged, &guard.interrupted());
     if (const auto& wrong = (*recorder)->problem()) return std::unexpected(Problem(*wrong));
     if (!summary) {  // misuse that showed only on the way, such as a schedule that does not fit
       recorder->reset();
       recordings::discard(*place);
       return std::unexpected(Problem(summary.error()));
     }
-    recorded.summary = std::move(*summary);
+    recorded.summary = judged.summary();
     recorded.header = sink.header();
     recorded.requests = sink.requests;
     recorded.created = sink.created;

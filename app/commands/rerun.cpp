@@ -4,6 +4,7 @@
 #include <atomic>
 
 #include "app/commands/run_spec.h"
+#include "engine/vocabulary/judge.h"
 #include "engine/vocabulary/sentence.h"
 #include "engine/vocabulary/state_codec.h"
 
@@ -105,7 +106,8 @@ recordings::Result<Rerun> rerun(const recordings::Recording& recording) {
 
   std::atomic<bool> cancel = false;
   ComparingSink sink(recording, cancel);
-  const auto summary = engine::run(*spec, sink, &cancel);
+  Judge judged(sink);
+  const auto summary = engine::run(*spec, judged, &cancel);
   if (sink.problem) return std::unexpected(*sink.problem);
   if (sink.different) return Rerun{Rerun::Result::Different, sink.different->first, sink.different->second};
   if (!summary && !sink.comparedAll()) return Rerun{Rerun::Result::Different, 0, summary.error().message};

@@ -73,6 +73,7 @@ void printJson(const std::vector<Scenario>& scenarios) {
         .null();
     writeNames(json, "designs", scenario.designs);
     writeNames(json, "variants", scenario.variants);
+    json.textOrNull("goes_wrong", scenario.goesWrong);
     json.key("variants_by_design").beginObject();
     for (const std::string& design : scenario.designs)
       writeNames(json, design, engine::variantsOf(scenario, design));

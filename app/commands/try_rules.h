@@ -3,23 +3,26 @@
 #pragma once
 
 #include <optional>
-#include <string>
 #include <string_view>
 #include <vector>
 
-#include "recordings/recording.h"
+#include "recordings/findings.h"
 
 namespace kts::app {
 
 struct RuleResult {
-  std::string_view name;      // "one-owner"
-  std::string_view sentence;  // what it says when it holds
-  std::optional<Seq> seq;     // the first event that breaks it
-  std::string broken;         // how, in one sentence
+  std::string_view name;          // "one-owner"
+  std::string_view sentence;      // what it says when it holds
+  std::optional<Finding> broken;  // by the first event that does
 };
 
-// Folds all events; a result for each rule, in the order of the table. What the run itself found, and no
-// event of the record can show (a data race, dead memory), is told by the rule that it breaks.
-recordings::Result<std::vector<RuleResult>> tryRules(const recordings::Recording& recording);
+struct RuleResults {
+  std::vector<RuleResult> rules;  // in the order of the table
+  std::vector<Finding> notices;   // what surprises, and breaks no rule
+};
+
+// Folds all events. What the run itself found, and no event of the record can show (a data race, dead
+// memory), is told by the rule that it breaks.
+recordings::Result<RuleResults> tryRules(const recordings::Recording& recording);
 
 }  // namespace kts::app

@@ -114,6 +114,10 @@ void Fingerprints::describeTask(TaskId id) {
   add(env.blocked ^ std::uint64_t(env.ignoresSigchld) << 63 ^ env.flags);
   if (task_word::stateOf(task.word.peek()) == TaskState::Zombie)
     add(static_cast<std::uint64_t>(task.exit_code));
+  if (const OwnStop* own = m_kernel.ownStop(id)) {
+    describeCompletion(own->exited);
+    add(own->word.peek() | std::uint64_t(static_cast<std::uint32_t>(task.exit_code)) << 32);
+  }
   refer(ofTask(task.parent));
   refer(ofRequest(task.bornOf));
   if (!task.waitsFor) return;

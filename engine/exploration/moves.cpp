@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "engine/exploration/moves.h"
 
-#include "engine/runtime/ending.h"
 #include "engine/runtime/snapshot.h"
+#include "engine/vocabulary/ending.h"
 
 namespace kts::engine {
 

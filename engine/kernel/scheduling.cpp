@@ -85,16 +85,12 @@ int Kernel::wake_up_process(task_struct* task, At at) {
 
 void Kernel::timerExpired(task_struct* task, std::uint32_t generation) {
   if (!task->timerPending || task->timerGeneration != generation) return;  // woken by somebody else
-  SharedWord::Access access;
-  bool asleep = false;
-  access = task->word.change([&](std::uint32_t word) {
-    asleep = word & kAsleep;
-    return asleep ? awake(word) : word;
-  });
+  // A wake like any other: who has not left its CPU yet is told not to.
+  const auto access = task->word.change(awake);
+  const Effect effect = effectOfWake(access.before);
   task->timerPending = false;
-  if (asleep) m_runtime.unpark(task);
-  emit(EventKind::TimerExpired, objectOf(task), 0, asleep ? Effect::Woke : Effect::FoundRunning, Site(),
-       access.ticket);
+  if (effect == Effect::Woke) m_runtime.unpark(task);
+  emit(EventKind::TimerExpired, objectOf(task), 0, effect, Site(), access.ticket);
 }
 
 // The kernel looks again and again until the task has left its CPU; here who looks cannot move before.

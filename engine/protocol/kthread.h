@@ -19,6 +19,7 @@ class Kthread;
 struct ThreadFunction {
   int (*run)(Kthread& kernel, const ThreadFunction& self) = nullptr;
   std::int32_t number = 0;  // what it returns, or for how many milliseconds it sleeps
+  task_struct* const* stops = nullptr;  // the thread that it stops before it obeys its own stop
 };
 
 struct kthread_create_info {
@@ -47,6 +48,13 @@ struct kthread_stop_info {
   completion done;
 };
 
+// What a thread is stopped by where each has its own (variant own-stop-info): struct kthread, on its stack.
+struct OwnStop {
+  static constexpr std::uint32_t kShouldStop = 1, kVforkDone = 2;  // in `word`
+  SharedWord word;  // should_stop, and whether the task's vfork_done still points here
+  completion exited;
+};
+
 // The head of kthread_create_list: `next` is what list_empty() looks at.
 struct list_head {
   ObjectId id;
@@ -63,7 +71,7 @@ class Kthread : public Kernel {
   task_struct* kthread_create(const ThreadFunction* threadfn, NameId namefmt);
   // What the thread's function returned, or -EINTR when it never ran.
   virtual int kthread_stop(task_struct* k);
-  bool kthread_should_stop(At at = std::source_location::current());
+  virtual bool kthread_should_stop(At at = std::source_location::current());
   // Only for a thread that was created and not woken yet.
   void kthread_bind(task_struct* k, unsigned cpu);
   // As what a new thread waits for its first wake.
@@ -110,6 +118,8 @@ class Kthread : public Kernel {
   TaskId kthreaddTask() const { return m_kthreadd_task.peek() - 1; }
   StopInfo stopInfo() const { return {m_stop.k.peek() - 1, m_stop.err}; }
   const completion& stopDone() const { return m_stop.done; }
+  // Null for who has none.
+  virtual const OwnStop* ownStop(TaskId) const { return nullptr; }
   // Lists with their links as they stand, wait queues, and whether helper_wq is set: for snapshots.
   std::vector<RequestId> requestsIn(const list_head& head) const;
   virtual std::vector<const list_head*> lists() const { return {&m_kthread_create_list}; }

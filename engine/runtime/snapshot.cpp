@@ -5,7 +5,7 @@ namespace kts::engine {
 
 namespace {
 
-void addTask(ProtocolState& state, const task_struct& from) {
+void addTask(ProtocolState& state, const Kthread& kernel, const task_struct& from) {
   Task& task = state.addFirstTask(from.id);
   const std::uint32_t word = from.word.peek();
   task.pid = from.pid;
@@ -19,6 +19,8 @@ void addTask(ProtocolState& state, const task_struct& from) {
   task.freezing = word & task_word::kFreezing;
   task.frozen = word & task_word::kFrozen;
   task.timerPending = from.timerPending;
+  const OwnStop* own = kernel.ownStop(from.id);
+  task.shouldStop = own && own->word.peek() & OwnStop::kShouldStop;
   task.children = from.children;
   task.cloneFlags = from.clone_flags;
   task.exitCode = from.exit_code;
@@ -67,8 +69,13 @@ void addRequest(ProtocolState& state, const Kthread& kernel, const kthread_creat
 ProtocolState stateOf(const Kthread& kernel) {
   ProtocolState state;
   for (TaskId id = 0; id < kernel.taskCount(); ++id)
-    if (!kernel.task(id).gone) addTask(state, kernel.task(id));
+    if (!kernel.task(id).gone) addTask(state, kernel, kernel.task(id));
   for (const lock_base* lock : kernel.worldLocks()) addLock(state, kernel, *lock);
+  for (TaskId id = 0; id < kernel.taskCount(); ++id)
+    if (const OwnStop* own = kernel.ownStop(id)) {
+      addLock(state, kernel, own->exited.wait_lock);  // who stops it may come to it after its end
+      if (!kernel.task(id).gone) addCompletion(state, kernel, own->exited);
+    }
   addCompletion(state, kernel, kernel.stopDone());
   for (RequestId id = 0; id < kernel.requestCount(); ++id) addRequest(state, kernel, kernel.request(id));
   for (TaskId id = 0; id < kernel.taskCount(); ++id)

@@ -105,7 +105,8 @@ Statement statementOf(const LocatedJson& json, const Scenario& scenario) {
       {"stop", Statement::What::Stop},     {"bind", Statement::What::Bind},
       {"sleep", Statement::What::Sleep},   {"repeat", Statement::What::Repeat},
       {"freeze", Statement::What::Freeze}, {"thaw", Statement::What::Thaw},
-      {"down", Statement::What::Down},     {"up", Statement::What::Up}};
+      {"down", Statement::What::Down},     {"up", Statement::What::Up},
+      {"hold", Statement::What::Hold}};
   if (json.kind != Kind::Object || json.members.empty())
     refuse(json, "a statement must be an object like {\"create\": \"worker\"}");
   const std::string& first = json.members.front().first;
@@ -114,7 +115,7 @@ Statement statementOf(const LocatedJson& json, const Scenario& scenario) {
   if (what == std::end(kWhat))
     refuse(json.members.front().second, "there is no statement '" + first +
                                             "'; there are create, wake, stop, bind, sleep, repeat, "
-                                            "freeze, thaw, down, up");
+                                            "freeze, thaw, down, up, hold");
   Fields fields(json, "statement '" + first + "'");
   Statement statement;
   statement.what = what->second;
@@ -140,6 +141,9 @@ Statement statementOf(const LocatedJson& json, const Scenario& scenario) {
       refuse(*json.member("threadfn"), "there is no threadfn '" + statement.threadfn +
                                            "'; there are returns, until-stopped, sleeps, "
                                            "freezeable");
+    statement.stops = fields.text("stops", "");
+    if (!statement.stops.empty() && statement.threadfn != "until-stopped")
+      refuse(*json.member("stops"), "only a thread that runs until-stopped 'stops' another");
   }
   refuseUnknownParameter(json, statement.number, scenario);
   fields.end();

@@ -23,8 +23,9 @@ struct Parameter {
 };
 
 // One statement of a task's program. `what` on which operands it uses:
-//   create (thread, threadfn, threadfnArg)  kthread_create into the task's variable `thread`
+//   create (thread, threadfn, number, stops) kthread_create into the task's variable `thread`
 //   wake (thread)                           wake_up_process
+//   hold (thread)                           get_task_struct: it stays when it has ended
 //   stop (thread)                           kthread_stop
 //   bind (thread, number = CPU)             kthread_bind
 //   sleep (number = ms)                     schedule_timeout
@@ -43,11 +44,13 @@ struct Statement {
     Freeze,
     Thaw,
     Down,
-    Up
+    Up,
+    Hold
   } what = What::Create;
   std::string thread;
   std::string threadfn = "returns";  // "returns", "until-stopped", "sleeps", "freezeable"
   std::string number = "0";          // a number or "$parameter"
+  std::string stops;                 // until-stopped: the thread that it stops before it ends, or ""
   std::vector<Statement> body;
 };
 

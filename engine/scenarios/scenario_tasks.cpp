@@ -29,6 +29,7 @@ int untilStopped(Kthread& kernel, const ThreadFunction& self) {
     kernel.set_current_state(TaskState::Interruptible);
   }
   kernel.__set_current_state(TaskState::Running);
+  if (self.stops && *self.stops && !IS_ERR(*self.stops)) kernel.kthread_stop(*self.stops);
   return self.number;
 }
 
@@ -59,6 +60,7 @@ void performOn(Kthread& kernel, task_struct* thread, const Step& step) {
   switch (step.what) {
     case Statement::What::Wake: kernel.wake_up_process(thread); break;
     case Statement::What::Stop: kernel.kthread_stop(thread); break;
+    case Statement::What::Hold: kernel.get_task_struct(thread); break;
     case Statement::What::Bind: kernel.kthread_bind(thread, static_cast<unsigned>(step.number)); break;
     default: break;
   }
@@ -74,7 +76,8 @@ void perform(Kthread& kernel, Program& program, const std::vector<Step>& steps) 
     program.place = outside + index + 1;
     switch (step.what) {
       case Statement::What::Create:
-        program.variables[step.variable] = kernel.kthread_create(step.threadfn, step.name);
+        program.variables[step.variable] =
+            kernel.kthread_create(step.own ? program.functions[*step.own] : step.threadfn, step.name);
         break;
       case Statement::What::Sleep:
         kernel.set_current_state(TaskState::Interruptible);
@@ -169,6 +172,11 @@ ScenarioTasks::Program& ScenarioTasks::addProgram(std::size_t group) {
   program.group = static_cast<std::uint32_t>(group);
   program.variables.resize(m_variables.size());
   program.does = &m_groups[group].does;
+  for (const auto& [function, stops] : m_ownFunctions) {
+    ThreadFunction& own = m_functions.emplace_back(*function);
+    own.stops = &program.variables[stops];
+    program.functions.push_back(&own);
+  }
   return program;
 }
 
@@ -342,6 +350,11 @@ std::expected<std::vector<Step>, Problem> ScenarioTasks::compile(const std::vect
                        : statement.threadfn == "freezeable" ? freezeable
                                                             : untilStopped;
       step.threadfn = &m_functions.emplace_back(ThreadFunction{run, static_cast<std::int32_t>(*number)});
+      if (!statement.stops.empty()) {
+        const auto stops = m_variables.try_emplace(statement.stops, m_variables.size()).first->second;
+        step.own = m_ownFunctions.size();
+        m_ownFunctions.emplace_back(step.threadfn, stops);
+      }
     }
     m_freezes = m_freezes || statement.what == Statement::What::Freeze;
     auto body = compile(statement.body);

@@ -6,6 +6,7 @@
 #include <expected>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -35,6 +36,7 @@ class ScenarioTasks {
     const ThreadFunction* threadfn = nullptr;
     NameId name = 0;
     std::int64_t number = 0;
+    std::optional<std::size_t> own;  // which of its program's own functions the thread runs
     std::vector<Step> body;
   };
   // One task's run through its program.
@@ -42,6 +44,7 @@ class ScenarioTasks {
     const std::vector<Step>* does = nullptr;
     bool freezes = false;  // somebody in this world may freeze it, once it is back in user space
     bool failed = false;   // the freeze did: what was to come after it does not
+    RunVector<const ThreadFunction*> functions;  // of threads that stop another one of this program's
   };
 
  private:
@@ -67,6 +70,8 @@ class ScenarioTasks {
   std::vector<std::string> m_names;
   std::vector<std::pair<std::string, std::int64_t>> m_parameters;
   std::deque<ThreadFunction> m_functions;     // never move
+  // Made anew for each program: the function, and the variable of the thread that it stops.
+  std::vector<std::pair<const ThreadFunction*, std::size_t>> m_ownFunctions;
   std::map<std::string, std::size_t> m_variables;
   std::vector<Group> m_groups;
   Program& addProgram(std::size_t group);

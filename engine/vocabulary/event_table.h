@@ -90,7 +90,10 @@ enum class Role : std::uint8_t { Call, Run, Sleep, Wait, Spin, Lock, Wake, List,
   X(FreezePass,        "try_to_freeze_tasks",   Sched,       Wait,  "not frozen yet", "{task} has looked at every task, and has still to freeze {arg}") \
   X(FreezeRefused,     "refuses_to_freeze",     Sched,       Stop,  "",              "{task} has waited long enough: {object} refuses to freeze") \
   X(Yield,             "yield",                 Sched,       Run,   "",              "{task} gives its CPU to the others for a while") \
-  X(UserEntered,       "resume_userspace",      Sched,       Run,   "",              "{task} is back in user space")
+  X(UserEntered,       "resume_userspace",      Sched,       Run,   "",              "{task} is back in user space") \
+  X(ShouldStopSet,     "set_should_stop",       Stop,        Stop,  "",              "{task} sets should_stop in the {object}") \
+  X(VforkDoneRead,     "read_vfork_done",       Stop,        Quiet, "",              "{task} looks whether the {object} is still there:") \
+  X(VforkDoneCleared,  "clear_vfork_done",      Stop,        Stop,  "",              "{task} comes to its exit, and nobody looks at the {object} any more")
 // clang-format on
 
 enum class EventKind : std::uint8_t {

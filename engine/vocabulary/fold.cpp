@@ -229,7 +229,21 @@ struct Fold {
     if (Task* parent = state.tasks.find(task.parent); parent && parent->children > 0) --parent->children;
     if (task.lane < state.lanes.size() && state.lanes[task.lane] == task.key)
       state.lanes[task.lane] = kNoTask;
+    state.completions.remove(ObjectId(ObjectType::Exited, task.key).value);  // it was on its stack
     state.tasks.remove(task.key);
+  }
+
+  void stop() {
+    switch (event.kind) {
+      case EventKind::StopRequested: state.stop.k = static_cast<TaskId>(event.arg); break;
+      case EventKind::StopCleared: state.stop.k = kNoTask; break;
+      case EventKind::StopResult:
+        if (event.object.type() != ObjectType::Task) state.stop.err = event.arg;
+        else if (self) self->exitCode = event.arg;
+        break;
+      default:
+        if (Task* told = state.tasks.find(event.object.index())) told->shouldStop = true;
+    }
   }
 
   void environment() {
@@ -297,9 +311,10 @@ void Fold::run() {
     case EventKind::Exit: return exit();
     case EventKind::Release: return release();
     case EventKind::KthreaddTaskSet: return void(state.kthreaddTask = static_cast<TaskId>(event.arg));
-    case EventKind::StopRequested: return void(state.stop.k = static_cast<TaskId>(event.arg));
-    case EventKind::StopCleared: return void(state.stop.k = kNoTask);
-    case EventKind::StopResult: return void(state.stop.err = event.arg);
+    case EventKind::StopRequested:
+    case EventKind::StopCleared:
+    case EventKind::StopResult:
+    case EventKind::ShouldStopSet: return stop();
     case EventKind::SetComm:
     case EventKind::SetNice:
     case EventKind::SetCpus:
@@ -322,6 +337,8 @@ void Fold::run() {
     case EventKind::ResultRead:
     case EventKind::FindTaskByPid:
     case EventKind::ShouldStop:
+    case EventKind::VforkDoneRead:
+    case EventKind::VforkDoneCleared:
     case EventKind::StopReturned:
     case EventKind::FreezePass:
     case EventKind::FreezeRefused:

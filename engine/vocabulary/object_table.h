@@ -40,7 +40,10 @@ enum class ObjectScope : std::uint8_t { World, Task, Request, Scenario };
   X(WorkLock,        "helper_wq lock",                    SpinLock,      World)        \
   X(MoreWork,        "helper_wq more_work",               WaitQueue,     World)        \
   X(MoreWorkLock,    "helper_wq more_work.lock",          SpinLock,      World)        \
-  X(Semaphore,       "dev->sem",                          Semaphore,     World)
+  X(Semaphore,       "dev->sem",                          Semaphore,     World)        \
+  X(Exited,          "exited",                            Completion,    Task)         \
+  X(ExitedLock,      "exited.wait.lock",                  SpinLock,      Task)         \
+  X(KthreadInfo,     "struct kthread",                    Pointer,       Task)
 
 enum class ObjectType : std::uint8_t {
 #define X(type, name, klass, scope) type,

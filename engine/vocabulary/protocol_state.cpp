@@ -44,7 +44,7 @@ bool Task::operator==(const Task& o) const {
   return key == o.key && pid == o.pid && parent == o.parent && comm == o.comm && state == o.state &&
          asleep == o.asleep && started == o.started && signalPending == o.signalPending &&
          timerPending == o.timerPending && freezing == o.freezing && frozen == o.frozen &&
-         calls == o.calls && children == o.children &&
+         shouldStop == o.shouldStop && calls == o.calls && children == o.children &&
          cloneFlags == o.cloneFlags && exitCode == o.exitCode && wantsLock == o.wantsLock &&
          waitsFor == o.waitsFor && bornOf == o.bornOf && env == o.env && callStack == o.callStack;
 }

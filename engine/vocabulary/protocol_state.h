@@ -69,10 +69,11 @@ struct Task {
   bool timerPending = false;
   bool freezing = false;       // TIF_FREEZE: asked to freeze, and not yet at a freezing point
   bool frozen = false;         // PF_FROZEN: in the refrigerator until it is thawed
+  bool shouldStop = false;     // told so by a flag of its own, where each thread has one
   std::uint8_t calls = 0;      // depth of callStack
   std::uint16_t children = 0;  // live or zombie
   std::int32_t cloneFlags = 0; // of the kernel_thread() that it is in
-  std::int32_t exitCode = 0;   // once a zombie
+  std::int32_t exitCode = 0;   // once it has come to its exit
   ObjectId wantsLock;          // a lock it has arrived at and not taken
   ObjectId waitsFor;           // a completion it is queued on
   RequestId bornOf = kNoRequest;

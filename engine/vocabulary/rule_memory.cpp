@@ -46,10 +46,41 @@ ObjectId completionOf(ObjectId object) {
   return isCompletion(before) && waitLockOf(before) == object ? before : ObjectId();
 }
 
+void RuleMemory::wake(const ProtocolState& before, const Noted& now) {
+  const Event& event = now.event;
+  if (event.object.type() != ObjectType::Task || !before.task(event.object.index())) return;
+  OfTask& target = tasks.ensure(event.object.index());
+  target.wake = now;
+  const Request* request = before.request(event.request);
+  if (request && request->caller == event.task && request->phase < Phase::Dequeued)
+    requests.ensure(event.request).wake = now;
+  if (event.effect == Effect::NobodyThere) return;
+  target.woken = true;
+  const Task* waker = before.task(event.task);
+  const bool stops = waker && waker->isIn(Function::KthreadStop);
+  if (!stops && target.firstWake.seq == kNever) target.firstWake = now;
+}
+
+void RuleMemory::drop(TaskId task) {
+  OfTask* of = tasks.find(task);
+  if (!of || of->references == 0) return;
+  if (--of->references == 0 && of->released) tasks.remove(task);
+}
+
+void RuleMemory::release(const ProtocolState& before, ObjectId object) {
+  const Task* gone = object.type() == ObjectType::Task ? before.task(object.index()) : nullptr;
+  OfTask* of = gone ? tasks.find(gone->key) : nullptr;
+  if (!of) return;
+  if (of->references == 0) return tasks.remove(gone->key);
+  of->released = true;
+  of->comm = gone->comm;
+}
+
 // Only what a rule asks for is kept; what is dead is forgotten.
 void RuleMemory::remember(const ProtocolState& before, const Event& event) {
   const Noted now{before.seq, event};
   switch (event.kind) {
+    case EventKind::LockWanted: tasks.ensure(event.task).wanted = now; return;
     case EventKind::LockTaken:
       if (isSpinlock(event.object)) ++tasks.ensure(event.task).spinlocks;
       return;
@@ -94,25 +125,21 @@ void RuleMemory::remember(const ProtocolState& before, const Event& event) {
       if (event.effect == Effect::Slept) tasks.ensure(event.task).slept = now;
       return;
     case EventKind::ListEmpty:
-    case EventKind::ShouldStop:
-    case EventKind::WaitQueued: tasks.ensure(event.task).read = now; return;
-    case EventKind::WakeTookEffect:
-      if (event.object.type() != ObjectType::Task || !before.task(event.object.index())) return;
-      {
-        OfTask& target = tasks.ensure(event.object.index());
-        target.woken = target.woken || event.effect != Effect::NobodyThere;
-        target.wake = now;
-      }
-      return;
+    case EventKind::ShouldStop: tasks.ensure(event.task).looked = now; return;
+    case EventKind::WaitQueued: tasks.ensure(event.task).queued = now; return;
+    case EventKind::WakeTookEffect: return wake(before, now);
     case EventKind::FreezeTask:  // a wake, and nobody's leave to run
     case EventKind::ThawTask: tasks.ensure(event.object.index()).wake = now; return;
     case EventKind::StopRequested: stop = {static_cast<TaskId>(event.arg), std::nullopt, now}; return;
     case EventKind::StopResult:
-      if (event.task == stop.victim) stop.given = event.arg;
+      if (event.object.type() == ObjectType::Task) tasks.ensure(event.task).given = event.arg;
+      else if (event.task == stop.victim) stop.given = event.arg;
       return;
-    case EventKind::Release:
-      if (event.object.type() == ObjectType::Task) tasks.remove(event.object.index());
-      return;
+    case EventKind::ShouldStopSet: tasks.ensure(event.object.index()).asked = now; return;
+    case EventKind::Exit: tasks.ensure(event.task).exited = now; return;
+    case EventKind::GetTask: ++tasks.ensure(event.object.index()).references; return;
+    case EventKind::PutTask: return drop(event.object.index());
+    case EventKind::Release: return release(before, event.object);
     default: return;
   }
 }

@@ -25,14 +25,25 @@ struct RuleMemory {
     bool ranFunction = false;     // its threadfn has begun
     std::uint8_t spinlocks = 0;   // held
     ObjectId waitedFor;           // the completion whose count it took last
-    Noted read, stateSet, slept;  // its last look at what it waits for, state write and sleep
+    Noted looked;                 // its last look at a list, or at whether it should stop
+    Noted queued;                 // the last time that it joined a wait queue
+    Noted stateSet, slept;        // its last state write and sleep
     Noted wake;                   // the last wake that somebody aimed at it
+    Noted firstWake;              // the first one, if it was not a stop's
+    Noted wanted;                 // the last lock that it arrived at
+    Noted asked;                  // to stop, by a flag of its own
+    Noted exited;
+    std::uint16_t references = 0;       // that others hold
+    bool released = false;              // and kept alive by them alone
+    Name comm;                          // its last
+    std::optional<std::int32_t> given;  // to whoever stops it, as its own exit code
     void clear() { *this = OfTask(); }
   };
   struct OfRequest {
     std::uint32_t key = kNoRequest;
     std::optional<std::int32_t> forked;  // the PID that was forked for it, or the error
     Noted added;                         // to the list
+    Noted wake;                          // by which its caller tells whoever serves the list
     void clear() { *this = OfRequest(); }
   };
   struct OfCompletion {
@@ -59,6 +70,11 @@ struct RuleMemory {
   OfStop stop;
 
   void remember(const ProtocolState& before, const Event& event);
+
+ private:
+  void wake(const ProtocolState& before, const Noted& now);
+  void drop(TaskId task);  // one reference
+  void release(const ProtocolState& before, ObjectId object);
 };
 
 // One event before it happens: what a rule looks at.

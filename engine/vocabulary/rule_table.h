@@ -5,7 +5,8 @@
 //   rule       the enumerator
 //   function   looks at one event and says how it breaks the rule; nullptr where no single event can tell
 //   name       as it stands in tables, in JSON and in CONTRIBUTING.md
-//   group      Order: no legal record breaks it, whatever the protocol; Protocol: a wrong protocol may
+//   group      Order: no legal record breaks it, whatever the protocol; Protocol: a wrong protocol may;
+//              Notice: the true protocol may, too: it surprises, and nothing is broken
 //   kind       the kind of the finding that a breach is
 //   sentence   what holds as long as nothing breaks it
 //
@@ -20,7 +21,7 @@
 
 namespace kts {
 
-enum class RuleGroup : std::uint8_t { Order, Protocol };
+enum class RuleGroup : std::uint8_t { Order, Protocol, Notice };
 
 // clang-format off
 #define KTS_RULES(X) \
@@ -36,7 +37,7 @@ enum class RuleGroup : std::uint8_t { Order, Protocol };
   X(RequestAlive,     &rules::requestAlive,     "request-alive",     Protocol, "dead-memory", "nobody touches a request after its caller has returned") \
   X(CompletionAlive,  &rules::completionAlive,  "completion-alive",  Protocol, "dead-memory", "nobody touches a completion after its waiter has returned") \
   X(CompletionFresh,  &rules::completionFresh,  "completion-fresh",  Protocol, "data-race",   "a completion is initialised before anybody completes it, and no count is wiped out") \
-  X(TaskAlive,        nullptr,                  "task-alive",        Protocol, "dead-memory", "nobody touches a task_struct after its last reference is gone") \
+  X(TaskAlive,        &rules::taskAlive,        "task-alive",        Protocol, "dead-memory", "nobody touches a task_struct after its last reference is gone") \
   X(OwnResult,        &rules::ownResult,        "own-result",        Protocol, "rule-broken", "the result of a request is the task that was forked for it, and is stored before it is read") \
   X(CleanEnvironment, &rules::cleanEnvironment, "clean-environment", Protocol, "rule-broken", "a new thread's environment is what its design promises") \
   X(WokenFirst,       &rules::wokenFirst,       "woken-first",       Protocol, "rule-broken", "a thread's function runs only after somebody woke or stopped the thread") \
@@ -47,7 +48,8 @@ enum class RuleGroup : std::uint8_t { Order, Protocol };
   X(FreezesInTime,    &rules::freezesInTime,    "freezes-in-time",   Protocol, "rule-broken", "whoever can be frozen comes to a freezing point before the freezer gives up") \
   X(NoLostWakeup,     nullptr,                  "no-lost-wakeup",    Protocol, "lost-wakeup", "a task sleeps only while its condition is false or a wake is on its way") \
   X(NoDataRace,       nullptr,                  "no-data-race",      Protocol, "data-race",   "what one task writes, another reads or writes only with something that orders the two") \
-  X(Served,           nullptr,                  "served",            Protocol, "deadlock",    "nobody waits for ever")
+  X(Served,           nullptr,                  "served",            Protocol, "deadlock",    "nobody waits for ever") \
+  X(WokenRuns,        &rules::wokenRuns,        "woken-runs",        Notice,   "notice",      "a thread that somebody has woken runs its function, whoever stops it next")
 // clang-format on
 
 enum class Rule : std::uint8_t {
@@ -73,7 +75,7 @@ WhyBroken listExclusive(const RuleCase&), listWhole(const RuleCase&), completedO
     ownResult(const RuleCase&);
 WhyBroken cleanEnvironment(const RuleCase&), wokenFirst(const RuleCase&), stopValue(const RuleCase&),
     boundParked(const RuleCase&), kthreaddKnown(const RuleCase&), noSleepLocked(const RuleCase&),
-    freezesInTime(const RuleCase&);
+    freezesInTime(const RuleCase&), taskAlive(const RuleCase&), wokenRuns(const RuleCase&);
 }  // namespace rules
 
 struct RuleInfo {

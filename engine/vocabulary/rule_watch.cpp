@@ -3,7 +3,56 @@
 
 #include <algorithm>
 
+#include "engine/vocabulary/ending.h"
+
 namespace kts {
+
+namespace {
+
+constexpr ObjectId kCreateList(ObjectType::CreateList), kWorklist(ObjectType::Worklist);
+
+// The events of one breach, in the end in the order in which they came.
+class Explanation {
+ public:
+  Explanation(Breach& breach, const ProtocolState& state, Names names)
+      : m_breach(breach), m_state(state), m_names(names) {}
+  ~Explanation() {
+    std::ranges::stable_sort(m_breach.events, {}, &FindingEvent::seq);
+  }
+  Explanation(const Explanation&) = delete;
+
+  void add(std::string_view role, const Noted& noted) {
+    if (noted.seq == kNever) return;
+    m_breach.events.push_back({std::string(role), noted.seq, sentenceOf(noted.event, m_state, m_names)});
+  }
+
+ private:
+  Breach& m_breach;
+  const ProtocolState& m_state;
+  Names m_names;
+};
+
+// What made the sleeper's condition true, and the wake that went with it.
+struct Missed {
+  Noted change, wake;
+};
+
+// The first request of its list was put there, or its stop was asked for.
+Missed missedBy(const Task& task, const ProtocolState& state, const RuleMemory& memory,
+                const RuleMemory::OfTask& of) {
+  if (task.shouldStop) return {of.asked, of.wake};
+  if (state.stop.k == task.key) return {memory.stop.requested, of.wake};
+  const auto& list = state.list(task.waitsFor.type() == ObjectType::MoreWork ? kWorklist : kCreateList);
+  const RuleMemory::OfRequest* request = list.empty() ? nullptr : memory.requests.find(list.front());
+  return request ? Missed{request->added, request->wake} : Missed{{}, of.wake};
+}
+
+// The last thing that a task did which will never go on.
+const Noted& lastWaitOf(const Task& task, const RuleMemory::OfTask& of) {
+  return task.wantsLock ? of.wanted : task.waitsFor ? of.queued : of.slept;
+}
+
+}  // namespace
 
 RuleWatch::RuleWatch(const RunHeader& header) : m_names(header.names) {
   m_memory.workqueue = header.design == "workqueue";
@@ -20,13 +69,20 @@ void RuleWatch::see(const ProtocolState& before, const Event& event) {
     if (!kFunctions[at]) continue;
     auto why = kFunctions[at](c);
     if (!why || m_breaches[at]) continue;
-    m_breaches[at] = Breach{static_cast<Rule>(at), event.task, before.seq, std::move(*why), {}};
-    if (!m_first) m_first = static_cast<Rule>(at);
+    const Rule rule = static_cast<Rule>(at);
+    m_breaches[at] = Breach{rule, event.task, before.seq, std::move(*why), {}};
+    if (infoOf(rule).group == RuleGroup::Notice) explain(*m_breaches[at], c);
+    else if (!m_first) m_first = rule;
   }
   m_memory.remember(before, event);
 }
 
-const Breach* RuleWatch::first() const { return m_first ? &*breachOf(*m_first) : nullptr; }
+const Breach* RuleWatch::first() const {
+  if (m_first) return &*breachOf(*m_first);
+  for (const Rule rule : {Rule::NoLostWakeup, Rule::Served})
+    if (breachOf(rule)) return &*breachOf(rule);
+  return nullptr;
+}
 
 Finding findingOf(const Breach& breach) {
   const RuleInfo& rule = infoOf(breach.rule);
@@ -34,69 +90,82 @@ Finding findingOf(const Breach& breach) {
           std::string(rule.name),        breach.events};
 }
 
+// How the stop came between the wake and the thread's first look.
+void RuleWatch::explain(Breach& breach, const RuleCase& c) const {
+  const RuleMemory::OfTask* of = m_memory.tasks.find(breach.task);
+  if (!of) return;
+  Explanation events(breach, c.state, m_names);
+  events.add("wake", of->firstWake);
+  events.add("change", of->asked.seq != kNever ? of->asked : m_memory.stop.requested);
+  events.add("read", of->looked);
+}
+
 // ---- what only the end can tell
 
-std::string whatIsThere(const Task& task, const ProtocolState& state) {
-  static constexpr ObjectId kCreateList(ObjectType::CreateList), kWorklist(ObjectType::Worklist);
-  if (!task.asleep) return {};
-  if (const Completion* completion = state.completion(task.waitsFor); completion && completion->done > 0)
-    return nameOf(task.waitsFor) + " has been completed";
-  if (task.waitsFor.type() == ObjectType::MoreWork && !state.list(kWorklist).empty())
-    return "request " + std::to_string(state.list(kWorklist).front() + 1) + " is in the helper queue";
-  if (task.waitsFor) return {};
-  if (task.function() == Function::Kthreadd && !state.list(kCreateList).empty())
-    return "request " + std::to_string(state.list(kCreateList).front() + 1) + " is in kthread_create_list";
-  const bool stoppable = task.function() == Function::Kthread || task.function() == Function::ThreadFn;
-  if (stoppable && state.stop.k == task.key) return "it has been asked to stop";
-  return {};
+void RuleWatch::end(const ProtocolState& last) {
+  for (const Task* task : last.tasks.sorted())
+    if (const std::string there = whatIsThere(*task, last); !there.empty()) {
+      loseWakeup(*task, last, there);
+      return;  // who waits for the lost one waits because of it
+    }
+  if (const std::vector<TaskId> stuck = stuckTasks(last); !stuck.empty()) leaveStuck(stuck, last);
 }
-
-namespace {
-
-// What made the sleeper's condition true: the first request of its list was put there, or its stop was asked
-// for.
-const Noted* changeThatWasMissed(const Task& task, const ProtocolState& state, const RuleMemory& memory) {
-  const ObjectId list(task.waitsFor.type() == ObjectType::MoreWork ? ObjectType::Worklist
-                                                                   : ObjectType::CreateList);
-  if (state.stop.k == task.key) return &memory.stop.requested;
-  if (state.list(list).empty()) return nullptr;
-  const RuleMemory::OfRequest* of = memory.requests.find(state.list(list).front());
-  return of ? &of->added : nullptr;
-}
-
-}  // namespace
 
 // A task asleep while its own condition holds, with no wake on its way. From the later of its sleep and of
 // what made the condition true it sleeps in vain.
-void RuleWatch::end(const ProtocolState& last) {
+void RuleWatch::loseWakeup(const Task& task, const ProtocolState& last, const std::string& there) {
   auto& breach = m_breaches[static_cast<std::size_t>(Rule::NoLostWakeup)];
-  for (const Task* task : last.tasks.sorted()) {
-    const std::string there = whatIsThere(*task, last);
-    if (there.empty() || breach) continue;
-    breach = Breach{Rule::NoLostWakeup,
-                    task->key,
-                    last.seq ? last.seq - 1 : 0,
-                    shownName(task->key, last, m_names) + " sleeps for ever although " + there +
-                        ", and no wake is on its way",
-                    {}};
-    const RuleMemory::OfTask* of = m_memory.tasks.find(task->key);
+  breach = Breach{Rule::NoLostWakeup,
+                  task.key,
+                  last.seq ? last.seq - 1 : 0,
+                  shownName(task.key, last, m_names) + " sleeps for ever although " + there +
+                      ", and no wake is on its way",
+                  {}};
+  const RuleMemory::OfTask* of = m_memory.tasks.find(task.key);
+  if (!of) return;
+  const Missed missed = missedBy(task, last, m_memory, *of);
+  const bool looks = task.waitsFor.type() == ObjectType::MoreWork || !task.waitsFor;
+  Explanation events(*breach, last, m_names);
+  events.add("read", looks ? of->looked : of->queued);
+  events.add("change", missed.change);
+  events.add("wake", missed.wake);
+  events.add("state", of->stateSet);
+  events.add("sleep", of->slept);
+  if (of->slept.seq == kNever) return;
+  breach->seq = of->slept.seq;
+  if (missed.change.seq != kNever) breach->seq = std::max(breach->seq, missed.change.seq);
+}
+
+std::string RuleWatch::whoLives(TaskId task, const ProtocolState& last) const {
+  if (last.task(task)) return shownName(task, last, m_names);
+  const RuleMemory::OfTask* of = m_memory.tasks.find(task);
+  return of && of->released ? textOf(of->comm, m_names) : shownName(task, last, m_names);
+}
+
+// Tasks that wait for each other, or for what nobody will ever do. It shows when the last of them begins to
+// wait.
+void RuleWatch::leaveStuck(const std::vector<TaskId>& stuck, const ProtocolState& last) {
+  RunSummary ending;
+  ending.events = last.seq;
+  judgeEnding(last, m_names, ending);
+  if (!ending.finding) return;
+  auto& breach = m_breaches[static_cast<std::size_t>(Rule::Served)];
+  breach = Breach{Rule::Served, ending.finding->task, 0, ending.finding->sentence, {}};
+  const RuleMemory::OfTask* victim = m_memory.tasks.find(last.stop.k);
+  Explanation events(*breach, last, m_names);
+  for (const TaskId id : stuck) {
+    const Task& task = *last.task(id);
+    const RuleMemory::OfTask* of = m_memory.tasks.find(id);
     if (!of) continue;
-    const auto add = [&](std::string_view role, const Noted& noted) {
-      if (noted.seq == kNever) return;
-      breach->events.push_back({std::string(role), noted.seq, sentenceOf(noted.event, last, m_names)});
-    };
-    const Noted* change = changeThatWasMissed(*task, last, m_memory);
-    add("read", of->read);
-    if (change) add("change", *change);
-    add("wake", of->wake);
-    add("state", of->stateSet);
-    add("sleep", of->slept);
-    std::stable_sort(breach->events.begin(), breach->events.end(),
-                     [](const FindingEvent& a, const FindingEvent& b) { return a.seq < b.seq; });
-    if (of->slept.seq == kNever) continue;
-    breach->seq = change && change->seq != kNever ? std::max(of->slept.seq, change->seq) : of->slept.seq;
+    events.add("wait", lastWaitOf(task, *of));
+    if (const Seq seq = lastWaitOf(task, *of).seq; seq != kNever) breach->seq = std::max(breach->seq, seq);
+    if (task.waitsFor.type() != ObjectType::StopDone || !victim || victim->exited.seq == kNever) continue;
+    events.add("change", m_memory.stop.requested);
+    events.add("read", victim->looked);
+    events.add("exit", victim->exited);
+    breach->sentence += ": " + whoLives(last.stop.k, last) + ", which would complete " +
+                        nameOf(task.waitsFor) + ", has exited without another look at kthread_stop_info.k";
   }
-  if (breach && (!m_first || breach->seq < first()->seq)) m_first = Rule::NoLostWakeup;
 }
 
 }  // namespace kts

@@ -36,22 +36,24 @@ class RuleWatch {
   const std::optional<Breach>& breachOf(Rule rule) const {
     return m_breaches[static_cast<std::size_t>(rule)];
   }
-  // The earliest of all, or nothing while every rule holds.
+  // What the run's finding is made of, or nothing while every rule holds: the earliest event that breaks
+  // one, else a lost wakeup, else a deadlock. Notices are none.
   const Breach* first() const;
   const RuleMemory& memory() const { return m_memory; }
 
  private:
+  void loseWakeup(const Task& task, const ProtocolState& last, const std::string& there);
+  void leaveStuck(const std::vector<TaskId>& stuck, const ProtocolState& last);
+  std::string whoLives(TaskId task, const ProtocolState& last) const;
+  void explain(Breach& breach, const RuleCase& c) const;
+
   RuleMemory m_memory;
   std::vector<std::string> m_names;
   std::array<std::optional<Breach>, kRules> m_breaches;
-  std::optional<Rule> m_first;
+  std::optional<Rule> m_first;  // of those that an event breaks
 };
 
 // A breach as the finding of its run.
 Finding findingOf(const Breach& breach);
-
-// What `task` waits for has come already, in words ("request 2 is in kthread_create_list"); "" when it has
-// not, or it does not sleep.
-std::string whatIsThere(const Task& task, const ProtocolState& state);
 
 }  // namespace kts

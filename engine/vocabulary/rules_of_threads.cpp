@@ -29,6 +29,30 @@ WhyBroken whyNotClean(const Task& thread, const ProtocolState& state, bool workq
   return {};
 }
 
+// The same where the value is the thread's own exit code.
+WhyBroken ownStopValue(const RuleCase& c) {
+  const TaskId victim = c.event.object.index();
+  const RuleMemory::OfTask* of = c.memory.tasks.find(victim);
+  if (!of || !of->given) return "the stop returns before " + c.who(victim) + " has handed anything back";
+  if (*of->given == c.event.arg) return {};
+  return "the stop returns " + std::to_string(c.event.arg) + ", and " + c.who(victim) + " handed back " +
+         std::to_string(*of->given);
+}
+
+// Reads or writes of what its task_struct holds.
+bool touchesTask(EventKind kind) {
+  switch (kind) {
+    case EventKind::GetTask:
+    case EventKind::PutTask:
+    case EventKind::WakeTookEffect:
+    case EventKind::WaitInactive:
+    case EventKind::SetComm:
+    case EventKind::SetNice:
+    case EventKind::SetCpus: return true;
+    default: return false;
+  }
+}
+
 }  // namespace
 
 // Looked at when the thread announces itself: by then it has cleaned what it has to clean itself.
@@ -57,6 +81,7 @@ WhyBroken stopValue(const RuleCase& c) {
     return c.who(c.event.task) + (ran ? " hands back -EINTR though its function has run"
                                       : " hands back a value though its function never ran");
   if (c.event.kind != EventKind::StopReturned) return {};
+  if (c.event.object.type() == ObjectType::Task) return ownStopValue(c);
   const RuleMemory::OfStop& stop = c.memory.stop;
   if (!stop.given) return "the stop returns before " + c.who(stop.victim) + " has handed anything back";
   if (*stop.given != c.event.arg)
@@ -90,6 +115,24 @@ WhyBroken freezesInTime(const RuleCase& c) {
   if (c.event.kind != EventKind::FreezeRefused || !task) return {};
   return c.who(task->key) + " refuses to freeze: it is asked to and comes to no freezing point, " +
          (task->asleep ? "asleep in " : "going around in ") + std::string(nameOf(task->function())) + "()";
+}
+
+WhyBroken taskAlive(const RuleCase& c) {
+  if (!touchesTask(c.event.kind) || c.event.object.type() != ObjectType::Task || c.target()) return {};
+  const RuleMemory::OfTask* of = c.memory.tasks.find(c.event.object.index());
+  if (of && of->references > 0) return {};
+  return c.who(c.event.task) + " touches " + nameOf(c.event.object) +
+         ", whose task_struct is gone: nobody holds a reference to it";
+}
+
+// kthread() looks whether it should stop before it calls threadfn: a stop that comes between the wake and
+// that look wins.
+WhyBroken wokenRuns(const RuleCase& c) {
+  if (c.event.kind != EventKind::StopResult || c.event.arg != -kEintr) return {};
+  const RuleMemory::OfTask* of = c.memory.tasks.find(c.event.task);
+  if (!of || of->ranFunction || of->firstWake.seq == kNever) return {};
+  return c.who(c.event.task) + " was woken, and is told to stop before it looks: its function never runs, " +
+         "and the stop returns -EINTR";
 }
 
 }  // namespace kts::rules

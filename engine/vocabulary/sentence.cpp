@@ -60,7 +60,9 @@ std::string shownName(TaskId id, const ProtocolState& state, Names names) {
 }
 
 std::string shownName(ObjectId object, const ProtocolState& state, Names names) {
-  return object.type() == ObjectType::Task ? shownName(TaskId(object.index()), state, names) : nameOf(object);
+  if (object.type() == ObjectType::Task) return shownName(TaskId(object.index()), state, names);
+  if (infoOf(object.type()).scope != ObjectScope::Task) return nameOf(object);
+  return std::string(infoOf(object.type()).name) + " of " + shownName(TaskId(object.index()), state, names);
 }
 
 std::string argText(const Event& event, Names names) {

@@ -77,10 +77,18 @@ void signalsOf(Io& io, T& task) {
     task.signalPending = marks & 1, task.freezing = marks & 2, task.frozen = marks & 4;
 }
 
+// The flag rides on the timer's mark: so a file that knows nothing of it stays readable.
+template <class Io, class T>
+void timerAndStop(Io& io, T& task) {
+  unsigned marks = unsigned(task.timerPending) | unsigned(task.shouldStop) << 1;
+  io.value(marks);
+  if constexpr (Io::kReads) task.timerPending = marks & 1, task.shouldStop = marks & 2;
+}
+
 template <class Io, class T>
 void fieldsOf(Io& io, T& task) requires std::is_same_v<std::remove_const_t<T>, Task> {
   io.value(task.pid), io.value(task.parent), fieldsOf(io, task.comm), io.value(task.state);
-  io.value(task.asleep), io.value(task.started), signalsOf(io, task), io.value(task.timerPending);
+  io.value(task.asleep), io.value(task.started), signalsOf(io, task), timerAndStop(io, task);
   io.value(task.children), io.value(task.cloneFlags), io.value(task.exitCode), io.value(task.wantsLock.value),
       io.value(task.waitsFor.value);
   io.value(task.bornOf), fieldsOf(io, task.env), io.value(task.calls);

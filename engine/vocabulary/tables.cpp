@@ -96,7 +96,9 @@ std::string nameOf(ObjectId object) {
   const ObjectInfo& info = infoOf(object.type());
   switch (info.scope) {
     case ObjectScope::World: return std::string(info.name);
-    case ObjectScope::Task: return std::string(info.name) + " " + std::to_string(object.index());
+    case ObjectScope::Task:
+      return std::string(info.name) + (object.type() == ObjectType::Task ? " " : " of task ") +
+             std::to_string(object.index());
     case ObjectScope::Request:
       if (object.type() == ObjectType::Request) return "request " + std::to_string(object.index() + 1);
       return std::string(info.name) + " of request " + std::to_string(object.index() + 1);

@@ -182,6 +182,33 @@ std::vector<Plant> plantsOfThreads() {
            x.kind = EventKind::FreezeRefused, x.object = ObjectId(ObjectType::Task, kKthreadd);
          });
        }},
+      {Rule::TaskAlive, "one-create",
+       [](Events& e) {
+         again(e, kind(EventKind::Release),
+               [](Event& x) { x.kind = EventKind::SetComm, x.task = kCaller, x.arg = 0; });
+       }},
+      {Rule::WokenRuns, "never-woken",
+       [](Events& e) {
+         Event wake = e[find(e, kind(EventKind::GetTask))];
+         wake.kind = EventKind::WakeTookEffect, wake.effect = Effect::Woke;
+         e.insert(e.begin() + static_cast<std::ptrdiff_t>(find(e, calls(Function::KthreadStop))), wake);
+       }},
+  };
+}
+
+std::vector<Plant> plantsOfEndings() {
+  return {
+      {Rule::Served, "one-create",
+       [](Events& e) {
+         // kthreadd waits for a thread that never runs, and the caller for kthreadd.
+         const auto slept = [](const Event& x) {
+           return x.kind == EventKind::Schedule && x.task == kKthreadd && x.effect == Effect::Slept;
+         };
+         const std::size_t forked = find(e, kind(EventKind::Fork));
+         const auto cut = std::find_if(e.begin() + static_cast<std::ptrdiff_t>(forked), e.end(), slept);
+         e.erase(cut + 1, e.end());
+         std::erase_if(e, [](const Event& x) { return x.task > kCaller; });
+       }},
       {Rule::NoLostWakeup, "one-create",
        [](Events& e) {
          // From kthreadd's first sleep on, nothing but the request that is put on the list.
@@ -199,6 +226,7 @@ std::vector<Plant> plantsOfThreads() {
 std::vector<Plant> plants() {
   std::vector<Plant> all = plantsOfOrderAndRequests();
   std::ranges::move(plantsOfThreads(), std::back_inserter(all));
+  std::ranges::move(plantsOfEndings(), std::back_inserter(all));
   return all;
 }
 

@@ -16,7 +16,8 @@ TEST(Scenario, BuiltInOnesAreAllThere) {
   for (const Scenario& scenario : builtinScenarios()) names.push_back(scenario.name);
   EXPECT_EQ(names, (std::vector<std::string>{"one-create", "three-callers", "create-and-stop", "never-woken",
                                              "bind", "fork-fails", "boot", "suspend", "freezer-wakes-parked",
-                                             "semaphore-held", "storm"}));
+                                             "semaphore-held", "stop-overtakes-wake", "stop-after-exit",
+                                             "stop-inside-stop", "storm"}));
 }
 
 TEST(Scenario, IsRefusedWithTheLineAndTheField) {
@@ -29,7 +30,7 @@ TEST(Scenario, IsRefusedWithTheLineAndTheField) {
   EXPECT_EQ(mistakeIn("{\"name\": \"a\", \"title\": \"A\", \"callers\": [\n{\"name\": \"c\", \"does\": "
                       "[\n{\"creat\": \"w\"}]}]}"),
             "my.json:3: there is no statement 'creat'; there are create, wake, stop, bind, sleep, repeat, "
-            "freeze, thaw, down, up");
+            "freeze, thaw, down, up, hold");
   EXPECT_EQ(mistakeIn("{\"name\": \"a\", \"title\": \"A\", \"callers\": [\n{\"name\": \"c\",\n \"count\": "
                       "\"$n\", \"does\": []}]}"),
             "my.json:2: $n is none of the scenario's parameters");

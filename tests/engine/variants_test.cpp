@@ -7,7 +7,7 @@
 
 #include "engine/protocol/variants/variant_table.h"
 #include "engine/run.h"
-#include "engine/vocabulary/legality.h"
+#include "engine/vocabulary/judge.h"
 #include "tests/engine/collecting_sink.h"
 
 namespace kts::engine {
@@ -27,14 +27,18 @@ std::map<std::string, int> findingsOf(const std::string& scenario, const std::st
   for (std::uint64_t seed = 0; seed < kSeeds; ++seed) {
     spec.seed = seed;
     CollectingSink sink;
-    const auto summary = run(spec, sink);
-    if (!summary) {
-      ADD_FAILURE() << summary.error().message;
+    Judge judged(sink);
+    const auto ran = run(spec, judged);
+    if (!ran) {
+      ADD_FAILURE() << ran.error().message;
       return found;
     }
-    if (summary->verdict == Verdict::Finished) continue;
-    EXPECT_TRUE(summary->finding);
-    ++found[summary->finding->kind];
+    const RunSummary& summary = judged.summary();
+    EXPECT_EQ(summary.finding.has_value(), summary.verdict != Verdict::Finished);
+    if (!summary.finding) continue;
+    EXPECT_TRUE(ruleNamed(summary.finding->rule)) << summary.finding->sentence;
+    EXPECT_LT(summary.finding->seq, summary.events);
+    ++found[summary.finding->kind];
   }
   return found;
 }
@@ -69,6 +73,44 @@ INSTANTIATE_TEST_SUITE_P(
       std::erase(name, '-');
       return name;
     });
+
+// The events of a lost wakeup by their part in it, and where each stands.
+std::map<std::string, FindingEvent> partsOf(const Finding& finding) {
+  std::map<std::string, FindingEvent> parts;
+  for (const FindingEvent& event : finding.events) parts.emplace(event.role, event);
+  return parts;
+}
+
+TEST(LostWakeup, NamesTheStaleReadTheChangeTheWakeAndTheSleepThatMissedEachOther) {
+  RunSpec spec;
+  spec.scenario = findScenario("one-create").value();
+  spec.settings["variant"] = "check-before-state";
+  spec.scheduler = "random";
+  int found = 0;
+  for (std::uint64_t seed = 0; seed < 400; ++seed) {
+    spec.seed = seed;
+    CollectingSink sink;
+    Judge judged(sink);
+    ASSERT_TRUE(run(spec, judged));
+    const RunSummary& summary = judged.summary();
+    if (summary.verdict != Verdict::LostWakeup) continue;
+    ++found;
+    const auto parts = partsOf(*summary.finding);
+    for (const char* role : {"read", "change", "wake", "state", "sleep"})
+      ASSERT_TRUE(parts.contains(role)) << role << ", seed " << seed;
+    const Seq read = parts.at("read").seq, change = parts.at("change").seq, wake = parts.at("wake").seq,
+              state = parts.at("state").seq, sleep = parts.at("sleep").seq;
+    EXPECT_LT(read, change);  // it looked before there was anything
+    EXPECT_LT(change, wake);
+    EXPECT_LT(wake, state);   // and was woken before it said that it sleeps
+    EXPECT_LT(state, sleep);
+    EXPECT_EQ(summary.finding->seq, sleep);
+    EXPECT_EQ(sink.all[read].effect, Effect::Empty);
+    EXPECT_EQ(sink.all[wake].effect, Effect::FoundRunning);
+    EXPECT_EQ(sink.all[sleep].effect, Effect::Slept);
+  }
+  EXPECT_GT(found, 0);
+}
 
 TEST(Controls, NeverBreak) {
   EXPECT_TRUE(findingsOf("three-callers", "drain-one-recheck").empty());

@@ -34,7 +34,9 @@ class Runtime;
     "kthreadd serves one request a turn, and looks again before it sleeps")                                  \
   X(kthreaddFreezeable, "kthreadd-freezeable", "rule-broken", "kthreadd does not set PF_NOFREEZE")         \
   X(parksUninterruptibly, "parks-uninterruptibly", "",                                                       \
-    "a new thread parks uninterruptibly, so the freezer's signal does not wake it")
+    "a new thread parks uninterruptibly, so the freezer's signal does not wake it")                          \
+  X(ownStopInfo, "own-stop-info", "",                                                                        \
+    "each thread has a stop flag and a completion of its own, and no mutex joins the stops")
 
 // The same, of the design that the change removed. A name may stand in both lists.
 #define KTS_WORKQUEUE_VARIANTS(X)                                                                            \

@@ -7,14 +7,16 @@ import time
 
 from program import PROGRAM, OneOf, OrNull, ProgramTest
 
+EVENT = {"role": str, "seq": int, "sentence": str}
 CHECK = {"ok": bool, "integrity": bool, "fold": bool, "rerun": OneOf("identical", "different", "not-controlled"),
-         "invariants": [{"name": str, "ok": bool, "seq": OrNull(int), "sentence": str}]}
+         "invariants": [{"name": str, "ok": bool, "seq": OrNull(int), "sentence": str, "events": [EVENT]}],
+         "notices": [{"name": str, "seq": int, "sentence": str, "events": [EVENT]}]}
 
 
 class Check(ProgramTest):
     def test_every_scenario_is_good_and_runs_again_to_the_same_events(self):
         for scenario in self.facts("scenarios"):
-            if scenario["name"] == "storm":
+            if scenario["name"] == "storm" or scenario["goes_wrong"]:
                 continue
             for options in ([], ["--seed", "11"], ["--granularity", "fine"]):
                 facts = self.facts("check", self.record("run.ktr", scenario["name"], *options))
@@ -22,6 +24,48 @@ class Check(ProgramTest):
                 self.assertEqual((facts["ok"], facts["integrity"], facts["fold"], facts["rerun"]),
                                  (True, True, True, "identical"), scenario["name"])
                 self.assertTrue(all(one["ok"] for one in facts["invariants"]))
+
+    def broken(self, facts):
+        return {one["name"]: one for one in facts["invariants"] if not one["ok"]}
+
+    def test_what_the_true_protocol_gets_wrong_is_told_and_runs_again_to_the_same_events(self):
+        for scenario, rule in ("stop-after-exit", "served"), ("stop-inside-stop", "served"):
+            facts = self.facts("check", self.record_whatever("run.ktr", scenario), exit=1)
+            self.assert_shape(facts, CHECK)
+            self.assertEqual((facts["ok"], facts["integrity"], facts["fold"], facts["rerun"]),
+                             (False, True, True, "identical"))
+            self.assertEqual(list(self.broken(facts)), [rule])
+
+    def test_a_lost_wakeup_names_its_rule_and_the_events_that_missed_each_other(self):
+        for seed in range(100):
+            file = self.record_whatever("run.ktr", "one-create", "--set", "variant=check-before-state", "--seed",
+                                        str(seed))
+            if self.facts("info", file)["runs"][0]["verdict"] == "lost-wakeup":
+                break
+        facts = self.facts("check", file, exit=1)
+        broken = self.broken(facts)
+        self.assertEqual(list(broken), ["no-lost-wakeup"])
+        events = broken["no-lost-wakeup"]["events"]
+        self.assertEqual([one["role"] for one in events], ["read", "change", "wake", "state", "sleep"])
+        self.assertEqual(broken["no-lost-wakeup"]["seq"], events[-1]["seq"])
+        finding = self.facts("info", file)["finding"]
+        self.assertEqual((finding["kind"], finding["rule"], finding["seq"], finding["events"]),
+                         ("lost-wakeup", "no-lost-wakeup", events[-1]["seq"], events))
+        kinds = self.facts("query", file, "select seq, kind, effect from event order by seq")
+        self.assertEqual([kinds[one["seq"]]["kind"] for one in events],
+                         ["list_empty", "list_add_tail", "try_to_wake_up", "set_current_state", "schedule"])
+        words = self.run_program("check", file).stdout
+        for one in events:
+            self.assertIn(one["sentence"], words)
+
+    def test_a_stop_that_overtakes_the_wake_is_a_notice_and_breaks_nothing(self):
+        noticed = []
+        for seed in range(12):
+            facts = self.facts("check", self.record("run.ktr", "stop-overtakes-wake", "--seed", str(seed)))
+            noticed += facts["notices"]
+            self.assertFalse(self.broken(facts))
+        self.assertTrue(noticed)
+        self.assertEqual({one["name"] for one in noticed}, {"woken-runs"})
 
     def test_a_storm_is_good_too(self):
         file = self.record("run.ktr", "storm", "--set", "callers=20", "--set", "requests=50", "--seed", "1")

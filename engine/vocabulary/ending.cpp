@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "engine/runtime/ending.h"
+#include "engine/vocabulary/ending.h"
 
 #include <algorithm>
 
 #include "engine/vocabulary/object_table.h"
 
-namespace kts::engine {
+namespace kts {
 
 namespace {
 
@@ -21,14 +21,15 @@ bool isIdle(const Task& task, const ProtocolState& state) {
   switch (task.function()) {
     case Function::Kthreadd: return state.list(kCreateList).empty();
     case Function::Kthread:
-    case Function::ThreadFn: return state.stop.k != task.key;
+    case Function::ThreadFn: return state.stop.k != task.key && !task.shouldStop;
     case Function::DoWait:
     case Function::WorkerThread: return true;  // of a queue that has no more work
     default: return false;
   }
 }
 
-// What an idle-looking or stuck sleeper waits for is there already, "" when it is not.
+}  // namespace
+
 std::string whatIsThere(const Task& task, const ProtocolState& state) {
   if (!task.asleep) return {};
   if (const Completion* completion = state.completion(task.waitsFor); completion && completion->done > 0)
@@ -39,9 +40,11 @@ std::string whatIsThere(const Task& task, const ProtocolState& state) {
   if (task.function() == Function::Kthreadd && !state.list(kCreateList).empty())
     return "request " + std::to_string(state.list(kCreateList).front() + 1) + " is in kthread_create_list";
   const bool stoppable = task.function() == Function::Kthread || task.function() == Function::ThreadFn;
-  if (stoppable && state.stop.k == task.key) return "it has been asked to stop";
+  if (stoppable && (state.stop.k == task.key || task.shouldStop)) return "it has been asked to stop";
   return {};
 }
+
+namespace {
 
 // Whose turn it is to serve a request that still lies in a list: kthreadd, or the worker of its queue.
 TaskId serverOf(RequestId request, const ProtocolState& state) {
@@ -75,7 +78,11 @@ TaskId blockerOf(const Task& task, const ProtocolState& state) {
       const Request* request = state.request(task.waitsFor.index());
       return request ? request->child : kNoTask;
     }
-    case ObjectType::StopDone: return state.stop.k;
+    case ObjectType::Exited: return task.waitsFor.index();
+    case ObjectType::StopDone: {  // who has exited completes nothing more
+      const Task* victim = state.task(state.stop.k);
+      return victim && victim->state != TaskState::Zombie ? victim->key : kNoTask;
+    }
     default: return kNoTask;
   }
 }
@@ -107,6 +114,13 @@ std::string waitSentence(const Task& task, const ProtocolState& state, Names nam
 
 }  // namespace
 
+std::vector<TaskId> stuckTasks(const ProtocolState& state) {
+  std::vector<TaskId> stuck;
+  for (const Task* task : state.tasks.sorted())
+    if (!isIdle(*task, state)) stuck.push_back(task->key);
+  return stuck;
+}
+
 void judgeEnding(const ProtocolState& state, Names names, RunSummary& summary) {
   const Seq last = summary.events ? summary.events - 1 : 0;
   std::string waits;
@@ -135,4 +149,4 @@ void judgeEnding(const ProtocolState& state, Names names, RunSummary& summary) {
   summary.finding = Finding{"deadlock", first, last, waits};
 }
 
-}  // namespace kts::engine
+}  // namespace kts

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "recordings/findings.h"
+
+#include <algorithm>
+#include <charconv>
+#include <tuple>
+#include <utility>
+
+#include "engine/vocabulary/sentence.h"
+
+namespace kts::recordings {
+
+namespace {
+
+constexpr Seq kBatch = 4096;
+
+// What is called "task 4" because it was gone by then, by the name that it had at last.
+std::string withLastNames(std::string text, const Recording& recording) {
+  static constexpr std::string_view kWord = "task ";
+  for (std::size_t at = text.find(kWord); at != text.npos; at = text.find(kWord, at + 1)) {
+    TaskId id = 0;
+    const char *from = text.data() + at + kWord.size(), *end = text.data() + text.size();
+    const auto [rest, error] = std::from_chars(from, end, id);
+    if (error != std::errc()) continue;
+    if (const auto row = recording.task(id); row && *row)
+      text.replace(at, static_cast<std::size_t>(rest - text.data()) - at, (*row)->comm);
+  }
+  return text;
+}
+
+bool sameEvent(const Finding& a, const Finding& b) { return a.seq == b.seq && a.kind == b.kind; }
+
+}  // namespace
+
+FindingSearch::FindingSearch(const Recording& recording, ProtocolState first)
+    : m_recording(&recording), m_watch(recording.info().header), m_state(std::move(first)) {}
+
+Result<FindingSearch> FindingSearch::begin(const Recording& recording) {
+  auto first = recording.stateAt(0);
+  if (!first) return std::unexpected(first.error());
+  return FindingSearch(recording, std::move(*first));
+}
+
+Result<bool> FindingSearch::advance(Seq most) {
+  const Seq events = m_recording->events(), until = std::min(events, m_state.seq + most);
+  while (m_state.seq < until) {
+    const auto batch = m_recording->eventsIn(m_state.seq, std::min(until, m_state.seq + kBatch));
+    if (!batch) return std::unexpected(batch.error());
+    if (batch->empty()) break;
+    for (const Event& event : *batch) {
+      m_watch.see(m_state, event);
+      apply(m_state, event);
+    }
+  }
+  if (m_state.seq < events) return false;
+  if (m_recording->finished() && !std::exchange(m_ended, true) &&
+      endedByItself(m_recording->info().summary.verdict))
+    m_watch.end(m_state);
+  return true;
+}
+
+// Told with the names of its moment: later its task may be gone.
+void FindingSearch::tell(FindingEvent& one) const {
+  const auto before = m_recording->stateAt(one.seq);
+  const auto event = m_recording->eventsIn(one.seq, one.seq + 1);
+  if (!before || !event || event->empty()) return;
+  const std::string sentence = sentenceOf(event->front(), *before, m_recording->info().header.names);
+  one.sentence = withLastNames(sentence, *m_recording);
+}
+
+std::vector<Finding> FindingSearch::findings() const {
+  std::vector<Finding> all;
+  for (int at = 0; at < kRules; ++at)
+    if (const auto& breach = m_watch.breachOf(static_cast<Rule>(at))) all.push_back(findingOf(*breach));
+  std::optional<Finding> main = m_recording->info().summary.finding;
+  if (main && std::ranges::none_of(all, [&](const Finding& one) { return sameEvent(one, *main); })) {
+    if (const auto rule = ruleOf(*main)) main->rule = infoOf(*rule).name;
+    all.push_back(*main);
+  }
+  for (Finding& finding : all)
+    for (FindingEvent& event : finding.events) tell(event);
+  const auto rank = [&](const Finding& finding) {
+    return std::tuple(isNotice(finding), !main || !sameEvent(finding, *main), finding.seq);
+  };
+  std::ranges::stable_sort(all, {}, rank);
+  return all;
+}
+
+Result<std::vector<Finding>> findingsOf(const Recording& recording) {
+  auto search = FindingSearch::begin(recording);
+  if (!search) return std::unexpected(search.error());
+  if (const auto done = search->advance(~Seq{0} / 2); !done) return std::unexpected(done.error());
+  return search->findings();
+}
+
+bool isNotice(const Finding& finding) {
+  const auto rule = ruleNamed(finding.rule);
+  return rule && infoOf(*rule).group == RuleGroup::Notice;
+}
+
+}  // namespace kts::recordings
