@@ -113,6 +113,8 @@ Choice ControlledRun::choiceOf(TaskId id, const ProtocolState& state) const {
     case OpKind::Freeze: choice.next = "looks at every task"; break;
     case OpKind::Yield: choice.next = "goes on after its yield"; break;
     case OpKind::FindPid: choice.next = "looks a PID up"; break;
+    case OpKind::Children: choice.next = "looks for a child that has exited"; break;
+    case OpKind::CountActive: choice.next = "counts for the load average"; break;
     case OpKind::Inactive: choice.next = "sees " + object + " off its CPU"; break;
     case OpKind::None:
     case OpKind::Run:

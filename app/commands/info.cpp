@@ -6,6 +6,7 @@
 #include "app/commands/finding_json.h"
 #include "app/commands/json_writer.h"
 #include "app/commands/numbers.h"
+#include "app/commands/sources.h"
 #include "app/commands/text_table.h"
 #include "engine/vocabulary/rule_table.h"
 
@@ -27,10 +28,18 @@ struct Facts {
   std::vector<RequestRow> requests;
   std::vector<std::pair<std::string, std::uint64_t>> eventsByKind;
   std::optional<FindingFacts> finding;
+  SourcesOf sources;
+  std::uint64_t zombies = 0;  // left at the end
+
+  const TaskSources* sourcesFor(TaskId task) const {
+    if (!sources) return nullptr;
+    const auto found = sources->find(task);
+    return found == sources->end() ? nullptr : &found->second;
+  }
 };
 
 std::expected<Facts, Problem> factsOf(const Recording& recording) {
-  Facts facts{&recording, {}, {}, {}, {}};
+  Facts facts{&recording, {}, {}, {}, {}, {}, 0};
   auto tasks = recording.tasks();
   if (!tasks) return std::unexpected(Problem(tasks.error()));
   auto requests = recording.requests();
@@ -39,6 +48,12 @@ std::expected<Facts, Problem> factsOf(const Recording& recording) {
   if (!kinds) return std::unexpected(Problem(kinds.error()));
   auto finding = findingFactsOf(recording.file(), recording.info().summary);
   if (!finding) return std::unexpected(finding.error());
+  auto sources = sourcesIn(recording);
+  if (!sources) return std::unexpected(sources.error());
+  facts.sources = std::move(*sources);
+  const auto last = recording.stateAt(recording.events());
+  if (!last) return std::unexpected(Problem(last.error()));
+  last->tasks.forEach([&](const Task& task) { facts.zombies += task.state == TaskState::Zombie; });
   facts.finding = std::move(*finding);
   facts.tasks = std::move(*tasks);
   facts.requests = std::move(*requests);
@@ -57,7 +72,7 @@ void writeSeq(JsonWriter& json, std::string_view name, const RequestRow& row, Ph
   else json.field(name, seq);
 }
 
-void writeTask(JsonWriter& json, const TaskRow& task) {
+void writeTask(JsonWriter& json, const TaskRow& task, const TaskSources* sources) {
   json.beginObject()
       .field("id", task.id)
       .field("pid", task.pid)
@@ -67,9 +82,11 @@ void writeTask(JsonWriter& json, const TaskRow& task) {
       .field("cpus_allowed", hexadecimal(task.env.cpusAllowed))
       .field("blocked_signals", hexadecimal(task.env.blocked))
       .field("sigchld", task.env.ignoresSigchld ? "ignore" : "default")
-      .field("flags", hexadecimal(task.env.flags))
-      .field("exit", task.exit)
-      .endObject();
+      .field("flags", hexadecimal(task.env.flags));
+  writeId(json, "fs", task.env.fs);
+  writeId(json, "files", task.env.files);
+  writeSources(json.field("exit", task.exit), sources);
+  json.endObject();
 }
 
 void writeRequest(JsonWriter& json, const RequestRow& request) {
@@ -125,8 +142,8 @@ Outcome printJson(const Facts& facts) {
       .endObject()
       .endArray();
   json.key("tasks").beginArray();
-  for (const TaskRow& task : facts.tasks) writeTask(json, task);
-  json.endArray().key("requests").beginArray();
+  for (const TaskRow& task : facts.tasks) writeTask(json, task, facts.sourcesFor(task.id));
+  json.endArray().field("zombies", facts.zombies).key("requests").beginArray();
   for (const RequestRow& request : facts.requests) writeRequest(json, request);
   json.endArray().key("events_by_kind").beginObject();
   for (const auto& [name, count] : facts.eventsByKind) json.field(name, count);
@@ -160,12 +177,11 @@ void printRun(const Facts& facts) {
   if (!info.note.empty()) std::cout << "  " << info.note << '\n';
 }
 
-void printMore(std::size_t all) {
-  if (all > kShownRows)
-    std::cout << "  ... and " << grouped(all - kShownRows) << " more: --json lists them all\n";
+void printMore(std::size_t all, std::size_t shown = kShownRows) {
+  if (all > shown) std::cout << "  ... and " << grouped(all - shown) << " more: --json lists them all\n";
 }
 
-void printTasks(const std::vector<TaskRow>& tasks) {
+void printTasks(const std::vector<TaskRow>& tasks, std::uint64_t zombies) {
   using enum TextTable::Align;
   TextTable table(
       {{"task", Right}, {"pid", Right}, {"ppid", Right}, {"comm", Left}, {"nice", Right}, {"exit", Right}});
@@ -174,9 +190,32 @@ void printTasks(const std::vector<TaskRow>& tasks) {
     table.add({std::to_string(task.id), std::to_string(task.pid), std::to_string(task.ppid), task.comm,
                std::to_string(task.env.nice), task.exit ? std::to_string(*task.exit) : "-"});
   }
-  std::cout << '\n' << counted(tasks.size(), "task") << '\n';
+  std::cout << '\n' << counted(tasks.size(), "task");
+  if (zombies) std::cout << ", and " << counted(zombies, "zombie") << " at the end";
+  std::cout << '\n';
   table.print(std::cout, 2);
   printMore(tasks.size());
+}
+
+// Of the tasks that the run has made: whose value is whose.
+void printSources(const Facts& facts) {
+  TextTable table({{"task", TextTable::Align::Right}, {"comm"}, {"has"}, {"from"}});
+  std::size_t shown = 0, made = 0;
+  for (const TaskRow& task : facts.tasks) {
+    const TaskSources* sources = facts.sourcesFor(task.id);
+    if (!sources || sources->inWords.empty()) continue;
+    if (++made > kShownRows / 2) continue;
+    ++shown;
+    bool first = true;
+    for (const Source& source : sources->inWords) {
+      table.add({first ? std::to_string(task.id) : "", first ? task.comm : "", source.fields, source.from});
+      first = false;
+    }
+  }
+  if (made == 0) return;
+  std::cout << "\nwhere the new tasks have it from\n";
+  table.print(std::cout, 2);
+  printMore(made, shown);
 }
 
 void printRequests(const std::vector<RequestRow>& requests) {
@@ -218,7 +257,8 @@ Outcome runInfo(const InfoOptions& options) {
   if (!facts) return std::unexpected(facts.error());
   if (options.json) return printJson(*facts);
   printRun(*facts);
-  printTasks(facts->tasks);
+  printTasks(facts->tasks, facts->zombies);
+  printSources(*facts);
   printRequests(facts->requests);
   printKinds(facts->eventsByKind);
   return kGood;

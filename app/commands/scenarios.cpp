@@ -31,8 +31,10 @@ std::int64_t valueOf(const Scenario& scenario, const std::string& text) {
 std::int64_t creationsOf(const Scenario& scenario, const std::vector<Statement>& does) {
   std::int64_t count = 0;
   for (const Statement& statement : does) {
-    if (statement.what == Statement::What::Create) ++count;
-    if (statement.what == Statement::What::Repeat)
+    using enum Statement::What;
+    if (statement.what == Create || statement.what == Fork || statement.what == Workqueue) ++count;
+    if (statement.what == Initcall) count += creationsOf(scenario, statement.body);
+    if (statement.what == Repeat)
       count += valueOf(scenario, statement.number) * creationsOf(scenario, statement.body);
   }
   return count;

@@ -20,6 +20,7 @@ void Kernel::forEachFreezeable(bool userSpace, F&& each) {
     if (id == 0) continue;
     task_struct& task = m_tasks[id - 1];
     if (&task == current() || task.userSpace != userSpace || task.env.flags & kPfNofreeze) continue;
+    if (task.gone) continue;  // its parent is still in fork
     if (stateOf(task.word.peek()) != TaskState::Zombie) each(task);
   }
 }

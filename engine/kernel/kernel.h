@@ -93,6 +93,10 @@ class Kernel {
   int kernel_thread(TaskEntry fn, void* data, std::int32_t flags, At at = std::source_location::current());
   task_struct* find_task_by_pid(std::int32_t pid, At at = std::source_location::current());
   void do_exit(int code, At at = std::source_location::current());
+  // The PID of a child that has exited, which is then gone; -ECHILD when there is no child to wait for.
+  int wait4(At at = std::source_location::current());
+  // What the load average is made of: the tasks that run or sleep uninterruptibly, without who asks.
+  int nr_active(At at = std::source_location::current());
   void set_task_comm(task_struct* task, Name comm, At at = std::source_location::current());
   void set_user_nice(task_struct* task, int nice, At at = std::source_location::current());
   void set_cpus_allowed(task_struct* task, std::int32_t mask, At at = std::source_location::current());
@@ -180,7 +184,14 @@ class Kernel {
   void forEachFreezeable(bool userSpace, F&& each);
   void lockTasklist(Site at);
   void unlockTasklist(Site at);
+  Effect wakeNow(task_struct* task, Site at);
   task_struct* newTask(task_struct* parent, std::int32_t flags, TaskEntry entry, void* data);
+  void linkChild(task_struct* parent, task_struct* child);
+  void unlinkChild(task_struct* child);
+  void wakeParent(task_struct* parent, Site at);
+  void forgetOriginalParent(task_struct* father, Site at);
+  task_struct* walkChildren(bool& mayWait, Site at);
+  void releaseTask(task_struct* dead, Site at);
   [[noreturn]] void touchedDeadMemory(ObjectId object);
 
   StableArray<task_struct> m_tasks;

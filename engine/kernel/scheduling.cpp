@@ -75,12 +75,17 @@ int Kernel::wake_up_process(task_struct* task, At at) {
   checkAlive(task, "wakes");
   emit(EventKind::WakeIssued, objectOf(task), at);
   m_runtime.before(Operation{OpKind::Wake, objectOf(task)}.at(at));
+  return wakeNow(task, at) == Effect::Woke;
+}
+
+// The wake itself, within the step that the current task is in.
+Effect Kernel::wakeNow(task_struct* task, Site at) {
   const auto access = task->word.change(awake);
   const Effect effect = effectOfWake(access.before);
   if (effect == Effect::Woke || effect == Effect::KeptAwake) task->timerPending = false;
   if (effect == Effect::Woke) m_runtime.unpark(task);
   emit(EventKind::WakeTookEffect, objectOf(task), effect == Effect::Woke, effect, at, access.ticket);
-  return effect == Effect::Woke;
+  return effect;
 }
 
 void Kernel::timerExpired(task_struct* task, std::uint32_t generation) {
@@ -109,6 +114,25 @@ void Kernel::get_task_struct(task_struct* task, At at) {
 void Kernel::put_task_struct(task_struct* task, At at) {
   emit(EventKind::PutTask, objectOf(task), at);
   --task->references;
+}
+
+// The timer's tick asks the run queues; who asks here would not be on one, had it not asked. The idle task is
+// no load. Who sleeps uninterruptibly needs no CPU either, but the kernel has always counted it.
+int Kernel::nr_active(At at) {
+  m_runtime.before(Operation{OpKind::CountActive}.at(at));
+  lockTasklist(at);
+  int active = 0;
+  for (std::uint32_t pid = 1; pid < m_taskOfPid.size(); ++pid) {
+    const TaskId id = m_taskOfPid[pid];
+    if (id == 0) continue;
+    const task_struct& task = m_tasks[id - 1];
+    if (task.gone || &task == current()) continue;
+    const TaskState state = stateOf(task.word.peek());
+    active += state == TaskState::Running || state == TaskState::Uninterruptible;
+  }
+  emit(EventKind::CountActive, {}, active, Effect::None, at);
+  unlockTasklist(at);
+  return active;
 }
 
 }  // namespace kts::engine

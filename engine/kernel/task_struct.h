@@ -58,7 +58,9 @@ enum class OpKind : std::uint8_t {
   Timer,
   Access,
   Freeze,
-  Yield
+  Yield,
+  Children,
+  CountActive
 };
 
 struct Operation {
@@ -112,6 +114,9 @@ struct task_struct {
 
   bool userSpace = false;                    // it has an mm of its own: the freezer's first pass is for it
   std::atomic<std::int32_t> references{0};   // by get_task_struct()
+  // its children in the order in which they came to it, under tasklist_lock
+  TaskId firstChild = kNoTask, lastChild = kNoTask, nextSibling = kNoTask, prevSibling = kNoTask;
+  std::atomic<bool> waitsForChildren{false};  // it is in its own wait_chldexit queue
 
   TaskEntry entry = nullptr;
   void* entryData = nullptr;

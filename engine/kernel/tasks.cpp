@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Birth, look-up, environment and death of tasks.
+// Birth, look-up and environment of tasks.
 #include "engine/kernel/kernel.h"
 
 namespace kts::engine {
@@ -17,7 +17,7 @@ task_struct* Kernel::newTask(task_struct* parent, std::int32_t flags, TaskEntry 
     child.comm = parent->comm;
     child.env = parent->env;
     child.env.flags &= ~kPfNofreeze;
-    child.bornOf = child.request = parent->request;
+    child.request = parent->request;
   }
   if (!(flags & kCloneFs)) child.env.fs = id;
   if (!(flags & kCloneFiles)) child.env.files = id;
@@ -32,7 +32,7 @@ task_struct* Kernel::addFirstTask(std::int32_t pid, task_struct* parent, Name co
   task->word.reset(kStarted);
   if (parent) {
     task->parent = parent->id;
-    ++parent->children;
+    linkChild(parent, task);
   }
   while (m_taskOfPid.size() <= static_cast<std::uint32_t>(pid)) m_taskOfPid.add();
   m_taskOfPid[static_cast<std::uint32_t>(pid)] = task->id + 1;
@@ -55,21 +55,23 @@ int Kernel::kernel_thread(TaskEntry fn, void* data, std::int32_t flags, At at) {
   if (self->word.peek() & kSignalPending) return fail(-ERESTARTNOINTR);
 
   task_struct* child = newTask(self, flags, fn, data);
+  child->gone = true;  // until it stands among its parent's children
   child->pid = ++m_lastPid;
   while (m_taskOfPid.size() <= static_cast<std::uint32_t>(child->pid)) m_taskOfPid.add();
   const std::int32_t pid = child->pid;
   const auto birth = child->word.read();  // before it can run: its first access of its word comes after
-  ++self->children;
   m_taskOfPid[static_cast<std::uint32_t>(pid)] = child->id + 1;
-  const ObjectId object = objectOf(child);
   if (!m_runtime.start(child)) {
-    --self->children;
-    child->gone = true;
     m_taskOfPid[static_cast<std::uint32_t>(pid)] = 0;
     return fail(-EAGAIN);
   }
+  lockTasklist(at);
+  linkChild(self, child);
   self->clone_flags = 0;
-  emit(EventKind::Fork, object, pid, Effect::Forked, at, birth.ticket);
+  child->bornOf = self->request;
+  child->gone = false;
+  emit(EventKind::Fork, objectOf(child), pid, Effect::Forked, at, birth.ticket);
+  unlockTasklist(at);
   return pid;
 }
 
@@ -89,26 +91,10 @@ task_struct* Kernel::find_task_by_pid(std::int32_t pid, At at) {
   return found;
 }
 
-// A task's last step. Its parent either ignores SIGCHLD, and it releases itself, or it stays a zombie.
-void Kernel::do_exit(int code, At at) {
-  task_struct* self = current();
-  m_runtime.before(Operation{OpKind::Exit, objectOf(self)}.at(at));
-  lockTasklist(at);
-  const bool reaped = self->parent != kNoTask && m_tasks[self->parent].env.ignoresSigchld;
-  self->exit_code = code;
-  const auto access =
-      self->word.change([](std::uint32_t word) { return withState(word, TaskState::Zombie); });
-  emit(EventKind::Exit, objectOf(self), code, reaped ? Effect::Reaped : Effect::Zombie, at, access.ticket);
-  unlockTasklist(at);
-  if (!reaped) return;
-  m_taskOfPid[static_cast<std::uint32_t>(self->pid)] = 0;
-  --m_tasks[self->parent].children;
-  self->gone = true;
-  emit(EventKind::Release, objectOf(self), at);
-}
-
 void Kernel::runTask(task_struct* task) {
   t_current = task;
+  // Its parent wakes it last: it does not run before it stands among its parent's children.
+  for (unsigned turns = 0; task->gone; ++turns) m_runtime.relax(turns);
   if (!(task->word.peek() & kStarted)) {
     const auto access = task->word.change([](std::uint32_t word) { return word | kStarted; });
     emit(EventKind::FirstRun, objectOf(task), 0, Effect::None, Site(), access.ticket);

@@ -122,7 +122,7 @@ int Kthread::kthread_stop(task_struct* k) {
 
 void Kthread::kthreadd_setup() {
   enter(Function::KthreaddSetup);
-  set_task_comm(current(), {m_kthreaddName, 0});
+  set_task_comm(current(), kthreaddName());
 
   // Block and flush all signals.
   block_signals(-1);
@@ -168,6 +168,29 @@ void Kthread::kthreadd_loop() {
     spin_unlock(m_kthread_create_lock);
   }
 }
+
+// ---- work queues, as those who make them see it
+
+void Kthread::create_workqueue(const ThreadFunction* worker, NameId name, int cpu) {
+  enter(Function::CreateWorkqueue);
+  task_struct* thread = kthread_create(worker, name);
+  if (!IS_ERR(thread)) {
+    if (cpu >= 0) kthread_bind(thread, static_cast<unsigned>(cpu));
+    wake_up_process(thread);
+  }
+  leave(Function::CreateWorkqueue);
+}
+
+// SIGCHLD is not looked after: a worker inherits from kthreadd that it is ignored.
+void Kthread::worker_begins() {
+  enter(Function::WorkerThread);
+  set_flags(current()->env.flags | kPfNofreeze);
+  set_user_nice(current(), -5);
+  block_signals(-1);
+  flush_signals();
+}
+
+void Kthread::worker_ends() { leave(Function::WorkerThread); }
 
 // ---- where the tasks begin: what kernel_thread_helper does
 

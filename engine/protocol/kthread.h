@@ -7,6 +7,7 @@
 // function returns; the index is the RequestId.
 #pragma once
 
+#include <optional>
 #include <set>
 
 #include "engine/kernel/kernel.h"
@@ -19,7 +20,9 @@ class Kthread;
 struct ThreadFunction {
   int (*run)(Kthread& kernel, const ThreadFunction& self) = nullptr;
   std::int32_t number = 0;  // what it returns, or for how many milliseconds it sleeps
-  task_struct* const* stops = nullptr;  // the thread that it stops before it obeys its own stop
+  std::optional<std::int32_t> nice = {};  // what it sets its own nice value to
+  bool noFreeze = false;                  // it sets PF_NOFREEZE
+  task_struct* const* stops = nullptr;    // the thread that it stops before it obeys its own stop
 };
 
 struct kthread_create_info {
@@ -81,9 +84,16 @@ class Kthread : public Kernel {
   virtual std::uint32_t kthreadd_flags() const { return kPfNofreeze; }
   virtual void kthreadd_loop();
 
+  // ---- kernel/workqueue.c
+  // A work queue of one worker, which runs `worker`; bound to a CPU unless that is negative.
+  void create_workqueue(const ThreadFunction* worker, NameId name, int cpu);
+  // A worker's first lines, and its last.
+  virtual void worker_begins();
+  void worker_ends();
+
   // ---- init/main.c
   // What the boot task does after start_kernel(), the big kernel lock held: makes PID 1 and PID 2, and idles.
-  void rest_init(TaskEntry kernel_init, void* data);
+  virtual void rest_init(TaskEntry kernel_init, void* data);
   // The begin and the end of PID 1's way to /sbin/init; between them the kernel is set up.
   virtual void kernel_init_begins();
   virtual void kernel_init_ends();
@@ -92,6 +102,11 @@ class Kthread : public Kernel {
   // ---- a process that asks for threads, in its system call
   void callerEnters(At at = std::source_location::current()) { enter(Function::InitModule, at); }
   void callerLeaves(At at = std::source_location::current()) { leave(Function::InitModule, at); }
+  // ---- a thread that such a process forks itself, and an initcall of PID 1's
+  void threadBegins(At at = std::source_location::current()) { enter(Function::ThreadFn, at); }
+  void threadEnds(At at = std::source_location::current()) { leave(Function::ThreadFn, at); }
+  void initcallBegins(Function call, At at = std::source_location::current()) { enter(call, at); }
+  void initcallEnds(Function call, At at = std::source_location::current()) { leave(call, at); }
 
   // ---- keventd, the worker of the queue that the whole kernel shares (workqueue.cpp)
   // Around what a work item does.
@@ -151,6 +166,7 @@ class Kthread : public Kernel {
   void storeStopResult(std::int32_t ret, At at = std::source_location::current());
   std::int32_t readStopResult(At at = std::source_location::current());
   kthread_create_info& newRequest();
+  Name kthreaddName() const { return {m_kthreaddName, 0}; }
   Name initName() const { return {m_initName, 0}; }
   NameId kthreadName() const { return m_kthreadName; }
   bool boots() const { return m_boots; }

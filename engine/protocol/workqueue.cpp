@@ -102,7 +102,7 @@ int Workqueue::kthread(kthread_create_info& create) {
 
 // ---- the worker
 
-void Workqueue::worker_thread() {
+void Workqueue::worker_begins() {
   enter(Function::WorkerThread);
   set_flags(current()->env.flags | kPfNofreeze);
   set_user_nice(current(), -5);
@@ -110,8 +110,12 @@ void Workqueue::worker_thread() {
   flush_signals();
   // Ignoring SIGCHLD makes children autoreap: see do_exit().
   ignore_sigchld();
+}
+
+void Workqueue::worker_thread() {
+  worker_begins();
   worker_loop();
-  leave(Function::WorkerThread);
+  worker_ends();
 }
 
 void Workqueue::worker_loop() {
@@ -144,6 +148,14 @@ void Workqueue::run_workqueue() {
   }
   spin_unlock(m_lock);
   leave(Function::RunWorkqueue);
+}
+
+void Workqueue::rest_init(TaskEntry kernel_init, void* data) {
+  enter(Function::RestInit);
+  kernel_thread(kernel_init, data, kCloneFs | kCloneSighand);
+  unlock_kernel();
+  leave(Function::RestInit);
+  enter(Function::CpuIdle);
 }
 
 bool Workqueue::readHelperWq(At at) {

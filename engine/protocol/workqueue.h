@@ -14,6 +14,11 @@ class Workqueue : public Kthread {
 
   // core_initcall: makes the helper queue, itself by a direct call.
   void helper_init() override;
+  // False: a new thread keeps what it has inherited.
+  virtual bool cleansItself() const { return true; }
+  void worker_begins() override;
+  // There is no kthreadd: PID 1 alone is made.
+  void rest_init(TaskEntry kernel_init, void* data) override;
   // The helper queue's worker from its first line, and from its loop, for a world that has booted.
   void worker_thread();
   void worker_loop();

@@ -28,6 +28,8 @@ void addTask(ProtocolState& state, const Kthread& kernel, const task_struct& fro
   task.waitsFor = from.waitsFor;
   task.bornOf = task.request = from.bornOf;
   task.env = from.env;
+  task.origin(Inherited::Fs).task = from.env.fs;
+  task.origin(Inherited::Files).task = from.env.files;
   task.calls = from.calls;
   for (std::size_t at = 0; at < from.calls; ++at) task.callStack[at].function = from.callStack[at];
 }

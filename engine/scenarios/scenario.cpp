@@ -8,153 +8,14 @@
 
 #include "engine/protocol/variants/variant_table.h"
 #include "engine/scenarios/builtin_texts.h"
-#include "engine/scenarios/located_json.h"
-#include "engine/vocabulary/object_table.h"
+#include "engine/scenarios/json_fields.h"
+#include "engine/scenarios/statements.h"
 
 namespace kts::engine {
 
 namespace {
 
 using Kind = LocatedJson::Kind;
-
-// Thrown inside this file alone: parsing a tree of fields reads best without a test after each.
-struct Wrong {
-  int line;
-  std::string what;
-};
-
-[[noreturn]] void refuse(const LocatedJson& at, const std::string& what) { throw Wrong{at.line, what}; }
-
-// The fields of one object, each asked for by name; those left over are refused.
-class Fields {
- public:
-  Fields(const LocatedJson& object, std::string what) : m_object(object), m_what(std::move(what)) {
-    if (object.kind != Kind::Object) refuse(object, m_what + " must be an object");
-  }
-
-  const LocatedJson* find(std::string_view name) {
-    m_known.emplace_back(name);
-    return m_object.member(name);
-  }
-  const LocatedJson& need(std::string_view name) {
-    if (const LocatedJson* value = find(name)) return *value;
-    refuse(m_object, m_what + " needs the field '" + std::string(name) + "'");
-  }
-  std::string text(std::string_view name) {
-    const LocatedJson& value = need(name);
-    if (value.kind != Kind::Text || value.text.empty())
-      refuse(value, field(name) + " must be a text that is not empty");
-    return value.text;
-  }
-  std::string text(std::string_view name, std::string otherwise) {
-    return m_object.member(name) ? text(name) : (find(name), otherwise);
-  }
-  std::int64_t integer(std::string_view name) {
-    const LocatedJson& value = need(name);
-    if (value.kind != Kind::Integer) refuse(value, field(name) + " must be a whole number");
-    return value.integer;
-  }
-  // A whole number from 0, or "$parameter".
-  std::string number(std::string_view name, std::string otherwise) {
-    const LocatedJson* value = find(name);
-    if (!value) return otherwise;
-    if (value->kind == Kind::Integer && value->integer >= 0 &&
-        value->integer <= std::numeric_limits<std::int32_t>::max())
-      return std::to_string(value->integer);
-    if (value->kind == Kind::Text && value->text.size() > 1 && value->text.starts_with('$'))
-      return value->text;
-    refuse(*value, field(name) + " must be a whole number from 0, or \"$parameter\"");
-  }
-  // True or false; false when it is left out.
-  bool yes(std::string_view name) {
-    const LocatedJson* value = find(name);
-    if (value && value->kind != Kind::Bool) refuse(*value, field(name) + " must be true or false");
-    return value && value->integer != 0;
-  }
-  const std::vector<LocatedJson>& array(std::string_view name) {
-    static const std::vector<LocatedJson> kNone;
-    const LocatedJson* value = find(name);
-    if (value && value->kind != Kind::Array) refuse(*value, field(name) + " must be a list");
-    return value ? value->items : kNone;
-  }
-  void end() const {
-    for (const auto& [name, value] : m_object.members)
-      if (std::find(m_known.begin(), m_known.end(), name) == m_known.end())
-        refuse(value, m_what + " has no field '" + name + "'");
-  }
-
- private:
-  std::string field(std::string_view name) const { return "field '" + std::string(name) + "' of " + m_what; }
-  const LocatedJson& m_object;
-  std::string m_what;
-  std::vector<std::string> m_known;
-};
-
-std::vector<Statement> statementsOf(const std::vector<LocatedJson>& items, const Scenario& scenario);
-
-void refuseUnknownParameter(const LocatedJson& at, const std::string& number, const Scenario& scenario) {
-  if (!number.starts_with('$')) return;
-  for (const Parameter& parameter : scenario.parameters)
-    if (parameter.name == number.substr(1)) return;
-  refuse(at, number + " is none of the scenario's parameters");
-}
-
-Statement statementOf(const LocatedJson& json, const Scenario& scenario) {
-  static constexpr std::pair<std::string_view, Statement::What> kWhat[] = {
-      {"create", Statement::What::Create}, {"wake", Statement::What::Wake},
-      {"stop", Statement::What::Stop},     {"bind", Statement::What::Bind},
-      {"sleep", Statement::What::Sleep},   {"repeat", Statement::What::Repeat},
-      {"freeze", Statement::What::Freeze}, {"thaw", Statement::What::Thaw},
-      {"down", Statement::What::Down},     {"up", Statement::What::Up},
-      {"hold", Statement::What::Hold}};
-  if (json.kind != Kind::Object || json.members.empty())
-    refuse(json, "a statement must be an object like {\"create\": \"worker\"}");
-  const std::string& first = json.members.front().first;
-  const auto* what =
-      std::find_if(std::begin(kWhat), std::end(kWhat), [&](const auto& row) { return row.first == first; });
-  if (what == std::end(kWhat))
-    refuse(json.members.front().second, "there is no statement '" + first +
-                                            "'; there are create, wake, stop, bind, sleep, repeat, "
-                                            "freeze, thaw, down, up, hold");
-  Fields fields(json, "statement '" + first + "'");
-  Statement statement;
-  statement.what = what->second;
-  if (statement.what == Statement::What::Thaw) {
-    fields.yes(first);
-  } else if (statement.what == Statement::What::Down || statement.what == Statement::What::Up) {
-    const std::string semaphore = fields.text(first), known = nameOf(ObjectId(ObjectType::Semaphore));
-    if (semaphore != known)
-      refuse(*json.member(first), "there is no semaphore '" + semaphore + "'; there is " + known);
-  } else if (statement.what == Statement::What::Sleep || statement.what == Statement::What::Repeat ||
-             statement.what == Statement::What::Freeze) {
-    statement.number = fields.number(first, "0");
-    if (statement.what == Statement::What::Repeat)
-      statement.body = statementsOf(fields.array("does"), scenario);
-  } else {
-    statement.thread = fields.text(first);
-    statement.number = fields.number("number", "0");
-  }
-  if (statement.what == Statement::What::Create) {
-    statement.threadfn = fields.text("threadfn", "returns");
-    if (statement.threadfn != "returns" && statement.threadfn != "until-stopped" &&
-        statement.threadfn != "sleeps" && statement.threadfn != "freezeable")
-      refuse(*json.member("threadfn"), "there is no threadfn '" + statement.threadfn +
-                                           "'; there are returns, until-stopped, sleeps, "
-                                           "freezeable");
-    statement.stops = fields.text("stops", "");
-    if (!statement.stops.empty() && statement.threadfn != "until-stopped")
-      refuse(*json.member("stops"), "only a thread that runs until-stopped 'stops' another");
-  }
-  refuseUnknownParameter(json, statement.number, scenario);
-  fields.end();
-  return statement;
-}
-
-std::vector<Statement> statementsOf(const std::vector<LocatedJson>& items, const Scenario& scenario) {
-  std::vector<Statement> statements;
-  for (const LocatedJson& item : items) statements.push_back(statementOf(item, scenario));
-  return statements;
-}
 
 Parameter parameterOf(const LocatedJson& json) {
   Fields fields(json, "a parameter");
@@ -170,16 +31,42 @@ Parameter parameterOf(const LocatedJson& json) {
   return parameter;
 }
 
+// What a process has made of itself before the run, and what its threads could inherit.
+Environment environmentOf(const LocatedJson& json) {
+  Fields fields(json, "an environment");
+  Environment env;
+  if (fields.find("nice")) env.nice = fields.nice("nice");
+  env.cpusAllowed = fields.mask("cpus", env.cpusAllowed);
+  if (env.cpusAllowed == 0) refuse(fields.need("cpus"), "field 'cpus' of an environment needs a CPU");
+  env.blocked = fields.mask("blocked", 0);
+  env.ignoresSigchld = fields.second("sigchld", "default", "ignore");
+  // The process's own, or PID 1's: which task that is, the first world knows.
+  if (fields.second("fs", "own", "init")) env.fs = 1;
+  if (fields.second("files", "own", "init")) env.files = 1;
+  fields.end();
+  return env;
+}
+
 CallerGroup groupOf(const LocatedJson& json, const Scenario& scenario) {
   Fields fields(json, "a caller");
   CallerGroup group{fields.text("name"), fields.number("count", "1"),
-                    statementsOf(fields.array("does"), scenario), fields.yes("keventd")};
+                    statementsOf(fields.array("does"), scenario), fields.yes("keventd"), {}};
   if (group.keventd && scenario.world == "boot")
     refuse(*json.member("keventd"), "the world 'boot' has no keventd yet");
   if (group.keventd && group.count != "1") refuse(json, "there is one keventd: it takes no count");
+  if (const LocatedJson* env = fields.find("environment")) {
+    if (scenario.world == "boot") refuse(*env, "PID 1 of the world 'boot' has the environment of PID 0");
+    group.env = environmentOf(*env);
+  }
   refuseUnknownParameter(json, group.count, scenario);
   fields.end();
   return group;
+}
+
+bool exits(const std::vector<Statement>& statements) {
+  return std::any_of(statements.begin(), statements.end(), [](const Statement& statement) {
+    return statement.what == Statement::What::Exit || exits(statement.body);
+  });
 }
 
 Scenario scenarioOf(const LocatedJson& json) {
@@ -192,8 +79,8 @@ Scenario scenarioOf(const LocatedJson& json) {
   scenario.title = fields.text("title");
   scenario.about = fields.text("about", "");
   scenario.world = fields.text("world", "running");
-  if (scenario.world != "running" && scenario.world != "boot")
-    refuse(*json.member("world"), "field 'world' must be \"running\" or \"boot\"");
+  if (scenario.world != "running" && scenario.world != "starting" && scenario.world != "boot")
+    refuse(*json.member("world"), "field 'world' must be \"running\", \"starting\" or \"boot\"");
   for (const LocatedJson& item : fields.array("parameters")) scenario.parameters.push_back(parameterOf(item));
   for (const LocatedJson& item : fields.array("designs")) {
     if (item.text != "kthreadd" && item.text != "workqueue")
@@ -229,6 +116,8 @@ Scenario scenarioOf(const LocatedJson& json) {
   if (std::any_of(scenario.variants.begin(), scenario.variants.end(), shares) &&
       std::none_of(scenario.callers.begin(), scenario.callers.end(), isKeventd))
     refuse(*json.member("variants"), "the variant 'shared-keventd' needs a caller that is keventd");
+  if (scenario.world == "boot" && exits(scenario.callers[0].does))
+    refuse(*json.member("callers"), "PID 1, the caller of the world 'boot', cannot exit");
   fields.end();
   return scenario;
 }

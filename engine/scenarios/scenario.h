@@ -6,9 +6,12 @@
 #include <expected>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "engine/vocabulary/protocol_state.h"
 
 namespace kts::engine {
 
@@ -33,6 +36,12 @@ struct Parameter {
 //   freeze (number = ms it may take)        freeze_processes
 //   thaw                                    thaw_processes
 //   down, up                                of the semaphore dev->sem
+//   fork (thread, threadfn, threadfnArg)    kernel_thread, by the task itself
+//   wait4                                   until one child has exited
+//   exit (number = code)                    the end of the task
+//   workqueue (comm, number = CPU)          create_workqueue of one worker, bound when `bound`
+//   load                                    nr_active, for the load average
+//   initcall (function, body)               the statements inside, in that function
 struct Statement {
   enum class What : std::uint8_t {
     Create,
@@ -45,12 +54,23 @@ struct Statement {
     Thaw,
     Down,
     Up,
-    Hold
+    Hold,
+    Fork,
+    Wait4,
+    Exit,
+    Workqueue,
+    Initcall,
+    Load
   } what = What::Create;
   std::string thread;
-  std::string threadfn = "returns";  // "returns", "until-stopped", "sleeps", "freezeable"
+  std::string threadfn = "returns";  // "returns", "until-stopped", "sleeps", "idles", "freezeable"
   std::string number = "0";          // a number or "$parameter"
   std::string stops;                 // until-stopped: the thread that it stops before it ends, or ""
+  std::string comm;                  // of the new thread; "" for the thread's variable and its request
+  std::optional<std::int32_t> nice;  // what the new thread sets its own nice value to
+  bool noFreeze = false;             // the new thread sets PF_NOFREEZE
+  bool bound = false;                // workqueue
+  Function function = Function::None;  // initcall
   std::vector<Statement> body;
 };
 
@@ -59,12 +79,15 @@ struct CallerGroup {
   std::string count = "1";           // a number or "$parameter"
   std::vector<Statement> does;
   bool keventd = false;              // no process: the shared work queue's worker, in a work item
+  // Nobody's but the process's own, unless it is said otherwise; fs and files are those of `env` when they
+  // are not kNoTask.
+  Environment env;
 };
 
 struct Scenario {
   std::string name, title, about;
   std::string json;                  // its whole text
-  std::string world = "running";     // "running", or "boot": starts in rest_init
+  std::string world = "running";     // "running", "starting": kthreadd at its first line, "boot": rest_init
   std::string design = "kthreadd";
   std::vector<std::string> designs{"kthreadd"}, variants;
   std::vector<Parameter> parameters;

@@ -37,6 +37,8 @@ class ScenarioTasks {
     NameId name = 0;
     std::int64_t number = 0;
     std::optional<std::size_t> own;  // which of its program's own functions the thread runs
+    bool bound = false;
+    Function function = Function::None;
     std::vector<Step> body;
   };
   // One task's run through its program.
@@ -45,6 +47,9 @@ class ScenarioTasks {
     bool freezes = false;  // somebody in this world may freeze it, once it is back in user space
     bool failed = false;   // the freeze did: what was to come after it does not
     RunVector<const ThreadFunction*> functions;  // of threads that stop another one of this program's
+    bool asks = true;      // it asks for threads, in a system call
+    bool waits = false;    // PID 1: it waits for children when its program is over
+    int exitCode = 0;      // once it has come to its exit
   };
 
  private:
@@ -52,7 +57,9 @@ class ScenarioTasks {
     NameId name = 0;
     std::int64_t count = 0;
     std::vector<Step> does;
+    bool asks = true;      // for threads
     bool keventd = false;
+    Environment env;
   };
 
   ScenarioTasks() = default;
@@ -64,7 +71,10 @@ class ScenarioTasks {
   std::vector<task_struct*> populateBoot(Kthread& kernel);
   task_struct* addKthreadd(Kthread& kernel, task_struct* swapper);
   task_struct* addWorker(Kthread& kernel, task_struct* init);
-  task_struct* addKeventd(Kthread& kernel, task_struct* init, const Group& group, Program& program);
+  task_struct* addKeventd(Kthread& kernel, task_struct* init, const Group& group);
+  Program& addProgram(std::size_t group);
+  task_struct* addCaller(Kthread& kernel, task_struct* init, const Group& group);
+  task_struct* addInit(Kthread& kernel, task_struct* swapper);
 
   std::string m_world, m_design;
   std::vector<std::string> m_names;
@@ -74,11 +84,10 @@ class ScenarioTasks {
   std::vector<std::pair<const ThreadFunction*, std::size_t>> m_ownFunctions;
   std::map<std::string, std::size_t> m_variables;
   std::vector<Group> m_groups;
-  Program& addProgram(std::size_t group);
-
   std::deque<Program, RunAllocator<Program>> m_programs;  // never move
   std::set<RequestId> m_failForks;
   bool m_freezes = false;                     // some task freezes the others
+  bool m_family = false;                      // processes exit or fork: PID 1 waits for them in earnest
 };
 
 }  // namespace kts::engine

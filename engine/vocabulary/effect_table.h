@@ -29,7 +29,10 @@ namespace kts {
   X(UserSpace,     "user-space",    "of user space")                                         \
   X(KernelThreads, "kernel-threads", "of the kernel threads")                                \
   X(Freezes,       "freezes",       "and is PF_FROZEN from now on")                          \
-  X(CalledOff,     "called-off",    "but the freeze has been called off")
+  X(CalledOff,     "called-off",    "but the freeze has been called off") \
+  X(FoundZombie,   "found-zombie",  "and finds one that has exited")                         \
+  X(NoneExited,    "none-exited",   "and none has exited")                                   \
+  X(NoChild,       "no-child",      "and has none to wait for")
 
 enum class Effect : std::uint8_t {
 #define X(effect, name, phrase) effect,

@@ -93,7 +93,9 @@ enum class Role : std::uint8_t { Call, Run, Sleep, Wait, Spin, Lock, Wake, List,
   X(UserEntered,       "resume_userspace",      Sched,       Run,   "",              "{task} is back in user space") \
   X(ShouldStopSet,     "set_should_stop",       Stop,        Stop,  "",              "{task} sets should_stop in the {object}") \
   X(VforkDoneRead,     "read_vfork_done",       Stop,        Quiet, "",              "{task} looks whether the {object} is still there:") \
-  X(VforkDoneCleared,  "clear_vfork_done",      Stop,        Stop,  "",              "{task} comes to its exit, and nobody looks at the {object} any more")
+  X(VforkDoneCleared,  "clear_vfork_done",      Stop,        Stop,  "",              "{task} comes to its exit, and nobody looks at the {object} any more") \
+  X(WalkChildren,      "walk_children",         Fork,        Wait,  "children walked", "{task} walks {arg} of its children in wait4():") \
+  X(CountActive,       "nr_active",             Sched,       Run,   "active tasks",  "{task} counts for the load average: {arg} tasks run or sleep uninterruptibly")
 // clang-format on
 
 enum class EventKind : std::uint8_t {

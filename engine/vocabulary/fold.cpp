@@ -174,8 +174,10 @@ struct Fold {
     const TaskId parent = event.task;
     Environment env;
     Name comm;
+    std::array<Origin, kInherited> origins;
+    const Origin here{state.seq, parent, self ? self->function() : Function::None};
     if (self) {
-      env = self->env, comm = self->comm;
+      env = self->env, comm = self->comm, origins = self->origins;
       ++self->children;
     }
     Task& child = state.tasks.ensure(event.object.index());
@@ -188,9 +190,10 @@ struct Fold {
     child.started = false;
     child.bornOf = child.request = event.request;
     child.env = env;
-    child.env.flags &= ~kPfNofreeze;
-    if (!(flags & kCloneFs)) child.env.fs = id;
-    if (!(flags & kCloneFiles)) child.env.files = id;
+    child.origins = origins;
+    if (env.flags & kPfNofreeze) child.env.flags &= ~kPfNofreeze, child.origin(Inherited::Flags) = here;
+    if (!(flags & kCloneFs)) child.env.fs = id, child.origin(Inherited::Fs) = here;
+    if (!(flags & kCloneFiles)) child.env.files = id, child.origin(Inherited::Files) = here;
     child.lastSeq = child.bornSeq = state.seq;
     giveLane(child);
     since(child);
@@ -249,17 +252,33 @@ struct Fold {
   void environment() {
     Task* task = target() ? target() : self;
     if (!task) return;
+    const auto comesFromHere = [&](Inherited field) {
+      task->origin(field) = {state.seq, event.task, self ? self->function() : Function::None};
+    };
     switch (event.kind) {
       case EventKind::SetComm:
         task->comm = {static_cast<NameId>(event.arg), event.request == kNoRequest ? 0 : event.request + 1};
         break;
-      case EventKind::SetNice: task->env.nice = event.arg; break;
-      case EventKind::SetCpus: task->env.cpusAllowed = maskFromArg(event.arg); break;
-      case EventKind::SetBlocked: task->env.blocked = maskFromArg(event.arg); break;
+      case EventKind::SetNice:
+        task->env.nice = event.arg;
+        return comesFromHere(Inherited::Nice);
+      case EventKind::SetCpus:
+        task->env.cpusAllowed = maskFromArg(event.arg);
+        return comesFromHere(Inherited::Cpus);
+      case EventKind::SetBlocked:
+        task->env.blocked = maskFromArg(event.arg);
+        return comesFromHere(Inherited::Blocked);
       case EventKind::FlushSignals: task->signalPending = false; break;
-      case EventKind::IgnoreChildren: task->env.ignoresSigchld = true; break;
-      case EventKind::SetFiles: task->env.fs = task->env.files = static_cast<TaskId>(event.arg); break;
-      case EventKind::SetFlags: task->env.flags = static_cast<std::uint32_t>(event.arg); break;
+      case EventKind::IgnoreChildren:
+        task->env.ignoresSigchld = true;
+        return comesFromHere(Inherited::Sigchld);
+      case EventKind::SetFiles:
+        task->env.fs = task->env.files = static_cast<TaskId>(event.arg);
+        comesFromHere(Inherited::Fs);
+        return comesFromHere(Inherited::Files);
+      case EventKind::SetFlags:
+        task->env.flags = static_cast<std::uint32_t>(event.arg);
+        return comesFromHere(Inherited::Flags);
       default: break;
     }
   }
@@ -343,7 +362,9 @@ void Fold::run() {
     case EventKind::FreezePass:
     case EventKind::FreezeRefused:
     case EventKind::Yield:
-    case EventKind::UserEntered: return;
+    case EventKind::UserEntered:
+    case EventKind::WalkChildren:
+    case EventKind::CountActive: return;
   }
 }
 

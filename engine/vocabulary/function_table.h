@@ -37,7 +37,14 @@ namespace kts {
   X(ThawProcesses,      "thaw_processes")      \
   X(Refrigerator,       "refrigerator")        \
   X(DoSignal,           "do_signal")           \
-  X(WorkFunction,       "work->func")
+  X(WorkFunction,       "work->func") \
+  X(MigrationInit,      "migration_init")      \
+  X(SpawnKsoftirqd,     "spawn_ksoftirqd")     \
+  X(SpawnSoftlockup,    "spawn_softlockup_task") \
+  X(InitWorkqueues,     "init_workqueues")     \
+  X(UsermodehelperInit, "usermodehelper_init") \
+  X(BlkDevInit,         "blk_dev_init")        \
+  X(AioSetup,           "aio_setup")
 
 enum class Function : std::uint8_t {
 #define X(function, name) function,

@@ -77,6 +77,7 @@ Task& ProtocolState::addFirstTask(TaskId id) {
   task.lane = fixedLanes++;
   task.onCpu = true;
   task.env.fs = task.env.files = id;
+  task.origins.fill({kNever, id, Function::None});
   lanes.push_back(id);
   return task;
 }

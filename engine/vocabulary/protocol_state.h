@@ -41,6 +41,20 @@ struct Environment {
   bool operator==(const Environment&) const = default;
 };
 
+// Its fields, as far as a fork hands them down.
+enum class Inherited : std::uint8_t { Nice, Cpus, Blocked, Sigchld, Flags, Fs, Files };
+inline constexpr int kInherited = 7;
+std::string_view nameOf(Inherited field);
+
+inline constexpr Seq kNever = ~0ull;
+
+// Where a value comes from: the event that gave it to whoever had it first. A fork hands it down with it.
+struct Origin {
+  Seq seq = kNever;                    // kNever: it was there before the run
+  TaskId task = kNoTask;               // who did it, or had it before the run
+  Function function = Function::None;  // where
+};
+
 // A comm: names[pattern] with %d replaced by number.
 struct Name {
   NameId pattern = 0;
@@ -89,9 +103,12 @@ struct Task {
   std::uint64_t sinceNs = 0;
   Seq lastSeq = 0;                  // its last event
   Seq bornSeq = 0;                  // the fork that made it; 0 in the first world
+  std::array<Origin, kInherited> origins;  // of the fields of env
 
   void clear() { *this = Task(); }
   bool operator==(const Task& other) const;  // the core
+  Origin& origin(Inherited field) { return origins[static_cast<std::size_t>(field)]; }
+  const Origin& origin(Inherited field) const { return origins[static_cast<std::size_t>(field)]; }
   Function function() const { return calls ? callStack[calls - 1].function : Function::None; }
   bool isIn(Function function) const;
 };
@@ -132,7 +149,6 @@ struct RequestList {
 enum class Phase : std::uint8_t { Prepared, Enqueued, Dequeued, Forked, Started, Done, Returned };
 inline constexpr int kPhases = 7;
 std::string_view nameOf(Phase phase);
-inline constexpr Seq kNever = ~0ull;
 
 struct Request {
   std::uint32_t key = kNoRequest;  // its RequestId

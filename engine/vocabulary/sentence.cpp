@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "engine/vocabulary/sentence.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 
@@ -51,6 +52,9 @@ std::string textOf(Name name, Names names) {
 std::string shownName(TaskId id, const ProtocolState& state, Names names) {
   const Task* task = state.task(id);
   if (!task) return id == kNoTask ? "nobody" : "task " + std::to_string(id);
+  // A thread that its process has forked keeps its process's name.
+  if (task->bornSeq > 0 && task->bornOf == kNoRequest && task->pid > 2)
+    return textOf(task->comm, names) + " " + std::to_string(task->pid);
   const Task* parent = state.task(task->parent);
   if (!parent || !(task->comm == parent->comm)) return textOf(task->comm, names);
   // It still has the name that it inherited, which would tell two tasks by one name.
@@ -126,10 +130,49 @@ std::string waitText(const Task& task, const ProtocolState& state, Names names) 
     case Function::Kthreadd: return "a request in kthread_create_list";
     case Function::WorkerThread: return "work in its queue";
     case Function::Kthread: return "its first wake";
-    case Function::ThreadFn: return "a wake or a stop";
+    case Function::ThreadFn: return task.bornOf == kNoRequest ? "a wake" : "a wake or a stop";
     case Function::DoWait: return "its children";
     default: return "a wake";
   }
+}
+
+std::string_view nameOf(Inherited field) {
+  switch (field) {
+    case Inherited::Nice: return "nice";
+    case Inherited::Cpus: return "CPUs";
+    case Inherited::Blocked: return "blocked";
+    case Inherited::Sigchld: return "SIGCHLD";
+    case Inherited::Flags: return "flags";
+    case Inherited::Fs: return "fs";
+    case Inherited::Files: return "files";
+  }
+  return "?";
+}
+
+namespace {
+
+std::string originText(const Task& task, const Origin& origin, const ProtocolState& state, Names names) {
+  const std::string in =
+      origin.function == Function::None ? "" : ", in " + std::string(nameOf(origin.function)) + "()";
+  if (origin.task == kNoTask) return "unknown";
+  if (origin.seq == kNever) return origin.task == task.key ? "its own" : shownName(origin.task, state, names);
+  if (task.bornSeq > 0 && origin.seq == task.bornSeq) return "its fork";
+  return (origin.task == task.key ? "itself" : shownName(origin.task, state, names)) + in;
+}
+
+}  // namespace
+
+std::vector<Source> sourcesOf(const Task& task, const ProtocolState& state, Names names) {
+  std::vector<Source> sources;
+  for (int field = 0; field < kInherited; ++field) {
+    const auto name = std::string(nameOf(static_cast<Inherited>(field)));
+    const std::string from = originText(task, task.origins[static_cast<std::size_t>(field)], state, names);
+    const auto same = std::ranges::find(sources, from, &Source::from);
+    if (same == sources.end()) sources.push_back({name, from});
+    else same->fields += ", " + name;
+  }
+  if (sources.size() == 1) sources.front().fields = "everything";
+  return sources;
 }
 
 }  // namespace kts

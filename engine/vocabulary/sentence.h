@@ -4,6 +4,7 @@
 
 #include <span>
 #include <string>
+#include <vector>
 
 #include "engine/vocabulary/protocol_state.h"
 
@@ -33,5 +34,13 @@ std::string effectText(const Event& event);
 // What keeps a task from running, for a table's cell: "done of request 1", "a request in
 // kthread_create_list", "its first wake", or "" when nothing does.
 std::string waitText(const Task& task, const ProtocolState& state, Names names);
+
+// Fields of a task's environment that come from the same place: "nice, blocked" from "kthreadd, in
+// kthreadd_setup()".
+struct Source {
+  std::string fields, from;
+  bool operator==(const Source&) const = default;
+};
+std::vector<Source> sourcesOf(const Task& task, const ProtocolState& state, Names names);
 
 }  // namespace kts

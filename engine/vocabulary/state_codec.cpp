@@ -5,12 +5,14 @@ namespace kts {
 
 namespace {
 
-constexpr std::uint64_t kCodecVersion = 1;
+// 1 has no origins: they are kept as unknown when such a state is read.
+constexpr std::uint64_t kCodecVersion = 2, kWithoutOrigins = 1;
 
 class Writer {
  public:
   std::vector<std::uint8_t> bytes;
   static constexpr bool kReads = false;
+  static constexpr std::uint64_t version = kCodecVersion;
   void number(std::uint64_t value) {
     for (; value >= 0x80; value >>= 7) bytes.push_back(static_cast<std::uint8_t>(value | 0x80));
     bytes.push_back(static_cast<std::uint8_t>(value));
@@ -27,6 +29,7 @@ class Reader {
   explicit Reader(std::span<const std::uint8_t> bytes) : m_rest(bytes) {}
   static constexpr bool kReads = true;
   bool good = true;
+  std::uint64_t version = kCodecVersion;
   std::uint64_t number() {
     std::uint64_t value = 0;
     for (int shift = 0; shift < 64; shift += 7) {
@@ -85,6 +88,14 @@ void timerAndStop(Io& io, T& task) {
   if constexpr (Io::kReads) task.timerPending = marks & 1, task.shouldStop = marks & 2;
 }
 
+// kNever is the commonest there, and would take ten bytes.
+template <class Io, class T>
+void seqOf(Io& io, T& seq) {
+  Seq after = seq + 1;
+  io.value(after);
+  if constexpr (Io::kReads) seq = after - 1;
+}
+
 template <class Io, class T>
 void fieldsOf(Io& io, T& task) requires std::is_same_v<std::remove_const_t<T>, Task> {
   io.value(task.pid), io.value(task.parent), fieldsOf(io, task.comm), io.value(task.state);
@@ -100,6 +111,8 @@ void fieldsOf(Io& io, T& task) requires std::is_same_v<std::remove_const_t<T>, T
   }
   io.value(task.lane), io.value(task.onCpu), io.value(task.site.value), io.value(task.request);
   io.value(task.sinceSeq), io.value(task.sinceNs), io.value(task.lastSeq), io.value(task.bornSeq);
+  if (io.version == kWithoutOrigins) return;
+  for (auto& origin : task.origins) seqOf(io, origin.seq), io.value(origin.task), io.value(origin.function);
 }
 
 template <class Io, class T>
@@ -166,7 +179,8 @@ std::vector<std::uint8_t> encodeState(const ProtocolState& state) {
 
 std::optional<ProtocolState> decodeState(std::span<const std::uint8_t> bytes) {
   Reader reader(bytes);
-  if (reader.number() != kCodecVersion) return {};
+  reader.version = reader.number();
+  if (reader.version != kCodecVersion && reader.version != kWithoutOrigins) return {};
   ProtocolState state;
   fieldsOfState(reader, state);
   if (!reader.good || !reader.atEnd() || state.fixedLanes > state.lanes.size()) return {};

@@ -25,6 +25,7 @@ RunSpec specOf(const std::string& scenario, std::optional<std::uint64_t> seed = 
 // A storm small enough to be held against the engine after every event.
 Settings smallOf(const std::string& scenario) {
   if (scenario == "storm") return {{"callers", "4"}, {"requests", "2"}};
+  if (scenario == "wait-family") return {{"direct", "3"}, {"threads", "2"}, {"jobs", "2"}};
   return {};
 }
 

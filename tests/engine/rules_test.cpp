@@ -291,6 +291,7 @@ TEST(TrueProtocol, BreaksNoRuleInAnyScenarioOrDesignUnderManySchedules) {
     for (const std::string& design : scenario.designs) {
       RunSpec spec = specOf(scenario.name, {{"design", design}});
       if (scenario.name == "storm") spec.settings["callers"] = "5", spec.settings["requests"] = "3";
+      if (scenario.name == "wait-family") spec.settings["direct"] = spec.settings["threads"] = "5";
       spec.scheduler = "random";
       for (std::uint64_t seed = 0; seed < 300; ++seed) {
         spec.seed = seed;

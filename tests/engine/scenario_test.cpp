@@ -15,9 +15,11 @@ TEST(Scenario, BuiltInOnesAreAllThere) {
   std::vector<std::string> names;
   for (const Scenario& scenario : builtinScenarios()) names.push_back(scenario.name);
   EXPECT_EQ(names, (std::vector<std::string>{"one-create", "three-callers", "create-and-stop", "never-woken",
-                                             "bind", "fork-fails", "boot", "suspend", "freezer-wakes-parked",
-                                             "semaphore-held", "stop-overtakes-wake", "stop-after-exit",
-                                             "stop-inside-stop", "storm"}));
+                                             "bind", "fork-fails", "boot", "boot-race", "circular-boot",
+                                             "contaminated-parent", "whose-child", "wait-family", "reaped",
+                                             "idle-load", "suspend", "freezer-wakes-parked", "semaphore-held",
+                                             "stop-overtakes-wake", "stop-after-exit", "stop-inside-stop",
+                                             "storm"}));
 }
 
 TEST(Scenario, IsRefusedWithTheLineAndTheField) {
@@ -30,7 +32,7 @@ TEST(Scenario, IsRefusedWithTheLineAndTheField) {
   EXPECT_EQ(mistakeIn("{\"name\": \"a\", \"title\": \"A\", \"callers\": [\n{\"name\": \"c\", \"does\": "
                       "[\n{\"creat\": \"w\"}]}]}"),
             "my.json:3: there is no statement 'creat'; there are create, wake, stop, bind, sleep, repeat, "
-            "freeze, thaw, down, up, hold");
+            "freeze, thaw, down, up, fork, wait4, exit, workqueue, initcall, load, hold");
   EXPECT_EQ(mistakeIn("{\"name\": \"a\", \"title\": \"A\", \"callers\": [\n{\"name\": \"c\",\n \"count\": "
                       "\"$n\", \"does\": []}]}"),
             "my.json:2: $n is none of the scenario's parameters");

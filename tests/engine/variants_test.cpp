@@ -117,6 +117,7 @@ TEST(Controls, NeverBreak) {
   EXPECT_TRUE(findingsOf("one-create", "add-without-lock").empty()) << "one caller alone breaks nothing";
   EXPECT_TRUE(findingsOf("three-callers", "no-barrier").empty())
       << "nothing is wrong under sequential consistency";
+  EXPECT_TRUE(findingsOf("idle-load", "idles-uninterruptibly").empty()) << "it is load, and no fault";
 }
 
 }  // namespace

@@ -58,6 +58,7 @@ class StageEngineTest : public kts::test::ViewTest {
     spec.scheduler = "random";
     spec.seed = static_cast<std::uint64_t>(seed);
     if (scenario == QStringLiteral("storm")) spec.settings = {{"callers", "40"}, {"requests", "1"}};
+    if (scenario == QStringLiteral("wait-family")) spec.settings = {{"direct", "40"}, {"threads", "40"}};
     spec.settings["design"] = design.toStdString();
     Collected collected;
     QVERIFY(engine::run(spec, collected).has_value());

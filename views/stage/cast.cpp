@@ -23,17 +23,19 @@ TaskId findKthreadd(const StageMoment& moment) {
                        name == "kthreadd" || name == "kthread" || (moment.bootWorld && task.pid == 2);
     if (works && (found == kNoTask || task.key < found)) found = task.key;
   });
-  if (found != kNoTask || !state.completion(ObjectType::MoreWork)) return found;
-  // A helper queue without a worker of its own: it is keventd's.
+  if (found != kNoTask || !state.helperWq) return found;
+  // The worker that PID 1 has made in this run; or a helper queue without one of its own: it is keventd's.
   state.tasks.forEach([&](const Task& task) {
-    if (task.isIn(Function::WorkerThread)) found = task.key;
+    const bool own = textOf(task.comm, moment.names) == "kthread";
+    if (task.isIn(Function::WorkerThread) && (own || found == kNoTask)) found = task.key;
   });
   return found;
 }
 
-// PID 0 and PID 1 only stand on the stage where they have a part.
+// PID 0 and PID 1 only stand on the stage where they have a part: PID 1 has one where it waits in earnest.
 bool hasAPart(const Task& task, const StageMoment& moment) {
   if (task.pid > 1 || moment.bootWorld) return true;
+  if (task.pid == 1 && (!task.asleep || task.lastSeq > 0)) return true;
   return task.isIn(Function::RestInit) || task.isIn(Function::KernelInit) || task.request != kNoRequest;
 }
 
@@ -112,7 +114,7 @@ Machine machineOf(const ProtocolState& state) {
 }
 
 bool isBootWorld(const RunHeader& header) {
-  return header.initial.kthreaddTask == kNoTask && header.design == "kthreadd";
+  return header.design == "kthreadd" ? header.initial.kthreaddTask == kNoTask : !header.initial.helperWq;
 }
 
 QString nameOf(Step step) {
@@ -132,7 +134,8 @@ Cast castOf(const StageMoment& moment) {
   cast.kthreadd = findKthreadd(moment);
   for (const Task* task : moment.state->tasks.sorted()) {
     if (task->key == cast.kthreadd || !hasAPart(*task, moment)) continue;
-    (task->bornOf != kNoRequest ? cast.threads : cast.callers).push_back(task->key);
+    const bool isNew = task->bornOf != kNoRequest || (task->bornSeq > 0 && task->pid > 2);
+    (isNew ? cast.threads : cast.callers).push_back(task->key);
   }
   cast.involved = involvedIn(moment, cast.kthreadd);
   return cast;
@@ -202,7 +205,9 @@ Place placeOf(const Request& request, const ProtocolState& state, TaskId kthread
     case Phase::Prepared: return Place::Caller;
     case Phase::Enqueued: return Place::List;
     case Phase::Dequeued: return worker ? Place::Kthreadd : Place::Caller;
-    case Phase::Forked: return child && child->started ? Place::Child : Place::OnItsWay;
+    case Phase::Forked:
+      if (child && child->started) return Place::Child;
+      return worker ? Place::OnItsWay : Place::Caller;  // whoever asks may fork itself
     case Phase::Started:
       return worker && worker->request == request.key && stepOf(*worker, state) == Step::CompleteDone
                  ? Place::Kthreadd
@@ -215,7 +220,11 @@ Place placeOf(const Request& request, const ProtocolState& state, TaskId kthread
 
 QString doingOf(const Task& task, const StageMoment& moment, TaskId kthreadd) {
   switch (laneStateOf(task, *moment.state)) {
-    case LaneState::Zombie: return QStringLiteral("exited");
+    case LaneState::Zombie: {
+      const Task* parent = moment.state->task(task.parent);
+      if (!parent || parent->env.ignoresSigchld || task.bornOf != kNoRequest) return QStringLiteral("exited");
+      return QStringLiteral("zombie of %1").arg(shownNameOf(parent->key, moment));
+    }
     case LaneState::Newborn: return QStringLiteral("being born");
     case LaneState::Sleeping:
     case LaneState::Blocked: return asleepText(task, moment);

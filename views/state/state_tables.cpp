@@ -66,18 +66,20 @@ std::vector<const Task*> shownTasks(const ProtocolState& state) {
 }
 
 StateTable tasksTable(const ProtocolState& state, Names names) {
-  StateTable table{{tr("task"), tr("state"), tr("waits for"), tr("since")}, {}};
+  StateTable table{{tr("task"), tr("child of"), tr("state"), tr("waits for"), tr("since")}, {}};
   for (const Task* task : shownTasks(state)) {
     StateCell letter{QString()};
     letter.state = laneStateOf(*task, state);
     const LaneStateInfo& info = infoOf(*letter.state);
     letter.text = QString::fromUtf8(info.name.data(), static_cast<qsizetype>(info.name.size()));
-    table.rows.push_back({task->key,
-                          task->key,
-                          task->request,
-                          {},
-                          {text(shownName(task->key, state, names)), letter,
-                           text(waitText(*task, state, names)), number(task->sinceSeq)}});
+    table.rows.push_back(
+        {task->key,
+         task->key,
+         task->request,
+         {},
+         {text(shownName(task->key, state, names)),
+          text(task->parent == kNoTask ? std::string() : shownName(task->parent, state, names)), letter,
+          text(waitText(*task, state, names)), number(task->sinceSeq)}});
   }
   return table;
 }
@@ -109,8 +111,7 @@ StateTable completionsTable(const ProtocolState& state, Names names) {
                           kNoTask,
                           ofRequest ? RequestId(id.index()) : kNoRequest,
                           id,
-                          {text(shownName(id, state, names)),
-                           counts ? number(completion->done) : noNumber(),
+                          {text(shownName(id, state, names)), counts ? number(completion->done) : noNumber(),
                            text(waitersText(completion->waiters, state, names))}});
   }
   return table;
@@ -162,6 +163,26 @@ StateTable inheritanceTable(const ProtocolState& state, Names names) {
   return table;
 }
 
+// A new thread's alone: what the others have was there before the run.
+StateTable sourcesTable(const ProtocolState& state, Names names) {
+  StateTable table{{tr("task"), tr("values"), tr("from")}, {}};
+  for (const Task* task : shownTasks(state)) {
+    if (task->bornSeq == 0) continue;
+    if (table.rows.size() + kInherited > kMostRows) break;
+    std::uint64_t place = 0;
+    for (const Source& source : sourcesOf(*task, state, names)) {
+      const QString name =
+          place == 0 ? QString::fromStdString(shownName(task->key, state, names)) : QString();
+      table.rows.push_back({std::uint64_t(task->key) << 8 | place++,
+                            task->key,
+                            task->request,
+                            {},
+                            {StateCell{name}, text(source.fields), text(source.from)}});
+    }
+  }
+  return table;
+}
+
 }  // namespace
 
 QString titleOf(StateKind kind) {
@@ -171,8 +192,18 @@ QString titleOf(StateKind kind) {
     case StateKind::Completions: return tr("Completions");
     case StateKind::List: return listTitle(ProtocolState());
     case StateKind::Inheritance: return tr("Signals and inheritance");
+    case StateKind::Sources: return tr("Where a new thread has it from");
   }
   return {};
+}
+
+QString titleIn(StateKind kind, const ProtocolState& state) {
+  if (kind == StateKind::List) return listTitle(state);
+  if (kind != StateKind::Tasks) return titleOf(kind);
+  int zombies = 0;
+  state.tasks.forEach([&](const Task& task) { zombies += task.state == TaskState::Zombie; });
+  if (zombies == 0) return titleOf(kind);
+  return tr("Tasks, %1 of them %2").arg(zombies).arg(zombies == 1 ? tr("a zombie") : tr("zombies"));
 }
 
 QString listTitle(const ProtocolState& state) {
@@ -186,6 +217,7 @@ QString nothingIn(StateKind kind) {
     case StateKind::Completions: return tr("No completion is in use.");
     case StateKind::List: return tr("The list is empty.");
     case StateKind::Inheritance: return tr("No task is alive here.");
+    case StateKind::Sources: return tr("No task of this run's making is alive here.");
   }
   return {};
 }
@@ -197,6 +229,7 @@ StateTable tableOf(StateKind kind, const ProtocolState& state, Names names) {
     case StateKind::Completions: return completionsTable(state, names);
     case StateKind::List: return listTable(state, names);
     case StateKind::Inheritance: return inheritanceTable(state, names);
+    case StateKind::Sources: return sourcesTable(state, names);
   }
   return {};
 }

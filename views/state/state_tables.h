@@ -34,9 +34,10 @@ struct StateTable {
   std::vector<StateRow> rows;
 };
 
-enum class StateKind { Tasks, Locks, Completions, List, Inheritance };
-inline constexpr int kStateKinds = 5;
+enum class StateKind { Tasks, Locks, Completions, List, Inheritance, Sources };
+inline constexpr int kStateKinds = 6;
 QString titleOf(StateKind kind);
+QString titleIn(StateKind kind, const ProtocolState& state);  // with what this state adds
 QString listTitle(const ProtocolState& state);  // which list this world's requests wait in
 QString nothingIn(StateKind kind);  // what an empty table says
 

@@ -20,11 +20,12 @@ constexpr int kMostRowsShown = 12;  // of a table at once: the others stay withi
 // cannot shrink.
 using Columns = std::array<double, 8>;
 constexpr std::array<Columns, kStateKinds> kColumns = {{
-    {40, -54, 60, -56},
+    {36, 30, -54, 50, -56},
     {40, 19, 41},
     {52, -56, 48},
     {-48, -64, 48, 52},
     {60, -36, -42, -56, -62, 54, 64},
+    {-84, 52, 64},
 }};
 
 }  // namespace
@@ -130,13 +131,13 @@ void StateView::setStates(const ProtocolState& before, const ProtocolState& afte
     StateTable table = tableOf(section.model->kind(), after, names);
     markChanges(table, tableOf(section.model->kind(), before, names));
     section.model->setTable(std::move(table));
-    if (section.model->kind() == StateKind::List) nameList(section, after);
+    name(section, after);
     fit(section);
   }
 }
 
-void StateView::nameList(Section& section, const ProtocolState& state) {
-  section.title->setText(listTitle(state));
+void StateView::name(Section& section, const ProtocolState& state) {
+  section.title->setText(titleIn(section.model->kind(), state));
   section.table->setAccessibleName(section.title->text());
 }
 
@@ -144,7 +145,7 @@ void StateView::clear() {
   m_shows = false;
   for (Section& section : m_sections) {
     section.model->setTable(tableOf(section.model->kind(), ProtocolState(), {}));
-    if (section.model->kind() == StateKind::List) nameList(section, ProtocolState());
+    name(section, ProtocolState());
     fit(section);
   }
 }

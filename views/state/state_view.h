@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The state at the playhead as five tables one under the other. What the present event changed is marked.
+// The state at the playhead as six tables one under the other. What the present event changed is marked.
 #pragma once
 
 #include <QWidget>
@@ -45,7 +45,7 @@ class StateView : public QWidget {
     int shownRows = -1;
   };
   void build(StateKind kind);
-  void nameList(Section& section, const ProtocolState& state);
+  void name(Section& section, const ProtocolState& state);
   void fit(Section& section);
   void fitColumns(Section& section);
   void chosen(const QModelIndex& index);

@@ -36,12 +36,16 @@ class Runtime;
   X(parksUninterruptibly, "parks-uninterruptibly", "",                                                       \
     "a new thread parks uninterruptibly, so the freezer's signal does not wake it")                          \
   X(ownStopInfo, "own-stop-info", "",                                                                        \
-    "each thread has a stop flag and a completion of its own, and no mutex joins the stops")
+    "each thread has a stop flag and a completion of its own, and no mutex joins the stops") \
+  X(environmentNotCleaned, "environment-not-cleaned", "rule-broken",                                         \
+    "kthreadd does not clean its environment")                                                               \
+  X(idlesUninterruptibly, "idles-uninterruptibly", "", "an idle kthreadd sleeps uninterruptibly")
 
 // The same, of the design that the change removed. A name may stand in both lists.
 #define KTS_WORKQUEUE_VARIANTS(X)                                                                            \
   X(sharedKeventd, "shared-keventd", "deadlock",                                                             \
-    "requests go to the queue that the whole kernel shares, not to one of their own")
+    "requests go to the queue that the whole kernel shares, not to one of their own")                        \
+  X(threadNotCleaned, "environment-not-cleaned", "rule-broken", "a new thread does not clean itself")
 
 struct VariantInfo {
   std::string_view name;

@@ -4,6 +4,8 @@ import json
 from program import FINDING, OneOf, OrNull, ProgramTest
 
 SEQS = ("enqueued_seq", "dequeued_seq", "forked_seq", "started_seq", "done_seq", "returned_seq")
+FIELDS = ("nice", "cpus_allowed", "blocked_signals", "sigchld", "flags", "fs", "files")
+SOURCE = {"task": int, "function": OrNull(str), "seq": OrNull(int)}
 INFO = {
     "format_version": int, "scenario": str, "design": str, "variant": OrNull(str),
     "runtime": OneOf("controlled", "threads"),
@@ -11,10 +13,11 @@ INFO = {
     "memory": OneOf("sc", "tso"),
     "runs": [{"id": int, "parent": OrNull(int), "fork_seq": OrNull(int), "events": int, "verdict": str}],
     "tasks": [{"id": int, "pid": int, "ppid": int, "comm": str, "nice": int, "cpus_allowed": str,
-               "blocked_signals": str, "sigchld": OneOf("default", "ignore"), "flags": str, "exit": OrNull(int)}],
+               "blocked_signals": str, "sigchld": OneOf("default", "ignore"), "flags": str, "exit": OrNull(int),
+               "fs": OrNull(int), "files": OrNull(int), "sources": {name: SOURCE for name in FIELDS}}],
     "requests": [{"id": int, "caller": int, "child": OrNull(int), "result": OrNull(int), "wait_ns": int}
                  | {name: OrNull(int) for name in SEQS}],
-    "events_by_kind": dict, "finding": OrNull(FINDING)}
+    "zombies": int, "events_by_kind": dict, "finding": OrNull(FINDING)}
 
 
 class Info(ProgramTest):

@@ -2,8 +2,9 @@
 from program import OneOf, OrNull, ProgramTest
 
 BUILT_IN = ["one-create", "three-callers", "create-and-stop", "never-woken", "bind", "fork-fails", "boot",
-            "suspend", "freezer-wakes-parked", "semaphore-held", "stop-overtakes-wake", "stop-after-exit",
-            "stop-inside-stop", "storm"]
+            "boot-race", "circular-boot", "contaminated-parent", "whose-child", "wait-family", "reaped",
+            "idle-load", "suspend", "freezer-wakes-parked", "semaphore-held", "stop-overtakes-wake",
+            "stop-after-exit", "stop-inside-stop", "storm"]
 
 
 class Scenarios(ProgramTest):

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The statements of a scenario's program, read from its JSON. What is wrong is thrown as json_fields.h says.
+#pragma once
+
+#include <vector>
+
+#include "engine/scenarios/located_json.h"
+#include "engine/scenarios/scenario.h"
+
+namespace kts::engine {
+
+std::vector<Statement> statementsOf(const std::vector<LocatedJson>& items, const Scenario& scenario);
+
+// `number` as it stands in the scenario: a number, or "$parameter" of one that it has.
+void refuseUnknownParameter(const LocatedJson& at, const std::string& number, const Scenario& scenario);
+
+}  // namespace kts::engine
