@@ -71,7 +71,7 @@ StageLayout layoutOf(QSizeF size, double themeScale, std::size_t rows, int headl
   // A canvas taller than the machine has it in its middle, a little above.
   const double used = fixedHeight(headlineLines) + kFootGap + kFootRow + wanted;
   y += std::max(0.0, h - used) * 0.4;
-  l.topLane = (y + kLane * 0.6) * s;
+  l.topLane = (y + kLane * 0.47) * s;
   y += kLane;
   l.labels = y * s;
   l.labelHeight = (kLabel - 3) * s;
