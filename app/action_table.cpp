@@ -7,6 +7,7 @@
 #include <QLabel>
 #include <QMenu>
 #include <QMenuBar>
+#include <algorithm>
 #include <array>
 
 #include "app/main_window.h"
@@ -190,39 +191,52 @@ void Actions::fillMenus(QMenuBar& bar) const {
   }
 }
 
-QWidget* makeKeySheet(QWidget* parent) {
-  auto* sheet = new QWidget(parent);
-  auto* columns = new QHBoxLayout(sheet);
-  const int gap = sheet->fontMetrics().averageCharWidth() * 3;
-  columns->setSpacing(gap * 2);
+namespace {
+
+// A column of the key sheet, a menu below the other.
+struct KeyColumn {
   QGridLayout* grid = nullptr;
-  QString menu;
-  int row = 0;
+  int rows = 0;
+};
+
+void addMenu(KeyColumn& column, QWidget* sheet, const QString& menu) {
+  auto* heading = new QLabel(withoutMnemonic(words(menu.toLatin1().constData())).toUpper(), sheet);
+  heading->setObjectName(QStringLiteral("keyHeading"));
+  column.grid->addWidget(heading, column.rows++, 0, 1, 2);
   for (const ActionSpec& spec : kSpecs) {
-    if (!*spec.id || !*spec.keys) continue;
-    if (menu != QLatin1String(spec.menu) || !grid) {
-      menu = QLatin1String(spec.menu);
-      // Two columns of menus: the short ones together on the left.
-      if (!grid || menu == QLatin1String("&View")) {
-        auto* column = new QVBoxLayout;
-        grid = new QGridLayout;
-        grid->setHorizontalSpacing(gap);
-        column->addLayout(grid);
-        column->addStretch(1);
-        columns->addLayout(column);
-        row = 0;
-      }
-      auto* heading = new QLabel(withoutMnemonic(words(spec.menu)).toUpper(), sheet);
-      heading->setObjectName(QStringLiteral("keyHeading"));
-      grid->addWidget(heading, row++, 0, 1, 2);
-    }
+    if (menu != QLatin1String(spec.menu) || !*spec.id || !*spec.keys) continue;
     auto* key = new QLabel(keysText(spec), sheet);
     key->setObjectName(QStringLiteral("key"));
     auto* text = new QLabel(withoutMnemonic(words(spec.text)), sheet);
     text->setToolTip(words(spec.tip));
-    grid->addWidget(key, row, 0);
-    grid->addWidget(text, row++, 1);
+    column.grid->addWidget(key, column.rows, 0);
+    column.grid->addWidget(text, column.rows++, 1);
   }
+}
+
+}  // namespace
+
+QWidget* makeKeySheet(QWidget* parent) {
+  auto* sheet = new QWidget(parent);
+  auto* across = new QHBoxLayout(sheet);
+  const int gap = sheet->fontMetrics().averageCharWidth() * 2;
+  across->setSpacing(gap * 2);
+  std::array<KeyColumn, 3> columns;
+  for (KeyColumn& column : columns) {
+    auto* down = new QVBoxLayout;
+    column.grid = new QGridLayout;
+    column.grid->setHorizontalSpacing(gap);
+    column.grid->setVerticalSpacing(gap / 4);  // else it is the sheet's
+    down->addLayout(column.grid);
+    down->addStretch(1);
+    across->addLayout(down);
+  }
+  // Each menu goes where there is the most room, so that the sheet fits a small window.
+  QStringList menus;
+  for (const ActionSpec& spec : kSpecs)
+    if (!menus.contains(QLatin1String(spec.menu))) menus << QLatin1String(spec.menu);
+  for (const QString& menu : menus)
+    addMenu(*std::ranges::min_element(columns, {}, &KeyColumn::rows), sheet, menu);
   return sheet;
 }
 

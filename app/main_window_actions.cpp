@@ -171,7 +171,7 @@ void MainWindow::showKeys() {
   for (QLabel* label : sheet->findChildren<QLabel*>()) {
     const bool key = label->objectName() == QLatin1String("key"),
                heading = label->objectName() == QLatin1String("keyHeading");
-    label->setFont(m_theme.font(key       ? views::TextStyle::Mono
+    label->setFont(m_theme.font(key       ? views::TextStyle::MonoSmall
                                 : heading ? views::TextStyle::SmallStrong
                                           : views::TextStyle::Body));
     if (key) label->setStyleSheet(QStringLiteral("color: %1").arg(m_theme.onAccentSoft.name()));

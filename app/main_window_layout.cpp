@@ -111,6 +111,12 @@ void MainWindow::buildPanes() {
   m_rows = splitter(Qt::Vertical, "rows", {m_columns, m_eventsCard});
   m_rows->setStretchFactor(0, 1);
   m_status = new StatusLine;
+  const auto key = [this](const char* id) {
+    return m_actions->of(id).shortcut().toString(QKeySequence::NativeText);
+  };
+  m_status->setIdleWords(
+      tr("%1 plays and pauses, %2 and %3 step, %4 shows every key")
+          .arg(key("play.toggle"), key("step.back"), key("step.forward"), key("help.keys")));
   auto* whole = new QWidget;
   auto* column = new QVBoxLayout(whole);
   column->setContentsMargins(0, 0, 0, 0);

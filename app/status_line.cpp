@@ -29,18 +29,34 @@ void StatusLine::setTheme(const views::Theme& theme) {
   m_message->setFont(theme.font(m_isProblem ? TextStyle::SmallStrong : TextStyle::Small));
   m_facts->setFont(theme.font(TextStyle::Small));
   m_facts->setStyleSheet(QStringLiteral("color: %1").arg(theme.inkFaint.name()));
-  show(m_message->text(), m_isProblem);
+  show(m_line, m_isProblem);
 }
 
 void StatusLine::show(const QString& line, bool isProblem) {
   m_isProblem = isProblem;
   setVisible(!m_onlyProblems || isProblem);
-  const QString one = QString(line).replace(u'\n', u' ').trimmed();
-  m_message->setText(one);
-  m_message->setToolTip(one);
+  m_line = QString(line).replace(u'\n', u' ').trimmed();
+  m_message->setToolTip(m_line);
   m_message->setFont(m_theme.font(isProblem ? TextStyle::SmallStrong : TextStyle::Small));
-  m_message->setStyleSheet(
-      QStringLiteral("color: %1").arg((isProblem ? m_theme.bad : m_theme.inkSoft).name()));
+  const QColor ink = isProblem ? m_theme.bad : m_line.isEmpty() ? m_theme.inkFaint : m_theme.inkSoft;
+  m_message->setStyleSheet(QStringLiteral("color: %1").arg(ink.name()));
+  place();
+}
+
+void StatusLine::place() {
+  const int room = width() - m_facts->sizeHint().width() - 3 * layout()->spacing();
+  const bool fits = QFontMetrics(m_theme.font(TextStyle::Small)).horizontalAdvance(m_idle) <= room;
+  m_message->setText(!m_line.isEmpty() ? m_line : fits ? m_idle : QString());
+}
+
+void StatusLine::resizeEvent(QResizeEvent* event) {
+  QWidget::resizeEvent(event);
+  place();
+}
+
+void StatusLine::setIdleWords(const QString& line) {
+  m_idle = line;
+  place();
 }
 
 void StatusLine::showProblem(const QString& line) { show(line, true); }
@@ -49,7 +65,9 @@ void StatusLine::setOnlyProblems(bool only) {
   m_onlyProblems = only;
   setVisible(!only || m_isProblem);
 }
-void StatusLine::setFacts(const QString& facts) { m_facts->setText(facts); }
-QString StatusLine::text() const { return m_message->text(); }
+void StatusLine::setFacts(const QString& facts) {
+  m_facts->setText(facts);
+  place();
+}
 
 }  // namespace kts::app

@@ -18,13 +18,19 @@ class StatusLine : public QWidget {
   void showProblem(const QString& line);  // stays until the next message
   void showMessage(const QString& line);  // "" clears
   void setFacts(const QString& facts);
-  void setOnlyProblems(bool only);  // and gone without one
-  QString text() const;
+  void setOnlyProblems(bool only);         // and gone without one
+  void setIdleWords(const QString& line);  // stand there while there is nothing else to say, and room
+  QString text() const { return m_line; }  // what showProblem() or showMessage() said last
   bool showsProblem() const { return m_isProblem; }
+
+ protected:
+  void resizeEvent(QResizeEvent* event) override;
 
  private:
   void show(const QString& line, bool isProblem);
   views::Theme m_theme;
+  void place();
+  QString m_line, m_idle;
   QLabel* m_message;
   QLabel* m_facts;
   bool m_isProblem = false, m_onlyProblems = false;

@@ -29,6 +29,13 @@ class ActionTableTest : public kts::test::ViewTest {
     QVERIFY(owner.size() > 30);
   }
 
+  void theKeySheetFitsASmallWindow() {
+    const std::unique_ptr<QWidget> sheet(makeKeySheet(nullptr));
+    QVERIFY2(
+        sheet->sizeHint().width() <= 860 && sheet->sizeHint().height() <= 540,
+        qPrintable(QStringLiteral("%1 x %2").arg(sheet->sizeHint().width()).arg(sheet->sizeHint().height())));
+  }
+
   void noMenuGivesALetterTwice() {
     QSet<QString> seen;
     for (const ActionSpec& spec : actionSpecs()) {
