@@ -76,7 +76,6 @@ void MainWindow::applyTheme() {
                                       static_cast<int>(theme.units(2)));
   m_top->layout()->setSpacing(gap);
   for (QSplitter* splitter : {m_rows, m_columns, m_middle}) splitter->setHandleWidth(gap);
-  m_columns->setContentsMargins(0, 0, m_presenting ? 0 : gap, 0);
   m_middle->setContentsMargins(m_presenting ? gap : 0, gap, m_presenting ? gap : 0, m_presenting ? gap : 0);
   m_right->layout()->setContentsMargins(0, gap, 0, 0);
   // Its own, not what the panes add up to: with less room some of them go.
@@ -114,6 +113,9 @@ void MainWindow::showPanes() {
   show(Pane::Library, m_left, "pane.library");
   show(Pane::State, m_right, "pane.state");
   show(Pane::Events, m_eventsCard, "pane.events");
+  // The library stands at the very edge; what stands there without it keeps its distance.
+  const int gap = m_presenting ? 0 : static_cast<int>(m_theme.units(3));
+  m_columns->setContentsMargins(m_left->isHidden() ? gap : 0, 0, gap, 0);
 }
 
 // A person's wish holds until it is what the room says anyway.
@@ -154,7 +156,7 @@ void MainWindow::layOutTop() {
   m_menus->setVisible(!m_presenting);
   m_present->setText(m_presenting ? tr("Done  Esc") : tr("Present  F11"));
   m_present->setVisible(room >= 1080 || m_presenting);
-  m_transport->setCompact(room < 960 ? 2 : room < 1200 && !m_presenting ? 1 : 0);
+  m_transport->setCompact(room < 760 ? 3 : room < 960 ? 2 : room < 1200 && !m_presenting ? 1 : 0);
 }
 
 // Until a person has moved a splitter the room is shared out by the window's size.

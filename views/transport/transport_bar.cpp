@@ -140,6 +140,7 @@ void TransportBar::setCompact(int level) {
   m_position->setVisible(level < 1);
   m_speedLabel->setVisible(level < 2);
   m_speed->setVisible(level < 2);
+  m_axis->setVisible(level < 3);
 }
 
 void TransportBar::setPlaying(bool playing) {

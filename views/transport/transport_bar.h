@@ -28,7 +28,7 @@ class TransportBar : public QWidget {
   static QString speedText(double speed);  // "0.25×"
 
   void setTheme(const Theme& theme);
-  // 0 whole; 1 without the position; 2 without the speed too: for narrow windows.
+  // 0 whole; 1 without the position, 2 without the speed, 3 without the axis too: for narrow windows.
   void setCompact(int level);
   void setPlaying(bool playing);
   void setSpeed(double speed);
