@@ -95,6 +95,27 @@ class CompareSceneTest : public kts::test::ViewTest {
     QVERIFY(!far.figures.empty());
   }
 
+  // What lies above the canvas takes the room that it would take there.
+  void scrollingMovesWhatIsSeenAndNothingElse() {
+    for (const Runs& runs : {m_some, m_many, m_cut}) {
+      CompareLook look;
+      look.size = QSizeF(1100, 700);
+      const CompareScene top = sceneOf(*runs, look);
+      for (const double scroll : {37.0, 300.0, 700.0}) {
+        look.scroll = scroll;
+        const CompareScene scene = sceneOf(*runs, look);
+        QCOMPARE(scene.contentHeight, top.contentHeight);
+        QCOMPARE(scene.requestsTop, top.requestsTop);
+        for (const CompareShape& shape : scene.shapes) {
+          const CompareShape* before = top.find(shape.key);
+          if (!before || shape.key.starts_with("requests/")) continue;
+          QCOMPARE(shape.rect, before->rect.translated(0, before->rect.isNull() ? 0 : -scroll));
+          QCOMPARE(shape.path, before->path.translated(0, -scroll));
+        }
+      }
+    }
+  }
+
   void theBlocksOfALaneAreTheRequestsPhasesToScale() {
     const CompareScene scene = sceneOf(*m_few, pictured({1600, 1000}));
     std::vector<double> scales;

@@ -103,14 +103,22 @@ void addAxis(CompareBuilder& b, const CompareScale& scale, double y) {
 }  // namespace
 
 void addMean(CompareBuilder& b) {
+  const double height = b.tall(32, 22), gap = b.tall(22, 14),
+               axis = b.px(8) + b.lineOf(TextStyle::Small) + b.units(b.dense ? 2 : 4),
+               whole = b.lineOf(TextStyle::Title) + b.units(b.dense ? 1 : 2) + 2 * height + gap + axis;
+  if (std::max(b.comparison.a.times.whole.count(), b.comparison.b.times.whole.count()) < 2)
+    return;  // the one request stands below
+  const double end = b.y + whole;
+  if (!b.shows(b.y, end)) {
+    b.y = end;
+    return;
+  }
   const MeanRequest a = meanOf(b.comparison.a), other = meanOf(b.comparison.b);
-  if (std::max(a.count, other.count) < 2) return;  // the one request stands below
   const QString of = a.count == other.count ? QStringLiteral("the mean of %1 requests").arg(grouped(a.count))
                                             : QStringLiteral("the mean of %1 requests in A and %2 in B")
                                                   .arg(grouped(a.count), grouped(other.count));
   b.heading("mean", QStringLiteral("A request on average"),
             of + QStringLiteral("  \u00b7  ") + clockText(b.comparison));
-  const double height = b.tall(32, 22), gap = b.tall(22, 14);
   const Bars bars{
       a, other, CompareScale::even(std::max(a.whole, other.whole)), height, {b.y, b.y + height + gap}};
   addBridges(b, bars);
@@ -135,7 +143,7 @@ void addMean(CompareBuilder& b) {
                .arg(of, durationText(a.whole), durationText(other.whole),
                     differenceText(a.whole, other.whole), ratioText(a.whole, other.whole)));
   addAxis(b, bars.scale, bars.top[1] + height + b.px(3));
-  b.y = bars.top[1] + height + b.px(8) + b.lineOf(TextStyle::Small) + b.units(b.dense ? 2 : 4);
+  b.y = end;
 }
 
 }  // namespace kts::views

@@ -210,6 +210,9 @@ double overviewHeight(const CompareBuilder& b, double barsPx) {
 
 void addOverview(CompareBuilder& b, double height) {
   const double top = b.y, least = overviewHeight(b, 0);
+  b.y = top + height;
+  if (!b.shows(top, b.y)) return;
+  b.y = top;
   const Columns columns = columnsOf(b);
   QString quiet = QStringLiteral("from left to right, A above and B below");
   const auto each = static_cast<double>(b.rows.size()) / static_cast<double>(columns.count);

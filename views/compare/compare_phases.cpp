@@ -94,6 +94,7 @@ void addOpen(CompareBuilder& b, const Row& row, CompareSide side, const QRectF& 
 }
 
 void addStrip(CompareBuilder& b, const Row& row, const Strip& strip) {
+  if (!b.shows(strip.rect.top(), strip.rect.bottom())) return;
   b.rule(row.key + "/line", {strip.rect.left(), strip.rect.center().y()},
          {strip.rect.right(), strip.rect.center().y()}, Ink::Line);
   const bool few = std::max(row.a->count(), row.b->count()) <= kDots;
