@@ -4,8 +4,9 @@
 namespace kts::app {
 
 views::FormScenario formOf(const engine::Scenario& scenario, const std::string& handle) {
-  views::FormScenario form{handle,           scenario.title,    scenario.about, scenario.design,
-                           scenario.designs, scenario.variants, {}};
+  views::FormScenario form{handle, scenario.title, scenario.about, scenario.design, scenario.designs, {}, {}};
+  for (const std::string& design : scenario.designs)
+    form.variants[design] = engine::variantsOf(scenario, design);
   for (const engine::Parameter& parameter : scenario.parameters)
     form.parameters.push_back({parameter.name, static_cast<int>(parameter.defaultValue),
                                static_cast<int>(parameter.min), static_cast<int>(parameter.max)});

@@ -168,12 +168,13 @@ void Kernel::bug(std::string sentence, std::string kind) {
 
 // What a released task_struct was is anybody's memory now. A reference keeps it, whoever is dead.
 void Kernel::checkAlive(const task_struct* task, const char* does) {
-  const auto sentence = [&](const std::string& of) {
-    return nameOf(ObjectId(ObjectType::Task, current()->id)) + " " + does + " " + of;
+  if (task && (!task->gone || task->references > 0)) return;
+  const auto sentence = [&] {
+    const std::string who = nameOf(ObjectId(ObjectType::Task, current()->id)) + " " + does + " ";
+    return task ? who + nameOf(objectOf(task)) + ", which has exited and been released"
+                : who + "a task that is null: it was gone before anybody looked it up";
   };
-  if (!task) bug(sentence("a task that is null: it was gone before anybody looked it up"), "dead-memory");
-  if (task->gone && task->references == 0)
-    bug(sentence(nameOf(objectOf(task)) + ", which has exited and been released"), "dead-memory");
+  m_runtime.giveUp(Finding{"dead-memory", current()->id, 0, sentence(), "task-alive"});
 }
 
 void Kernel::touchedDeadMemory(ObjectId object) {

@@ -21,7 +21,7 @@ class ScenarioFormTest : public kts::test::ViewTest {
             "Many at once.",
             "kthreadd",
             {"kthreadd", "workqueue"},
-            {"late-copy"},
+            {{"kthreadd", {"late-copy", "no-barrier"}}, {"workqueue", {"shared-keventd"}}},
             {{"callers", 8, 1, 64}, {"requests", 100, 1, 100000}}};
   }
   static FormScenario three() {
@@ -40,6 +40,28 @@ class ScenarioFormTest : public kts::test::ViewTest {
                                   {"callers", "8"}, {"requests", "100"}, {"design", "kthreadd"}}));
     QCOMPARE(choice.scheduler, std::string("round-robin"));
     QVERIFY(!choice.threads && !choice.seed);
+  }
+
+  void aDesignHasItsOwnVariants() {
+    ScenarioForm form;
+    form.setScenario(storm());
+    auto* design = form.findChild<QComboBox*>(QStringLiteral("design"));
+    auto* variant = form.findChild<QComboBox*>(QStringLiteral("variant"));
+    QCOMPARE(variant->count(), 3);
+    variant->setCurrentIndex(1);
+    QCOMPARE(form.choice().settings.at("variant"), std::string("late-copy"));
+    design->setCurrentIndex(1);
+    QCOMPARE(variant->count(), 2);
+    QVERIFY(!form.choice().settings.contains("variant"));
+    variant->setCurrentIndex(1);
+    form.setScenario(storm());
+    QCOMPARE(form.choice().settings.at("variant"), std::string("shared-keventd"));
+    FormChoice other;
+    other.settings = {{"design", "kthreadd"}, {"variant", "no-barrier"}};
+    form.setChoice(other);
+    QCOMPARE(form.choice().settings.at("variant"), std::string("no-barrier"));
+    form.setScenario(three());
+    QVERIFY(!form.choice().settings.contains("variant"));
   }
 
   void parametersKeepToTheirRanges() {

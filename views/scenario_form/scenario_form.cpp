@@ -95,6 +95,7 @@ void ScenarioForm::buildFields() {
   };
   m_design = combo("design", tr("design"));
   m_variant = combo("variant", tr("variant"));
+  connect(m_design, &QComboBox::currentIndexChanged, this, &ScenarioForm::offerVariants);
   m_runtime = combo("runtime", tr("runtime"));
   m_runtime->addItem(tr("controlled"), false);
   m_runtime->addItem(tr("threads"), true);
@@ -192,13 +193,21 @@ void ScenarioForm::setScenario(const FormScenario& scenario) {
   for (const std::string& design : scenario.designs) m_design->addItem(text(design), text(design));
   const int before = design.isEmpty() ? -1 : m_design->findData(design);
   m_design->setCurrentIndex(before >= 0 ? before : std::max(0, m_design->findData(text(scenario.design))));
-  m_variant->clear();
-  m_variant->addItem(tr("none"), QString());
-  for (const std::string& variant : scenario.variants) m_variant->addItem(text(variant), text(variant));
+  offerVariants();
   m_variant->setCurrentIndex(std::max(0, m_variant->findData(variant)));
   m_fields->setRowVisible(m_design, scenario.designs.size() > 1);
-  m_fields->setRowVisible(m_variant, !scenario.variants.empty());
   rebuildParameters(kept);
+}
+
+void ScenarioForm::offerVariants() {
+  const QString before = m_variant->currentData().toString();
+  m_variant->clear();
+  m_variant->addItem(tr("none"), QString());
+  const auto own = m_scenario.variants.find(m_design->currentData().toString().toStdString());
+  if (own != m_scenario.variants.end())
+    for (const std::string& variant : own->second) m_variant->addItem(text(variant), text(variant));
+  m_variant->setCurrentIndex(std::max(0, m_variant->findData(before)));
+  m_fields->setRowVisible(m_variant, m_variant->count() > 1);
 }
 
 void ScenarioForm::rebuildParameters(const std::map<std::string, int>& kept) {

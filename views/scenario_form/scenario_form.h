@@ -36,7 +36,8 @@ struct FormParameter {
 struct FormScenario {
   std::string name;  // as FormChoice hands it out: a scenario's name, or the path of its file
   std::string title, about, design;
-  std::vector<std::string> designs, variants;
+  std::vector<std::string> designs;
+  std::map<std::string, std::vector<std::string>> variants;  // by design
   std::vector<FormParameter> parameters;
 };
 
@@ -85,6 +86,7 @@ class ScenarioForm : public QWidget {
  private:
   void buildFields();
   void showSeed();
+  void offerVariants();  // those of the design that is chosen
   void rebuildParameters(const std::map<std::string, int>& kept);
   bool usesSeed() const;
   bool uses(const char* scheduler) const;
