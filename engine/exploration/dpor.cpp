@@ -78,6 +78,8 @@ std::expected<void, Problem> Dpor::forward(TaskId task) {
   const std::size_t depth = m_events.size();
   if (!std::exchange(m_frames[depth].fresh, false)) m_world.restore(m_frames[depth].image);
   const Operation operation = m_world.nextOperation(task);
+  if (operation.kind == OpKind::Freeze || operation.kind == OpKind::Yield)
+    return std::unexpected(Problem{"dpor does not follow the freezer: explore with graph"});
   const std::uint32_t requests = m_world.kernel().requestCount(), tasks = m_world.kernel().taskCount();
   const OpenAccesses open = m_world.openAccesses(task);
   const TaskSet could = m_world.canMove();

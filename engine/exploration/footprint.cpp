@@ -45,6 +45,8 @@ void addOperation(Footprint& footprint, const Operation& operation) {
     case OpKind::Resume:
     case OpKind::Run:
     case OpKind::Timer:
+    case OpKind::Freeze:  // dpor refuses these two: a pass of the freezer touches every task
+    case OpKind::Yield:
     case OpKind::Access: break;
   }
   const bool locks = operation.kind == OpKind::Lock || operation.kind == OpKind::Unlock;
@@ -91,6 +93,7 @@ Footprint footprintOf(const World& world, TaskId task, const Operation& operatio
   const Operation& next = world.nextOperation(task);
   if (next.kind == OpKind::Lock && livesInFrame(next.object))
     footprint.read(resource(Kind::Frame, next.object.index()));
+  if (next.kind == OpKind::Wake) footprint.read(resource(Kind::Pid, numberOf(next.object)));
   if (next.kind == OpKind::Access) return footprint;  // its open access is made by the next step
   const OpenAccesses& made = world.openAccesses(task);
   for (std::uint32_t at = 0; at < made.count; ++at)

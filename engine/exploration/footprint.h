@@ -2,15 +2,17 @@
 // What a step touches that others touch, too. Two steps of different tasks that touch nothing in common, or
 // only read it, can be made in either order with the same outcome: dpor tries one of the two.
 //
-//   resource        who reads it                            who writes it
-//   Lock            -                                       lock, unlock
-//   State of t      who waits until t is off its CPU        t setting its state, schedule(), exit; a wake of
-//   t List            a test of its head                      a change Stop            a test of
-//   kthread_stop_info.k           setting and clearing it Pointer         a look at kthreadd_task, helper_wq
-//   setting it Pid of t        the look-up of its PID                  its exit Forks           - fork: who
-//   is first gets the lower id Requests        -                                       a new request, where a
-//   request fails by its number Frame of r      operations on what lives in it          the return of its
-//   function Plain a plain read                            a plain write, the return of the function
+//   Lock        written by lock and unlock
+//   State of t  written by t setting its state, schedule(), exit, a wake of t; read by a wait
+//   List        written by a change; read by a test of its head
+//   Stop        written by setting and clearing kthread_stop_info.k; read by a test of it
+//   Pointer     written by setting kthreadd_task or helper_wq; read by a look
+//   Pid of t    written by its exit; read by the look-up of its PID, and by who is about to wake it
+//   Forks       written by each fork: who is first gets the lower id
+//   Requests    written by each new request, where requests fail by their number
+//   Frame of r  written by the return of its function; read by operations on the locks in it
+//   Plain       a plain access, as it is
+//
 // A task that goes on after its sleep touches nothing: it comes after the wake that ended its sleep, and
 // another wake finds it running before as well as after.
 #pragma once
