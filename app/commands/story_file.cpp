@@ -2,7 +2,7 @@
 #include "app/commands/story_file.h"
 
 #include "engine/exploration/moves.h"
-#include "engine/vocabulary/rule_watch.h"
+#include "engine/vocabulary/judge.h"
 #include "recordings/recorder.h"
 #include "recordings/save_as.h"
 
@@ -55,8 +55,8 @@ std::string TellingSink::explanation(const RunSummary& summary) const {
     }
     if (!breach->events.empty()) text += ".";
   } else {
-    text += " The last that happened: " + m_lastSentence + " (event " + std::to_string(summary.finding->seq) +
-            ").";
+    text += " The last that happened: " + m_lastSentence + " (event " +
+            std::to_string(m_state.seq ? m_state.seq - 1 : 0) + ").";
   }
   return text;
 }
@@ -74,14 +74,15 @@ std::expected<RunSummary, Problem> runInto(const engine::ExploreSpec& spec, cons
     recorder = std::move(*made);
     sink.setRecorder(recorder.get());
   }
-  auto summary = engine::run(engine::runSpecOf(spec, schedule), sink);
-  if (!summary) return std::unexpected(Problem(summary.error()));
+  Judge judged(sink);  // so that `check` runs the file again to the same verdict
+  if (const auto ran = engine::run(engine::runSpecOf(spec, schedule), judged); !ran)
+    return std::unexpected(Problem(ran.error()));
   if (recorder && recorder->problem()) return std::unexpected(Problem(*recorder->problem()));
   recorder.reset();  // closes the file
   if (file)
     if (auto placed = recordings::putInPlace(place, *file); !placed)
       return std::unexpected(Problem(placed.error()));
-  return std::move(*summary);
+  return judged.summary();
 }
 
 }  // namespace

@@ -55,6 +55,12 @@ struct Fold {
     self->state = static_cast<TaskState>(event.arg);
     since(*self);
   }
+  void comeToCpu() {
+    if (!self) return;
+    self->onCpu = true;
+    if (event.kind == EventKind::FirstRun) self->started = true;
+    since(*self);
+  }
   void schedule() {
     if (!self) return;
     if (event.effect == Effect::Slept) {
@@ -295,14 +301,10 @@ void Fold::run() {
     case EventKind::Call: return call();
     case EventKind::Return: return leave();
     case EventKind::FirstRun:
-      if (self) self->started = self->onCpu = true, since(*self);
-      return;
+    case EventKind::Resumed: return comeToCpu();
     case EventKind::SetState:
     case EventKind::SetStatePlain: return setState();
     case EventKind::Schedule: return schedule();
-    case EventKind::Resumed:
-      if (self) self->onCpu = true, since(*self);
-      return;
     case EventKind::WakeTookEffect: return wake(target());
     case EventKind::TimerExpired:
       if (self) self->timerPending = false;
