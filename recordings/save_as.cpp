@@ -17,7 +17,7 @@ namespace {
 // Beside the target, so that it can be renamed over it.
 Result<void> copyTo(const Connection& from, const fs::path& part) {
   try {
-    SQLite::Database copy(part.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+    SQLite::Database copy(fs::absolute(part).string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
     SQLite::Backup backup(copy, from.database());
     backup.executeStep(-1);
     copy.exec("PRAGMA journal_mode = DELETE");

@@ -29,7 +29,8 @@ std::optional<std::int64_t> seqOrNull(Seq seq) {
 }
 
 SQLite::Database made(const std::filesystem::path& file) {
-  SQLite::Database database(file.string(), kWrite);
+  // With its folder, for SQLite gives a name like ":memory:" or "file:a?b" a meaning of its own.
+  SQLite::Database database(std::filesystem::absolute(file).string(), kWrite);
   database.exec("PRAGMA page_size = " + std::to_string(kPageSize));
   createSchema(database);  // before the -wal, so that the file itself says what it is from the start
   database.exec("PRAGMA journal_mode = WAL");

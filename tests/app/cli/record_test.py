@@ -158,6 +158,13 @@ class Record(ProgramTest):
         self.assertEqual(self.facts("info", file)["scenario"], "storm")
         self.record("run.ktr", "one-create")
 
+    def test_a_name_that_means_something_to_sqlite_is_a_name_like_any_other(self):
+        for name in ":memory:", "file:run.ktr?mode=memory", "file:run.ktr", "a?b#c%41.ktr":
+            self.facts("record", "one-create", "-o", name)
+            self.assertEqual(self.facts("info", name)["scenario"], "one-create")
+            self.facts("record", "three-callers", "-o", name)
+            self.assertEqual(self.facts("info", name)["scenario"], "three-callers")
+
     def test_a_device_is_not_replaced(self):
         self.assert_refused("/dev/null", "record", "one-create", "-o", "/dev/null")
 
