@@ -55,6 +55,9 @@ class RecordOptions(ProgramTest):
         threads = self.record("threads.ktr", "one-create", "--runtime", "threads")
         self.refused("threads.ktr", "--schedule", "@" + threads)
 
+    def test_a_schedule_is_not_read_from_what_never_ends(self):
+        self.refused("/dev/zero", "--schedule", "@/dev/zero")
+
     def test_a_schedule_that_does_not_fit_is_refused(self):
         line = self.assert_refused("77", "record", "one-create", "-o", self.path("run.ktr"), "--schedule", "77")
         self.assertIn("schedule", line)
