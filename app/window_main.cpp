@@ -22,19 +22,30 @@ bool hasDisplay() {
   return set("DISPLAY") || set("WAYLAND_DISPLAY") || set("QT_QPA_PLATFORM");
 }
 
+constexpr char kNoDisplay[] =
+    "kthreadscope: no display for the window; record, info, check, query and render need none\n";
+
+// Where the display that is named cannot be reached Qt has several lines to say, and aborts.
+void endWithoutDisplay(QtMsgType type, const QMessageLogContext&, const QString&) {
+  if (type != QtFatalMsg) return;
+  std::fputs(kNoDisplay, stderr);
+  std::_Exit(2);
+}
+
 }  // namespace
 
 int runWindow(const WindowOptions& options) {
   if (!hasDisplay()) {
     // Qt would abort; a person without a display is better served by the commands that need none.
-    std::fputs("kthreadscope: no display for the window; record, info, check, query and render need none\n",
-               stderr);
+    std::fputs(kNoDisplay, stderr);
     return 2;
   }
   static char name[] = "kthreadscope";
   static char* arguments[] = {name, nullptr};
   static int count = 1;
+  const auto usual = qInstallMessageHandler(endWithoutDisplay);
   QApplication application(count, arguments);
+  qInstallMessageHandler(usual);
   QApplication::setApplicationName(QStringLiteral("kthreadscope"));
   QApplication::setDesktopFileName(QStringLiteral("kthreadscope"));
   QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));

@@ -47,3 +47,8 @@ class CommandLine(ProgramTest):
     def test_without_a_display_the_window_is_refused_in_one_line(self):
         done = self.run_program(env={"QT_QPA_PLATFORM": ""})
         self.assertEqual((done.returncode, done.stdout, done.stderr.count("\n")), (2, "", 1), done)
+
+    def test_a_display_that_cannot_be_reached_is_said_in_one_line(self):
+        for wrong in {"QT_QPA_PLATFORM": "no such platform"}, {"QT_QPA_PLATFORM": "xcb", "DISPLAY": ":3217"}:
+            done = self.run_program(self.record(), env=wrong)
+            self.assertEqual((done.returncode, done.stdout, done.stderr.count("\n")), (2, "", 1), done)
