@@ -19,7 +19,7 @@ int Kthread::kthread(kthread_create_info& create) {
   enter(Function::Kthread);
   const ThreadFunction* threadfn = copyRequest(create);
 
-  // OK, tell user we're spawned, wait for stop or wakeup
+  // From here on it can be woken: say that it is there, and sleep until somebody wakes or stops it.
   __set_current_state(TaskState::Interruptible);
   complete(create.started);
   schedule();
@@ -42,7 +42,7 @@ int Kthread::kthread(kthread_create_info& create) {
 // We are kthreadd: make the thread, and wait until it has copied what it needs.
 void Kthread::create_kthread(kthread_create_info& create) {
   enter(Function::CreateKthread);
-  // We want our own signal handler (we take no signals by default).
+  // The thread takes no signals unless its function allows some: nothing of its maker's handlers is shared.
   const int pid = kernel_thread(kthreadEntry, &create, kCloneFs | kCloneFiles | kSigchld);
   if (pid < 0) {
     storeResult(create, ERR_PTR(pid));
@@ -102,16 +102,16 @@ int Kthread::kthread_stop(task_struct* k) {
   enter(Function::KthreadStop);
   mutex_lock(m_kthread_stop_lock);
 
-  // It could exit after `.k` is set, but before wake_up_process().
+  // The thread may be gone between the store of `.k` and the wake: its task_struct may not.
   get_task_struct(k);
 
-  // Must init completion *before* thread sees kthread_stop_info.k: smp_wmb().
+  // In this order, which the kernel's smp_wmb() keeps: the thread completes `done` once it sees `.k`.
   init_completion(m_stop.done);
   setStop(k);
   wake_up_process(k);
   put_task_struct(k);
 
-  // Once it dies, reset stop ptr, gather result and we're done.
+  // It has announced its end: the next stop may use kthread_stop_info.
   wait_for_completion(m_stop.done);
   clearStop();
   const int ret = readStopResult();
@@ -124,7 +124,7 @@ void Kthread::kthreadd_setup() {
   enter(Function::KthreaddSetup);
   set_task_comm(current(), kthreaddName());
 
-  // Block and flush all signals.
+  // No signal disturbs it, or any thread that inherits its mask.
   block_signals(-1);
   flush_signals();
 

@@ -26,11 +26,11 @@ struct ThreadFunction {
 };
 
 struct kthread_create_info {
-  // Information passed to kthread() from kthread_create().
+  // What is asked for: set before anybody else sees the request.
   const ThreadFunction* threadfn = nullptr;
   completion started;
 
-  // Result passed back to kthread_create() from kthreadd.
+  // What came of it.
   task_struct* result = nullptr;
   completion done;
 

@@ -51,7 +51,7 @@ void Workqueue::queue_work(kthread_create_info& create) {
 
 void Workqueue::keventd_create_kthread(kthread_create_info& create) {
   enter(Function::KeventdCreate);
-  // We want our own signal handler (we take no signals by default).
+  // The thread takes no signals unless its function allows some: nothing of its maker's handlers is shared.
   const int pid = kernel_thread(kthreadEntry, &create, kCloneFs | kCloneFiles | kSigchld);
   if (pid < 0) {
     storeResult(create, ERR_PTR(pid));
@@ -75,14 +75,14 @@ int Workqueue::kthread(kthread_create_info& create) {
   kthread_exit_files();
   const ThreadFunction* threadfn = copyRequest(create);
 
-  // Block and flush all signals (in case we're not from keventd).
+  // Whoever made it directly may have left some open, or pending.
   block_signals(-1);
   flush_signals();
 
-  // By default we can run anywhere, unlike keventd.
+  // Its maker may be bound to one CPU.
   set_cpus_allowed(current(), -1);
 
-  // OK, tell user we're spawned, wait for stop or wakeup
+  // From here on it can be woken: say that it is there, and sleep until somebody wakes or stops it.
   __set_current_state(TaskState::Interruptible);
   complete(create.started);
   schedule();
