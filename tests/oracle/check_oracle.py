@@ -93,8 +93,10 @@ def questions(known):
             continue
         for memory in world.memories:
             for design in scenario["designs"]:
-                # The semaphore is fought for by a work item.
-                if "SEMAPHORE_HELD" not in world.macros or design == "workqueue":
+                # The semaphore is fought for by a work item; the old design's boot is not in the model.
+                unmodelled = "kthreadd" if "SEMAPHORE_HELD" in world.macros else \
+                    "workqueue" if "BOOT" in world.macros else None
+                if design != unmodelled:
                     yield Question(world, design, None, memory)
             for variant in scenario["variants"]:
                 design = "workqueue" if variant == "shared-keventd" else scenario["design"]
