@@ -100,7 +100,8 @@ std::string twinOf(const std::string& file) {
   return (path.parent_path() / (path.stem().string() + "-twin" + path.extension().string())).string();
 }
 
-std::optional<Problem> recordTwin(const engine::ExploreSpec& spec, const Schedule& twin, const std::string& file) {
+std::optional<Problem> recordTwin(const engine::ExploreSpec& spec, const Schedule& twin,
+                                  const std::string& file) {
   TellingSink sink;
   if (const auto summary = runInto(spec, twin, twinOf(file), sink); !summary) return summary.error();
   return std::nullopt;

@@ -17,6 +17,7 @@ std::expected<std::string, Problem> tellStory(const engine::ExploreSpec& spec, c
 
 // "lost.ktr" and its twin "lost-twin.ktr": the nearest run that ends well.
 std::string twinOf(const std::string& file);
-std::optional<Problem> recordTwin(const engine::ExploreSpec& spec, const Schedule& twin, const std::string& file);
+std::optional<Problem> recordTwin(const engine::ExploreSpec& spec, const Schedule& twin,
+                                  const std::string& file);
 
 }  // namespace kts::app
