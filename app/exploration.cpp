@@ -11,14 +11,25 @@ using engine::ExploreResult;
 using engine::Method;
 using views::ExplorationPhase;
 
+namespace {
+
+const char* promiseOf(Method method) {
+  switch (method) {
+    case Method::Graph: return "every reachable state once: a proof, or the smallest run that goes wrong";
+    case Method::Dpor: return "one run of each class of orders that differ in nothing that matters";
+    case Method::Bounded: return "by preemptions: 0, then 1, then 2, as far as time and memory go";
+    case Method::Random: return "runs with random steps: proves nothing, and finds what is not rare";
+    case Method::Pct: return "runs with random priorities: finds what needs few things in an unlucky order";
+  }
+  return "";
+}
+
+}  // namespace
+
 std::vector<views::ExplorationMethod> explorationMethods() {
-  const char* about[] = {"every reachable state once: a proof, or the smallest run that goes wrong",
-                         "by the number of preemptions: 0, then 1, then 2, as far as time and memory go",
-                         "runs with random steps: proves nothing, and finds what is not rare",
-                         "runs with random priorities: finds what needs few things in an unlucky order"};
   std::vector<views::ExplorationMethod> methods;
   for (const std::string_view name : engine::methodNames())
-    methods.push_back({std::string(name), about[methods.size()]});
+    methods.push_back({std::string(name), promiseOf(static_cast<Method>(methods.size()))});
   return methods;
 }
 
@@ -73,6 +84,8 @@ void Exploration::start(engine::ExploreSpec spec) {
   m_figures.phase = ExplorationPhase::Running;
   m_figures.subject = subjectOf(spec);
   m_figures.method = engine::methodNames()[static_cast<std::size_t>(spec.method)];
+  m_counts = &m_countsOf[m_figures.subject + (spec.granularity == engine::Granularity::Fine ? " fine" : "")];
+  m_figures.counts = *m_counts;
   m_shared = std::make_shared<Shared>();
   const auto tell = [this, round = m_round](auto&& call) {
     QMetaObject::invokeMethod(
@@ -139,7 +152,12 @@ void Exploration::ended(const std::expected<ExploreResult, engine::Problem>& res
   m_figures.waiting = 0;
   m_figures.done.reset();
   m_figures.doneOf.clear();
-  m_figures.orders = result->interleavings;
+  if (result->interleavings) m_counts->orders = result->interleavings;
+  if (result->whole && m_spec.method == Method::Graph)
+    m_counts->states = static_cast<double>(result->covered.states);
+  if (result->whole && m_spec.method == Method::Dpor)
+    m_counts->classes = static_cast<double>(result->covered.executions);
+  m_figures.counts = *m_counts;
   m_figures.badShare = result->randomChance;
   if (const auto& story = result->story)
     m_figures.findings = {{story->finding.kind, story->finding.sentence, story->schedule.steps(),

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <QObject>
+#include <map>
 #include <memory>
 #include <optional>
 #include <thread>
@@ -48,6 +49,9 @@ class Exploration : public QObject {
   views::ExplorationFigures m_figures;
   std::optional<engine::ExploreResult> m_result;
   std::shared_ptr<Shared> m_shared;
+  // What the whole of each subject came to, by every method that was let to its end.
+  std::map<std::string, views::ExplorationCounts> m_countsOf;
+  views::ExplorationCounts* m_counts = nullptr;  // of the present one
   std::uint64_t m_round = 0;  // what an older one tells is late
   std::jthread m_thread;
 };

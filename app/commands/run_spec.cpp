@@ -92,7 +92,7 @@ std::expected<std::string, Problem> contentOf(const std::string& file) {
   if (std::filesystem::is_directory(file))
     return problem("--schedule @" + file + ": a directory; give a text file or a recording");
   if (std::filesystem::is_character_file(file) || std::filesystem::is_block_file(file))
-    return problem("--schedule @" + file + ": a device, which may never end; give a text file or a recording");
+    return problem("--schedule @" + file + ": a device may never end; give a text file or a recording");
   std::ifstream stream(file, std::ios::binary);
   if (!stream) return problem("--schedule @" + file + ": cannot be read; give a text file or a recording");
   return std::string(std::istreambuf_iterator<char>(stream), {});

@@ -80,6 +80,8 @@ std::expected<void, Problem> Dpor::forward(TaskId task) {
   const Operation operation = m_world.nextOperation(task);
   if (operation.kind == OpKind::Freeze || operation.kind == OpKind::Yield)
     return std::unexpected(Problem{"dpor does not follow the freezer: explore with graph"});
+  if (operation.kind == OpKind::Children || operation.kind == OpKind::CountActive)
+    return std::unexpected(Problem{"dpor does not follow who walks all tasks: explore with graph"});
   const std::uint32_t requests = m_world.kernel().requestCount(), tasks = m_world.kernel().taskCount();
   const OpenAccesses open = m_world.openAccesses(task);
   const TaskSet could = m_world.canMove();

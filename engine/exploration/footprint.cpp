@@ -45,8 +45,10 @@ void addOperation(Footprint& footprint, const Operation& operation) {
     case OpKind::Resume:
     case OpKind::Run:
     case OpKind::Timer:
-    case OpKind::Freeze:  // dpor refuses these two: a pass of the freezer touches every task
+    case OpKind::Freeze:  // dpor refuses these four: they touch every task, or every child
     case OpKind::Yield:
+    case OpKind::Children:
+    case OpKind::CountActive:
     case OpKind::Access: break;
   }
   const bool locks = operation.kind == OpKind::Lock || operation.kind == OpKind::Unlock;

@@ -39,8 +39,23 @@ class ExplorationWindowTest : public kts::test::ViewTest {
     QCOMPARE(desk.the<TabPane>().front(), static_cast<QWidget*>(&view(desk)));
     QTRY_COMPARE(view(desk).figures().phase, ExplorationPhase::Proved);
     QVERIFY(view(desk).figures().findings.empty());
-    QVERIFY(*view(desk).figures().orders > 1e9);
+    QVERIFY(*view(desk).figures().counts.orders > 1e9);
     QVERIFY2(desk.window->statusText().isEmpty(), qPrintable(desk.window->statusText()));
+  }
+
+  void ordersClassesAndStatesStandSideBySide() {
+    Desk desk;
+    QVERIFY(desk.record("one-create"));
+    press(desk, "run.explore");
+    QTRY_COMPARE(view(desk).figures().phase, ExplorationPhase::Proved);
+    auto* methods = view(desk).findChild<QComboBox*>(QStringLiteral("method"));
+    methods->setCurrentIndex(methods->findData(QStringLiteral("dpor")));
+    press(desk, "run.explore");
+    QTRY_COMPARE(view(desk).figures().phase, ExplorationPhase::Proved);
+    const views::ExplorationCounts counts = view(desk).figures().counts;
+    QVERIFY(counts.orders && counts.classes && counts.states);
+    QVERIFY(*counts.orders > 1e6 * *counts.classes);
+    QVERIFY(*counts.classes > 10 && *counts.states > 100);
   }
 
   void aFindingOpensAsARecordingAtItsLastEvent() {

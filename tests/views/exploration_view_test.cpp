@@ -71,10 +71,10 @@ class ExplorationViewTest : public kts::test::ViewTest {
   void theThreeCountsLieOnOneLogarithmicScale() {
     ExplorationFigures figures = running();
     figures.states = 500;
-    figures.orders = 5e23;
+    figures.counts.orders = 5e23;
     QCOMPARE(shapesText(ordersBars(figures)), QStringLiteral("orders 5.0\u00d710\u00b2\u00b3 1.000\n"
                                                              "states 500 0.125\n"));
-    figures.classes = 1;
+    figures.counts.classes = 1;
     QCOMPARE(ordersBars(figures)[1].value, QStringLiteral("1"));
     QVERIFY(*ordersBars(figures)[1].share > 0);
   }

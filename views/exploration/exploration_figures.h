@@ -28,6 +28,11 @@ struct ExplorationFinding {
   std::string minimal;  // "no order has fewer steps", as far as that was proved; may be empty
 };
 
+// One thing counted three ways; nothing where it is not known (yet).
+struct ExplorationCounts {
+  std::optional<double> orders, classes, states;
+};
+
 struct ExplorationFigures {
   ExplorationPhase phase = ExplorationPhase::None;
   std::string subject;    // "storm, callers=2", what is explored
@@ -44,8 +49,7 @@ struct ExplorationFigures {
   std::optional<double> done;
   std::string doneOf;
 
-  // The same run counted three ways; nothing where it is not known (yet).
-  std::optional<double> orders, classes;
+  ExplorationCounts counts;
   std::optional<double> badShare;  // of random schedules, those that end in a finding
   std::vector<ExplorationFinding> findings;
 

@@ -9,11 +9,11 @@
 namespace kts::views {
 
 std::vector<OrdersBar> ordersBars(const ExplorationFigures& figures) {
-  const std::optional<double> states =
-      figures.states ? std::optional<double>(static_cast<double>(figures.states)) : std::nullopt;
+  std::optional<double> states = figures.counts.states;
+  if (!states && figures.states) states = static_cast<double>(figures.states);
   const std::pair<QString, std::optional<double>> counted[] = {
-      {OrdersChart::tr("orders"), figures.orders},
-      {OrdersChart::tr("classes"), figures.classes},
+      {OrdersChart::tr("orders"), figures.counts.orders},
+      {OrdersChart::tr("classes"), figures.counts.classes},
       {OrdersChart::tr("states"), states},
   };
   double most = 10;
