@@ -86,8 +86,11 @@ LibraryPane::LibraryPane(QWidget* parent) : QListWidget(parent) {
       Q_EMIT fileWanted();
   });
   connect(this, &QListWidget::itemClicked, this, [this](QListWidgetItem* item) {
-    if (item->data(KindRole).toInt() == File) openFile(item->data(NameRole).toString());
-    if (item->data(KindRole).toInt() == OpenFile) Q_EMIT fileWanted();
+    const int kind = item->data(KindRole).toInt();  // what is done makes the list anew, and the item goes
+    if (kind == File)
+      openFile(item->data(NameRole).toString());
+    else if (kind == OpenFile)
+      Q_EMIT fileWanted();
   });
 }
 

@@ -125,6 +125,7 @@ void MainWindow::recordingCloses() {
   m_stage->clearRun();
   m_timeline->setRecording(nullptr);
   m_events->setRecording(nullptr);
+  m_findingWatch.setRecording(nullptr);
   m_state->clear();
   m_sentence->clear();
   m_stageCard->setSubtitle({});
@@ -137,6 +138,7 @@ void MainWindow::recordingOpened() {
   m_stage->setRun(recording->info().header, recording->events());
   m_timeline->setRecording(recording);
   m_events->setRecording(recording.get());
+  m_findingWatch.setRecording(recording.get());
   m_moment.reset();
   // The playback outlives no recording: closing() takes these away before it goes.
   m_playback.reset(recording->events(),
@@ -155,7 +157,7 @@ void MainWindow::recordingOpened() {
   }
   if (recording->events() == 0) showBeginning();
   if (std::exchange(m_playOnceOpen, false)) m_playback.play(now());
-  if (m_endOnceOpen && !m_session.running()) goToFinding();
+  if (m_endOnceOpen && !m_session.running()) goToEndOfStory();
   showPlayback();
   showRunFacts();
   showTitle();
@@ -167,6 +169,7 @@ void MainWindow::recordingGrew() {
   const bool stays = m_playback.atEnd() && !m_playback.playing() && m_playback.events() > 1;
   m_timeline->recordingAdvanced();
   m_events->recordingGrew();
+  m_findingWatch.recordingGrew();
   m_stage->setTotalEvents(recording->events());
   m_playback.grow(recording->events());
   if (stays) goToEnd();
@@ -174,7 +177,7 @@ void MainWindow::recordingGrew() {
 }
 
 // A story ends in what it is told for.
-void MainWindow::goToFinding() {
+void MainWindow::goToEndOfStory() {
   m_endOnceOpen = false;
   const auto recording = m_session.recording();
   if (!recording || recording->events() == 0) return;
@@ -184,6 +187,7 @@ void MainWindow::goToFinding() {
 
 void MainWindow::recordingEnded() {
   m_playback.setGrowing(false);
+  m_findingWatch.recordingGrew();  // now its end can be judged
   m_form->setRunning(false);
   m_actions->of("run.stop").setEnabled(false);
   if (const auto recording = m_session.recording()) {
@@ -196,7 +200,7 @@ void MainWindow::recordingEnded() {
   }
   showRunFacts();
   showPlayback();
-  if (m_endOnceOpen) goToFinding();
+  if (m_endOnceOpen) goToEndOfStory();
 }
 
 void MainWindow::showPlayback() {

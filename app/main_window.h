@@ -15,6 +15,7 @@
 #include <memory>
 
 #include "app/action_table.h"
+#include "app/finding_watch.h"
 #include "app/moment.h"
 #include "app/playback.h"
 #include "app/session.h"
@@ -33,6 +34,7 @@ enum class CompareSide : std::uint8_t;
 class ChoiceStrip;
 class EventsView;
 class ExplorationView;
+class FindingsView;
 class ScenarioForm;
 class StageWidget;
 class StateView;
@@ -95,6 +97,7 @@ class MainWindow : public QMainWindow {
   void goToEffect();
   void goToStart();
   void goToEnd();
+  void goToFinding();
   void slower();
   void faster();
   void toggleAxis();
@@ -164,6 +167,9 @@ class MainWindow : public QMainWindow {
   void layOutTop();
   void layOutSentence();
   void splitRoom();
+  // main_window_findings.cpp
+  void buildFindings();
+  void showFindings();
   // main_window_compare.cpp
   void compareWith(const QString& file);
   void chooseCompared(views::CompareSide side, RequestId request);
@@ -196,7 +202,7 @@ class MainWindow : public QMainWindow {
   void recordingOpened();
   void recordingGrew();
   void recordingEnded();
-  void goToFinding();
+  void goToEndOfStory();
   void showPlayback();
   void showMoment(Seq seq, int untilNextMs);
   void showBeginning();
@@ -243,6 +249,8 @@ class MainWindow : public QMainWindow {
   views::EventsView* m_events = nullptr;
   Exploration* m_exploration = nullptr;
   views::ExplorationView* m_explorationView = nullptr;
+  views::FindingsView* m_findings = nullptr;
+  FindingWatch m_findingWatch;
   QLabel* m_sentence = nullptr;
   views::ChoiceStrip* m_choices = nullptr;
   StatusLine* m_status = nullptr;

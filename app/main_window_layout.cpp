@@ -13,8 +13,8 @@
 #include "app/library_pane.h"
 #include "app/main_window.h"
 #include "app/status_line.h"
-#include "app/tab_pane.h"
 #include "app/style_sheet.h"
+#include "app/tab_pane.h"
 #include "views/choices/choice_strip.h"
 #include "views/events/events_view.h"
 #include "views/scenario_form/scenario_form.h"
@@ -89,6 +89,7 @@ void MainWindow::buildPanes() {
   m_bottom->add(m_events, tr("Events"));
   m_eventsCard->setContent(m_bottom);
   buildExploration();
+  buildFindings();
 
   const auto splitter = [](Qt::Orientation orientation, const char* name,
                            std::initializer_list<QWidget*> parts) {

@@ -20,6 +20,7 @@
 #include "views/choices/choice_strip.h"
 #include "views/events/events_view.h"
 #include "views/exploration/exploration_view.h"
+#include "views/findings/findings_view.h"
 #include "views/scenario_form/scenario_form.h"
 #include "views/stage/stage_widget.h"
 #include "views/state/state_view.h"
@@ -63,6 +64,7 @@ void MainWindow::applyTheme() {
   m_bottom->setTheme(theme);
   m_events->setTheme(theme);
   m_explorationView->setTheme(theme);
+  m_findings->setTheme(theme);
   m_transport->setTheme(theme);
   m_status->setTheme(theme);
   if (m_compare) m_compare->setTheme(theme);

@@ -8,11 +8,13 @@ add_library(window STATIC
   compare_window.cpp
   exploration.cpp
   form_filling.cpp
+  finding_watch.cpp
   library_pane.cpp
   main_window.cpp
   main_window_actions.cpp
   main_window_compare.cpp
   main_window_explore.cpp
+  main_window_findings.cpp
   main_window_layout.cpp
   main_window_look.cpp
   main_window_runs.cpp

@@ -278,7 +278,8 @@ TEST(CircularBoot, MakesAllThatComesBeforeTheHelperQueueAndItsWorkerChildrenOfPi
   underManySchedules(specOf("circular-boot", {{"design", "workqueue"}}), 60, [](const CollectingSink& sink) {
     ASSERT_EQ(sink.summary.verdict, Verdict::Finished);
     const auto ppids = parentsAfterBoot(sink);
-    const Task* helper = named(sink, sink.folded(), "kthread");
+    const ProtocolState end = sink.folded();
+    const Task* helper = named(sink, end, "kthread");
     ASSERT_TRUE(helper);
     EXPECT_EQ(ppids, (std::map<std::string, int>{{"migration/0", 1},
                                                  {"ksoftirqd/0", 1},

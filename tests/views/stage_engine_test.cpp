@@ -34,6 +34,12 @@ bool saysItAtItsArrow(const StageScene& scene) {
 
 }  // namespace
 
+#if defined(__SANITIZE_ADDRESS__)
+constexpr int kSeeds = 1;  // ten times as slow
+#else
+constexpr int kSeeds = 2;
+#endif
+
 class StageEngineTest : public kts::test::ViewTest {
   Q_OBJECT
  private Q_SLOTS:
@@ -43,7 +49,7 @@ class StageEngineTest : public kts::test::ViewTest {
     QTest::addColumn<int>("seed");
     for (const engine::Scenario& scenario : engine::builtinScenarios())
       for (const std::string& design : scenario.designs)
-        for (int seed = 1; seed <= 2; ++seed) {
+        for (int seed = 1; seed <= kSeeds; ++seed) {
           const QString name = QString::fromStdString(scenario.name), own = QString::fromStdString(design);
           QTest::newRow(qPrintable(QStringLiteral("%1-%2-%3").arg(name, own).arg(seed)))
               << name << own << seed;

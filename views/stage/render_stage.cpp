@@ -29,7 +29,13 @@ recordings::Result<void> renderStage(QPainter& painter, const recordings::Record
   moment.names = header.names;
   moment.totalEvents = events;
   moment.bootWorld = isBootWorld(header);
-  paintStage(painter, sceneOf(moment, theme, {picture.size, picture.selection, {}}), theme);
+  const auto findings = recordings::findingsOf(recording);
+  if (!findings) return std::unexpected(findings.error());
+  const std::vector<FindingMark> marks =
+      after > 0 ? marksAt(marksOf(recording, *findings), after - 1) : std::vector<FindingMark>();
+  StageView view{picture.size, picture.selection, {}};
+  view.marks = marks;
+  paintStage(painter, sceneOf(moment, theme, view), theme);
   return {};
 }
 

@@ -6,6 +6,7 @@
 #include <QFontMetricsF>
 #include <map>
 
+#include "views/findings/finding_marks.h"
 #include "views/stage/cast.h"
 #include "views/stage/layout.h"
 #include "views/stage/scene.h"
@@ -64,6 +65,7 @@ void addKthreadd(SceneBuilder& b);
 void addFoot(SceneBuilder& b);
 void addArrows(SceneBuilder& b);
 void addTokens(SceneBuilder& b);
+void addMarks(SceneBuilder& b, std::span<const FindingMark> marks);
 
 // The middle of the arrow along which a task is forked.
 QPointF forkMiddle(const SceneBuilder& b, const QRectF& parent, const QRectF& child);

@@ -81,6 +81,7 @@ StageScene sceneOf(const StageMoment& moment, const Theme& theme, const StageVie
   addFoot(b);
   addArrows(b);
   addTokens(b);
+  addMarks(b, view.marks);
   return b.finish();
 }
 

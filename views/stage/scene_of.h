@@ -5,6 +5,7 @@
 
 #include <span>
 
+#include "views/findings/finding_marks.h"
 #include "views/stage/cast.h"
 #include "views/stage/scene.h"
 
@@ -15,6 +16,7 @@ struct StageView {
   Selection selection;
   std::span<const TaskId> before;  // StageScene::shown of the scene before: keeps crowds from jumping
   bool headline = true;            // the event's number and sentence on top; the window has them elsewhere
+  std::span<const FindingMark> marks = {};  // of the present event
 };
 
 // `theme` gives fonts and sizes at the person's scale; colours stay named. `moment.state` must be set.

@@ -70,6 +70,12 @@ void StageWidget::setTotalEvents(Seq totalEvents) {
   if (!m_animating) relayout();
 }
 
+void StageWidget::setFindings(std::vector<FindingMark> marks) {
+  if (m_marks == marks) return;
+  m_marks = std::move(marks);
+  relayout();
+}
+
 void StageWidget::clearRun() { setRun({}, 0); }
 
 void StageWidget::showMoment(const ProtocolState& state, const std::optional<Event>& event, int untilNextMs) {
@@ -131,7 +137,9 @@ StageScene StageWidget::sceneNow() const {
   moment.names = m_names;
   moment.totalEvents = m_totalEvents;
   moment.bootWorld = m_bootWorld;
-  return sceneOf(moment, m_theme, {size(), m_selection, m_scene.shown, m_headline});
+  const std::vector<FindingMark> marks =
+      m_state->seq > 0 ? marksAt(m_marks, m_state->seq - 1) : std::vector<FindingMark>();
+  return sceneOf(moment, m_theme, {size(), m_selection, m_scene.shown, m_headline, marks});
 }
 
 StageScene StageWidget::shownScene() const { return m_animating ? m_animation.at(progress()) : m_scene; }

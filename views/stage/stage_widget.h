@@ -38,6 +38,9 @@ class StageWidget : public QWidget {
   // Whether the event's number and sentence stand on top; without it they are the app's to show.
   void setHeadline(bool headline);
 
+  // What was found in the run: marked while its event is the present one.
+  void setFindings(std::vector<FindingMark> marks);
+
   void setSelection(const Selection& selection);
   const Selection& selection() const { return m_selection; }
 
@@ -87,6 +90,7 @@ class StageWidget : public QWidget {
   std::optional<ProtocolState> m_state, m_before;
   std::optional<Event> m_event;
   Selection m_selection;
+  std::vector<FindingMark> m_marks;
   StageTarget m_focus;
 
   StageScene m_scene;

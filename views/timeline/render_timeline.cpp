@@ -27,6 +27,9 @@ recordings::Result<void> renderTimeline(QPainter& painter,
                                         const Theme& theme, const TimelinePicture& picture) {
   TimelineScene scene(theme);
   const Seq events = recording->events();
+  const auto findings = recordings::findingsOf(*recording);
+  if (!findings) return std::unexpected(findings.error());
+  scene.setFindings(marksOf(*recording, *findings));
   scene.setRecording(std::move(recording));
   scene.setNotice(QStringLiteral("Nothing was recorded."));
   scene.setSize(picture.size, 2);

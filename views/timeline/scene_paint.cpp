@@ -143,7 +143,15 @@ TimelineMarks TimelineScene::marks() {
       marks.selected->row = rowOfTask(event->front().task);
     }
   }
-  if (const auto& finding = m_cache.recording()->info().summary.finding) {
+  for (const FindingMark& found : m_findings) {
+    TimelineMark mark = at(found.seq);
+    mark.text = found.word;
+    mark.row = rowOfTask(found.task);
+    mark.part = !found.itself;
+    mark.notice = found.notice;
+    marks.findings.push_back(mark);
+  }
+  if (const auto& finding = m_cache.recording()->info().summary.finding; finding && m_findings.empty()) {
     TimelineMark mark = at(finding->seq);
     mark.text = QString::fromStdString(finding->kind);
     mark.row = rowOfTask(finding->task);

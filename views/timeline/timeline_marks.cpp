@@ -177,8 +177,9 @@ void TimelinePainter::paintOverviewMarks(const TimelineGeometry& geometry, const
   m_painter.setBrush(wash);
   m_painter.drawRoundedRect(window.adjusted(0.7, 0.7, -0.7, -0.7), px(4), px(4));
   for (const TimelineMark& finding : marks.findings) {
+    if (finding.part) continue;
     m_painter.setPen(QPen(m_theme.panel, px(1.5)));
-    m_painter.setBrush(m_theme.bad);
+    m_painter.setBrush(finding.notice ? m_theme.accent : m_theme.bad);
     m_painter.drawEllipse(
         QPointF(valueToPixel(finding.value, overview.whole, span), geometry.overview.top() + px(7)), px(4.5),
         px(4.5));
@@ -241,20 +242,7 @@ void TimelinePainter::paintMarks(const TimelineGeometry& geometry, const Timelin
     return QRectF(xOf(mark), top + rows.layout->top(*mark.row) - rows.scroll + parts.barTop, 0,
                   parts.barHeight);
   };
-  for (const TimelineMark& finding : marks.findings) {
-    if (!shown(finding)) continue;
-    paintLine(xOf(finding), top, bottom, m_theme.bad, px(1.4), Qt::DotLine);
-    paintPill(QPointF(xOf(finding), bottom - px(9)), finding.text, m_theme.bad, m_theme.onBad,
-              geometry.lanes);
-    if (!finding.row || *finding.row >= rows.layout->rows()) continue;
-    const QRectF bar = barOf(finding);
-    const double r = px(5);
-    m_painter.setPen(QPen(m_theme.panel, px(1.5)));
-    m_painter.setBrush(m_theme.bad);
-    const QPointF at = bar.topLeft();
-    m_painter.drawPolygon(
-        QPolygonF({at - QPointF(0, r + 1), at + QPointF(r, 0), at + QPointF(0, r + 1), at - QPointF(r, 0)}));
-  }
+  paintFindings(geometry, rows, range, marks.findings);
   if (marks.a && marks.b) {
     const double from = std::min(xOf(*marks.a), xOf(*marks.b)), to = std::max(xOf(*marks.a), xOf(*marks.b));
     QColor wash = m_theme.ink;

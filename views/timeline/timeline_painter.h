@@ -28,6 +28,8 @@ struct TimelineMark {
   double value = 0;
   std::optional<std::size_t> row;
   QString text;
+  bool part = false;    // one of the events that make a finding
+  bool notice = false;  // of something that breaks nothing
 };
 
 struct TimelineMarks {
@@ -65,6 +67,8 @@ class TimelinePainter {
                   const TimelineMarks& marks);
   void paintOverviewMarks(const TimelineGeometry& geometry, const OverviewContent& overview,
                           const TimelineMarks& marks);
+  void paintFindings(const TimelineGeometry& geometry, const TimelineRows& rows, const AxisRange& range,
+                     const std::vector<TimelineMark>& findings);
   // In the middle of the lanes, when there is nothing to draw.
   void paintNotice(const TimelineGeometry& geometry, const QString& text);
 

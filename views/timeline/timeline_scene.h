@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 
+#include "views/findings/finding_marks.h"
 #include "views/selection.h"
 #include "views/theme/theme.h"
 #include "views/timeline/timeline_painter.h"
@@ -53,6 +54,8 @@ class TimelineScene {
   void setPlayhead(Seq seq, double fraction);
   void setSelection(const Selection& selection);
   void setAllLinks(bool all);
+  // What was found in the run; until it is known, what the recording itself says stands for it.
+  void setFindings(std::vector<FindingMark> marks) { m_findings = std::move(marks); }
   void setCursors(std::optional<Seq> a, std::optional<Seq> b);
   void setHoveredRow(std::optional<std::size_t> row) { m_hovered = row; }
   void showPlayhead(bool shown) { m_playheadShown = shown; }
@@ -118,6 +121,7 @@ class TimelineScene {
   Selection m_selection;
   RequestId m_linksOf = kNoRequest;  // whose arrows: the selected request's, else the present event's
   bool m_allLinks = false;
+  std::vector<FindingMark> m_findings;
   std::optional<Seq> m_a, m_b;
   std::optional<std::size_t> m_hovered;
   TimelineShapes m_shapes;

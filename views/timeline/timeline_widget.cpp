@@ -91,6 +91,11 @@ void TimelineWidget::setPlayhead(Seq seq, double fraction) {
   update();
 }
 
+void TimelineWidget::setFindings(std::vector<FindingMark> marks) {
+  m_scene.setFindings(std::move(marks));
+  update();
+}
+
 void TimelineWidget::setSelection(const Selection& selection) {
   m_scene.setSelection(selection);
   update();

@@ -38,6 +38,7 @@ class TimelineWidget : public QWidget {
   // following.
   void setPlayhead(Seq seq, double fraction = 0);
   void setSelection(const Selection& selection);
+  void setFindings(std::vector<FindingMark> marks);
   void setAxis(recordings::Axis axis);
   void setFollowing(bool following);
 
