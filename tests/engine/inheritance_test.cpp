@@ -5,57 +5,11 @@
 #include <string>
 #include <vector>
 
-#include "engine/run.h"
 #include "engine/vocabulary/rule_watch.h"
-#include "engine/vocabulary/sentence.h"
-#include "tests/engine/collecting_sink.h"
+#include "tests/engine/many_runs.h"
 
 namespace kts::engine {
 namespace {
-
-RunSpec specOf(const std::string& scenario, Settings settings = {}) {
-  RunSpec spec;
-  spec.scenario = findScenario(scenario).value();
-  spec.settings = std::move(settings);
-  return spec;
-}
-
-CollectingSink runOf(const RunSpec& spec) {
-  CollectingSink sink;
-  const auto summary = run(spec, sink);
-  EXPECT_TRUE(summary) << summary.error().message;
-  return sink;
-}
-
-// Under so many random schedules, and once on real threads.
-template <class Look>
-void underManySchedules(RunSpec spec, std::uint64_t seeds, Look&& look) {
-  spec.scheduler = "random";
-  for (std::uint64_t seed = 0; seed < seeds; ++seed) {
-    spec.seed = seed;
-    const CollectingSink sink = runOf(spec);
-    SCOPED_TRACE("seed " + std::to_string(seed));
-    look(sink);
-    if (testing::Test::HasFailure()) return;
-  }
-  spec.scheduler.clear();
-  spec.seed.reset();
-  spec.runtime = RuntimeKind::Threads;
-  SCOPED_TRACE("on real threads");
-  look(runOf(spec));
-}
-
-std::string commOf(const CollectingSink& sink, const Task& task) {
-  return textOf(task.comm, sink.header.names);
-}
-
-const Task* named(const CollectingSink& sink, const ProtocolState& state, const std::string& comm) {
-  const Task* found = nullptr;
-  state.tasks.forEach([&](const Task& task) {
-    if (commOf(sink, task) == comm) found = &task;
-  });
-  return found;
-}
 
 std::string whatOf(const Environment& env, Inherited field) {
   switch (field) {
