@@ -17,6 +17,8 @@ namespace {
 
 using Kind = LocatedJson::Kind;
 
+constexpr std::int64_t kMostCallers = 4096;  // each has a stack of its own
+
 Parameter parameterOf(const LocatedJson& json) {
   Fields fields(json, "a parameter");
   Parameter parameter{fields.text("name"), fields.integer("default"), fields.integer("min"),
@@ -47,6 +49,23 @@ Environment environmentOf(const LocatedJson& json) {
   return env;
 }
 
+// A slip of the pen would do nothing at all, and nobody would see it.
+void refuseUnknownThreads(const LocatedJson& at, const std::vector<Statement>& statements,
+                          std::vector<std::string>& created) {
+  using What = Statement::What;
+  for (const Statement& statement : statements) {
+    if (statement.what == What::Create || statement.what == What::Fork) created.push_back(statement.thread);
+    if (statement.what == What::Repeat) {
+      if (statement.body.empty()) refuse(at, "a 'repeat' needs a field 'does' with what it repeats");
+      refuseUnknownThreads(at, statement.body, created);
+    }
+    const bool uses = statement.what == What::Wake || statement.what == What::Stop ||
+                      statement.what == What::Bind || statement.what == What::Hold;
+    if (uses && std::find(created.begin(), created.end(), statement.thread) == created.end())
+      refuse(at, "'" + statement.thread + "' is created by no statement before it is used");
+  }
+}
+
 CallerGroup groupOf(const LocatedJson& json, const Scenario& scenario) {
   Fields fields(json, "a caller");
   CallerGroup group{fields.text("name"), fields.number("count", "1"),
@@ -59,6 +78,10 @@ CallerGroup groupOf(const LocatedJson& json, const Scenario& scenario) {
     group.env = environmentOf(*env);
   }
   refuseUnknownParameter(json, group.count, scenario);
+  if (largest(group.count, scenario) > kMostCallers)
+    refuse(json, "field 'count' of a caller goes to " + std::to_string(kMostCallers));
+  std::vector<std::string> created;
+  refuseUnknownThreads(json, group.does, created);
   fields.end();
   return group;
 }

@@ -9,6 +9,13 @@
 
 namespace kts::engine {
 
+std::int64_t largest(const std::string& number, const Scenario& scenario) {
+  if (!number.starts_with('$')) return std::stoll(number);
+  for (const Parameter& parameter : scenario.parameters)
+    if (parameter.name == number.substr(1)) return parameter.max;
+  return 0;
+}
+
 void refuseUnknownParameter(const LocatedJson& at, const std::string& number, const Scenario& scenario) {
   if (!number.starts_with('$')) return;
   for (const Parameter& parameter : scenario.parameters)
@@ -19,6 +26,7 @@ void refuseUnknownParameter(const LocatedJson& at, const std::string& number, co
 namespace {
 
 using Kind = LocatedJson::Kind;
+constexpr std::int64_t kLastCpu = 30;  // as an event's number holds their mask
 using What = Statement::What;
 constexpr std::pair<std::string_view, What> kWhat[] = {
     {"create", What::Create}, {"wake", What::Wake},           {"stop", What::Stop},
@@ -108,6 +116,8 @@ Statement statementOf(const LocatedJson& json, const Scenario& scenario) {
   }
   if (statement.what == What::Create || statement.what == What::Fork) readThread(fields, json, statement);
   refuseUnknownParameter(json, statement.number, scenario);
+  if (statement.what == What::Bind && largest(statement.number, scenario) > kLastCpu)
+    refuse(json, "a CPU goes from 0 to " + std::to_string(kLastCpu));
   fields.end();
   return statement;
 }

@@ -139,7 +139,8 @@ TEST(FreezerWakesParked, IsMendedByParkingUninterruptibly) {
 
 TEST(SemaphoreHeld, IsADeadlockOfACycleOnTheSharedQueueAlone) {
   int good = 0, stuck = 0;
-  underRandomSchedules(specOf("semaphore-held", {{"design", "workqueue"}, {"variant", "shared-keventd"}}), 400,
+  const RunSpec spec = specOf("semaphore-held", {{"design", "workqueue"}, {"variant", "shared-keventd"}});
+  underRandomSchedules(spec, 400,
                      [&](const CollectingSink& sink) {
                        if (sink.summary.verdict == Verdict::Finished) return void(++good);
                        ASSERT_EQ(sink.summary.verdict, Verdict::Deadlock);

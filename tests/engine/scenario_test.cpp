@@ -33,6 +33,15 @@ TEST(Scenario, IsRefusedWithTheLineAndTheField) {
                       "[\n{\"creat\": \"w\"}]}]}"),
             "my.json:3: there is no statement 'creat'; there are create, wake, stop, bind, sleep, repeat, "
             "freeze, thaw, down, up, fork, wait4, exit, workqueue, initcall, load, hold");
+  const std::string caller = "{\"name\": \"a\", \"title\": \"A\", \"callers\": [\n{\"name\": \"c\", ";
+  EXPECT_EQ(mistakeIn(caller + "\"does\": [{\"create\": \"worker\"}, {\"wake\": \"wroker\"}]}]}"),
+            "my.json:2: 'wroker' is created by no statement before it is used");
+  EXPECT_EQ(mistakeIn(caller + "\"does\": [{\"create\": \"w\"}, {\"bind\": \"w\", \"number\": 40}]}]}"),
+            "my.json:2: a CPU goes from 0 to 30");
+  EXPECT_EQ(mistakeIn(caller + "\"count\": 1000000000, \"does\": []}]}"),
+            "my.json:2: field 'count' of a caller goes to 4096");
+  EXPECT_EQ(mistakeIn(caller + "\"does\": [{\"repeat\": 5, \"does\": []}]}]}"),
+            "my.json:2: a 'repeat' needs a field 'does' with what it repeats");
   EXPECT_EQ(mistakeIn("{\"name\": \"a\", \"title\": \"A\", \"callers\": [\n{\"name\": \"c\",\n \"count\": "
                       "\"$n\", \"does\": []}]}"),
             "my.json:2: $n is none of the scenario's parameters");
