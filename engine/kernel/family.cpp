@@ -62,7 +62,8 @@ void Kernel::do_exit(int code, At at) {
   const bool reaped = parent && parent->env.ignoresSigchld;
   if (parent) wakeParent(parent, at);
   forgetOriginalParent(self, at);
-  self->exit_code = code;
+  // A thread that may be stopped has said it already, and whoever stops it may be reading.
+  if (self->exit_code != code) self->exit_code = code;
   const auto access =
       self->word.change([](std::uint32_t word) { return withState(word, TaskState::Zombie); });
   emit(EventKind::Exit, objectOf(self), code, reaped ? Effect::Reaped : Effect::Zombie, at, access.ticket);
