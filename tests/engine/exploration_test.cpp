@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "engine/exploration/exploration_thread.h"
+#include "engine/exploration/exploration.h"
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <cmath>
+#include <thread>
 
 #include "engine/protocol/variants/variant_table.h"
 #include "tests/engine/collecting_sink.h"
@@ -246,15 +248,21 @@ TEST(Exploration, StopsAtEachBoundAndSaysWhatItCovered) {
 }
 
 TEST(Exploration, RunsBesideWhoeverBeganItAndCanBeCancelled) {
-  std::atomic<int> news = 0;
-  ExplorationThread thread(specOf("storm", {{"callers", "6"}, {"requests", "2"}}), [&] { ++news; });
-  while (news == 0) std::this_thread::yield();
-  EXPECT_GT(thread.progress().states, 0u);
-  EXPECT_FALSE(thread.result());
-  thread.cancel();
-  while (!thread.result()) std::this_thread::yield();
-  ASSERT_TRUE(*thread.result());
-  EXPECT_EQ((*thread.result())->bound, "cancelled");
+  ExploreControl control;
+  std::atomic<std::uint64_t> states = 0;
+  std::atomic<bool> over = false;
+  control.progress = [&](const ExploreProgress& at) { states = at.states; };
+  std::expected<ExploreResult, Problem> result;
+  std::jthread thread([&] {
+    result = explore(specOf("storm", {{"callers", "6"}, {"requests", "2"}}), control);
+    over = true;
+  });
+  while (states == 0) std::this_thread::yield();
+  EXPECT_FALSE(over);
+  control.cancel = true;
+  thread.join();
+  ASSERT_TRUE(result);
+  EXPECT_EQ(result->bound, "cancelled");
 }
 
 TEST(Exploration, RefusesWhatItCannotExploreInOneLine) {
