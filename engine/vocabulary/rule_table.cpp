@@ -8,11 +8,29 @@ namespace kts {
 
 namespace {
 
+using enum EventKind;
+template <class... Kind>
+constexpr EventKinds on(Kind... kind) {
+  return EventKinds::of(kind...);
+}
+constexpr EventKinds onEvery = EventKinds::all(), onNone;
+
 constexpr std::array<RuleInfo, kRules> kRuleInfo = {{
-#define X(rule, function, name, group, kind, sentence) {function, name, RuleGroup::group, kind, sentence},
+#define X(rule, function, name, group, kind, events, sentence) \
+  {function, name, RuleGroup::group, kind, events, sentence},
     KTS_RULES(X)
 #undef X
 }};
+
+// The rules that an event of each kind may break, a bit each.
+static_assert(kRules <= 32);
+constexpr auto kRulesOn = [] {
+  std::array<std::uint32_t, 256> rules{};
+  for (std::size_t kind = 0; kind < kEventKinds; ++kind)
+    for (std::size_t at = 0; at < kRuleInfo.size(); ++at)
+      if (kRuleInfo[at].events.has(static_cast<EventKind>(kind))) rules[kind] |= 1u << at;
+  return rules;
+}();
 
 }  // namespace
 
@@ -20,6 +38,8 @@ const RuleInfo& infoOf(Rule rule) {
   const auto at = static_cast<std::size_t>(rule);
   return kRuleInfo[at < kRuleInfo.size() ? at : 0];
 }
+
+std::uint32_t rulesOn(EventKind kind) { return kRulesOn[static_cast<std::size_t>(kind)]; }
 
 std::optional<Rule> ruleNamed(std::string_view name) {
   for (std::size_t at = 0; at < kRuleInfo.size(); ++at)

@@ -2,6 +2,7 @@
 #include "engine/vocabulary/rule_watch.h"
 
 #include <algorithm>
+#include <bit>
 
 #include "engine/vocabulary/ending.h"
 
@@ -16,9 +17,7 @@ class Explanation {
  public:
   Explanation(Breach& breach, const ProtocolState& state, Names names)
       : m_breach(breach), m_state(state), m_names(names) {}
-  ~Explanation() {
-    std::ranges::stable_sort(m_breach.events, {}, &FindingEvent::seq);
-  }
+  ~Explanation() { std::ranges::stable_sort(m_breach.events, {}, &FindingEvent::seq); }
   Explanation(const Explanation&) = delete;
 
   void add(std::string_view role, const Noted& noted) {
@@ -59,20 +58,18 @@ RuleWatch::RuleWatch(const RunHeader& header) : m_names(header.names) {
 }
 
 void RuleWatch::see(const ProtocolState& before, const Event& event) {
-  static constexpr auto kFunctions = std::to_array<WhyBroken (*)(const RuleCase&)>({
-#define X(rule, function, name, group, kind, sentence) function,
-      KTS_RULES(X)
-#undef X
-  });
   const RuleCase c{before, event, m_memory, m_names};
-  for (std::size_t at = 0; at < kFunctions.size(); ++at) {
-    if (!kFunctions[at]) continue;
-    auto why = kFunctions[at](c);
-    if (!why || m_breaches[at]) continue;
+  for (std::uint32_t rules = rulesOn(event.kind); rules; rules &= rules - 1) {
+    const auto at = static_cast<std::size_t>(std::countr_zero(rules));
+    if (m_breaches[at]) continue;
     const Rule rule = static_cast<Rule>(at);
+    auto why = infoOf(rule).function(c);
+    if (!why) continue;
     m_breaches[at] = Breach{rule, event.task, before.seq, std::move(*why), {}};
-    if (infoOf(rule).group == RuleGroup::Notice) explain(*m_breaches[at], c);
-    else if (!m_first) m_first = rule;
+    if (infoOf(rule).group == RuleGroup::Notice)
+      explain(*m_breaches[at], c);
+    else if (!m_first)
+      m_first = rule;
   }
   m_memory.remember(before, event);
 }

@@ -56,16 +56,16 @@ static_assert(kIndexSize == 1u << 13, "the hash keeps its upper 13 bits");
 // What the guesses are made from; the writer and the reader move it alike.
 struct Guess {
   struct OfTask {
-    std::uint32_t code = 0;      // 1 + number of its last code
+    std::uint32_t code = 0;  // 1 + number of its last code
     std::uint32_t request = kNoRequest;
   };
   struct OfCode {
-    std::uint32_t next = 0;      // the code that followed it in the same task last time
+    std::uint32_t next = 0;  // the code that followed it in the same task last time
     std::uint32_t object = 0;
     std::uint32_t arg = 0;
   };
   std::vector<OfTask> tasks;
-  std::vector<OfCode> codes;     // [0] is "the task's first event of the block"
+  std::vector<OfCode> codes;  // [0] is "the task's first event of the block"
   std::int64_t maxRequest = -1;
   std::uint64_t tNs = 0;
   std::uint32_t step = 0;
@@ -78,6 +78,19 @@ struct Guess {
   }
 };
 
+// Where the next number of a block goes.
+struct Put {
+  std::uint8_t* at;
+  void number(std::uint64_t value) {
+    for (; value >= 0x80; value >>= 7) *at++ = static_cast<std::uint8_t>(value | 0x80);
+    *at++ = static_cast<std::uint8_t>(value);
+  }
+};
+
+// No block is longer: its head, the codes and tasks that it names, and columns that are sparse at worst.
+constexpr std::size_t kMostNumber = 10;
+constexpr std::size_t kMostBytes = kMostNumber * (4 + 2 * kBlockEvents + kColumns * (kBlockEvents + 2));
+
 constexpr std::int64_t asSigned(std::uint32_t value) { return static_cast<std::int32_t>(value); }
 
 }  // namespace
@@ -87,10 +100,10 @@ struct BlockCodec::Work {
   Numbering<Code> codes;
   Numbering<TaskId> tasks;
   std::array<std::array<std::uint64_t, kBlockEvents>, kColumns> columns;
-  std::vector<std::uint8_t> bytes;
+  std::array<std::uint8_t, kMostBytes> bytes;
 
   void differences(std::span<const Event> events);
-  void putColumn(const std::uint64_t* values, std::size_t count);
+  static void putColumn(Put& put, const std::uint64_t* values, std::size_t count);
   bool getColumn(ByteReader& in, std::uint64_t* values, std::size_t count);
   bool rebuild(std::span<Event> events);
 };
@@ -120,9 +133,12 @@ void BlockCodec::Work::differences(std::span<const Event> events) {
     columns[kStep][at] = zigzag(asSigned(event.step - guess.step - 1));
     guess.step = event.step;
 
-    if (event.request == ofTask.request) columns[kRequest][at] = 0;
-    else if (event.request == kNoRequest) columns[kRequest][at] = 1;
-    else columns[kRequest][at] = 2 + zigzag(static_cast<std::int64_t>(event.request) - guess.maxRequest);
+    if (event.request == ofTask.request)
+      columns[kRequest][at] = 0;
+    else if (event.request == kNoRequest)
+      columns[kRequest][at] = 1;
+    else
+      columns[kRequest][at] = 2 + zigzag(static_cast<std::int64_t>(event.request) - guess.maxRequest);
     if (event.request != kNoRequest)
       guess.maxRequest = std::max(guess.maxRequest, static_cast<std::int64_t>(event.request));
     ofTask.request = event.request;
@@ -138,46 +154,36 @@ void BlockCodec::Work::differences(std::span<const Event> events) {
   }
 }
 
-void BlockCodec::Work::putColumn(const std::uint64_t* values, std::size_t count) {
+void BlockCodec::Work::putColumn(Put& put, const std::uint64_t* values, std::size_t count) {
   std::size_t set = 0;
   for (std::size_t at = 0; at < count; ++at) set += values[at] != 0;
   const Shape shape = set == 0 ? Shape::Zero : set * 3 < count ? Shape::Sparse : Shape::Dense;
-  bytes.push_back(static_cast<std::uint8_t>(shape));
-  if (shape == Shape::Zero) return;
-  std::size_t used = bytes.size();
-  bytes.resize(used + 10 + (shape == Shape::Dense ? count * 10 : set * 20));
-  std::uint8_t* out = bytes.data() + used;
-  const auto put = [&out](std::uint64_t value) {
-    for (; value >= 0x80; value >>= 7) *out++ = static_cast<std::uint8_t>(value | 0x80);
-    *out++ = static_cast<std::uint8_t>(value);
-  };
+  put.number(static_cast<std::uint64_t>(shape));
   if (shape == Shape::Dense) {
-    for (std::size_t at = 0; at < count; ++at) put(values[at]);
-  } else {
-    put(set);
+    for (std::size_t at = 0; at < count; ++at) put.number(values[at]);
+  } else if (shape == Shape::Sparse) {
+    put.number(set);
     for (std::size_t at = 0, last = 0; at < count; ++at)
-      if (values[at]) put(at - last), last = at;
+      if (values[at]) put.number(at - last), last = at;
     for (std::size_t at = 0; at < count; ++at)
-      if (values[at]) put(values[at]);
+      if (values[at]) put.number(values[at]);
   }
-  bytes.resize(static_cast<std::size_t>(out - bytes.data()));
 }
 
-const std::vector<std::uint8_t>& BlockCodec::encode(Seq seq0, std::span<const Event> events) {
+std::span<const std::uint8_t> BlockCodec::encode(Seq seq0, std::span<const Event> events) {
   Work& work = *m_work;
   events = events.first(std::min(events.size(), kBlockEvents));
   work.differences(events);
-  work.bytes.clear();
-  putNumber(work.bytes, seq0);
-  putNumber(work.bytes, events.size());
-  putNumber(work.bytes, work.codes.keys().size());
-  for (const Code code : work.codes.keys()) putNumber(work.bytes, code);
-  putNumber(work.bytes, work.tasks.keys().size());
+  Put put{work.bytes.data()};
+  put.number(seq0);
+  put.number(events.size());
+  put.number(work.codes.keys().size());
+  for (const Code code : work.codes.keys()) put.number(code);
+  put.number(work.tasks.keys().size());
   TaskId last = 0;
-  for (const TaskId task : work.tasks.keys())
-    putNumber(work.bytes, zigzag(asSigned(task - last))), last = task;
-  for (const auto& column : work.columns) work.putColumn(column.data(), events.size());
-  return work.bytes;
+  for (const TaskId task : work.tasks.keys()) put.number(zigzag(asSigned(task - last))), last = task;
+  for (const auto& column : work.columns) Work::putColumn(put, column.data(), events.size());
+  return {work.bytes.data(), put.at};
 }
 
 bool BlockCodec::Work::getColumn(ByteReader& in, std::uint64_t* values, std::size_t count) {
@@ -228,7 +234,8 @@ bool BlockCodec::Work::rebuild(std::span<Event> events) {
     event.step = guess.step += static_cast<std::uint32_t>(unzigzag(columns[kStep][at])) + 1;
     if (const std::uint64_t request = columns[kRequest][at]; request >= 2)
       event.request = static_cast<RequestId>(guess.maxRequest + unzigzag(request - 2));
-    else event.request = request == 0 ? ofTask.request : kNoRequest;
+    else
+      event.request = request == 0 ? ofTask.request : kNoRequest;
     if (event.request != kNoRequest)
       guess.maxRequest = std::max(guess.maxRequest, static_cast<std::int64_t>(event.request));
     ofTask.request = event.request;

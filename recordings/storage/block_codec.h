@@ -25,7 +25,7 @@ class BlockCodec {
   BlockCodec& operator=(const BlockCodec&) = delete;
 
   // At most kBlockEvents events, the first at `seq0`. Valid until the next call.
-  const std::vector<std::uint8_t>& encode(Seq seq0, std::span<const Event> events);
+  std::span<const std::uint8_t> encode(Seq seq0, std::span<const Event> events);
   // Nothing when the bytes are no block, or not the one that begins at `seq0`: any bytes are safe to try.
   std::optional<std::vector<Event>> decode(Seq seq0, std::span<const std::uint8_t> bytes);
 

@@ -20,7 +20,7 @@ Packer::Packer() : m_context(std::make_unique<Context>()) {
 Packer::~Packer() = default;
 
 std::span<const std::uint8_t> Packer::pack(std::span<const std::uint8_t> bytes) {
-  m_out.resize(ZSTD_compressBound(bytes.size()));
+  if (const std::size_t most = ZSTD_compressBound(bytes.size()); m_out.size() < most) m_out.resize(most);
   const std::size_t size =
       ZSTD_compress2(m_context->zstd, m_out.data(), m_out.size(), bytes.data(), bytes.size());
   if (ZSTD_isError(size)) throw std::bad_alloc();  // with this bound only memory can fail

@@ -46,7 +46,7 @@ void codecs(std::uint8_t which, std::span<const std::uint8_t> bytes) {
     if (auto events = codec.decode(0, bytes)) {
       ProtocolState state;
       for (const Event& event : *events) apply(state, event);
-      const std::vector<std::uint8_t> again = codec.encode(0, *events);
+      const std::span<const std::uint8_t> again = codec.encode(0, *events);
       if (codec.decode(0, again) != events) std::abort();  // what is read must be written alike
     }
   } else if (which == 'K') {

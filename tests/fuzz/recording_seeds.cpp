@@ -17,7 +17,7 @@ using namespace kts::recordings;
 
 namespace {
 
-void write(const std::filesystem::path& file, char which, const std::vector<std::uint8_t>& bytes) {
+void write(const std::filesystem::path& file, char which, std::span<const std::uint8_t> bytes) {
   std::ofstream(file, std::ios::binary).put(which).write(reinterpret_cast<const char*>(bytes.data()),
                                                          static_cast<std::streamsize>(bytes.size()));
 }
