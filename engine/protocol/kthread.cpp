@@ -30,7 +30,7 @@ int Kthread::kthread(kthread_create_info& create) {
     leave(Function::ThreadFn);
   }
 
-  // It might have ended on its own, without kthread_stop(): look again.
+  // A function that returned unasked has nobody who waits for its value: only a stop is told.
   if (kthread_should_stop()) {
     storeStopResult(ret);
     complete(m_stop.done);
@@ -90,7 +90,7 @@ void Kthread::kthread_bind(task_struct* k, unsigned cpu) {
     const std::string state(nameOf(parkedState()));
     bug("kthread_bind() finds a task that is not " + state + ": BUG_ON(k->state != " + state + ")");
   }
-  // Must have done schedule() in kthread() before its CPU is set.
+  // It has announced itself before it sleeps: it may still be on a CPU, and on the wrong one.
   wait_task_inactive(k);
   set_cpus_allowed(k, 1 << (cpu & 31));
   leave(Function::KthreadBind);
@@ -138,7 +138,7 @@ void Kthread::kthreadd_setup() {
 
 void Kthread::kthreadd() {
   enter(Function::Kthreadd);
-  // Setup a clean context for our children to inherit.
+  // First of all: what it has from here on is what every new thread is born with.
   kthreadd_setup();
   // It never comes to a freezing point, so who freezes the machine has to leave it out.
   set_flags(current()->env.flags | kthreadd_flags());

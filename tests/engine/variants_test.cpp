@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <cstdio>
 #include <map>
 
@@ -44,18 +43,16 @@ std::map<std::string, int> findingsOf(const std::string& scenario, const std::st
 }
 
 struct Row {
-  std::string variant, scenario;
+  std::string variant, scenario, design = "kthreadd";
 };
 
 class Variant : public testing::TestWithParam<Row> {};
 
 TEST_P(Variant, IsFoundByRandomSchedulesWithTheKindThatTheTableSays) {
-  const auto& [variant, scenario] = GetParam();
-  const auto all = variants();
-  const auto info =
-      std::find_if(all.begin(), all.end(), [&](const VariantInfo& v) { return v.name == variant; });
-  ASSERT_NE(info, all.end());
-  const auto found = findingsOf(scenario, variant);
+  const auto& [variant, scenario, design] = GetParam();
+  const VariantInfo* info = findVariant(design, variant);
+  ASSERT_NE(info, nullptr);
+  const auto found = findingsOf(scenario, variant, {{"design", design}});
   EXPECT_GT(found.count(std::string(info->findingKind)), 0u);
   for (const auto& [kind, times] : found)
     std::printf("%s: %s %d of %d\n", variant.c_str(), kind.c_str(), times, static_cast<int>(kSeeds));
@@ -67,9 +64,11 @@ INSTANTIATE_TEST_SUITE_P(
                     Row{"add-without-lock", "three-callers"}, Row{"one-per-wake", "three-callers"},
                     Row{"done-before-result", "one-create"}, Row{"late-copy", "one-create"},
                     Row{"stop-info-late-init", "create-and-stop"}, Row{"created-before-kthreadd", "boot"},
-                    Row{"completion-no-relock", "one-create"}),
+                    Row{"completion-no-relock", "one-create"},
+                    Row{"environment-not-cleaned", "contaminated-parent"},
+                    Row{"environment-not-cleaned", "contaminated-parent", "workqueue"}),
     [](const auto& info) {
-      std::string name = info.param.variant;
+      std::string name = info.param.variant + info.param.design;
       std::erase(name, '-');
       return name;
     });
