@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "engine/vocabulary/sentence.h"
+#include "recordings/last_names.h"
 
 namespace kts::app {
 
@@ -25,8 +26,9 @@ recordings::Result<Moment> momentAt(const Recording& recording, Seq seq) {
   // A newborn is known only after its fork, the dead only before their end.
   const ObjectId object = moment.event.object;
   const bool isBorn = object.type() == ObjectType::Task && !moment.before.task(object.index());
-  moment.sentence =
-      sentenceOf(moment.event, isBorn ? moment.after : moment.before, recording.info().header.names);
+  moment.sentence = recordings::withLastNames(
+      sentenceOf(moment.event, isBorn ? moment.after : moment.before, recording.info().header.names),
+      recordings::lastNamesOf(recording));
   return moment;
 }
 

@@ -2,31 +2,17 @@
 #include "recordings/findings.h"
 
 #include <algorithm>
-#include <charconv>
 #include <tuple>
 #include <utility>
 
 #include "engine/vocabulary/sentence.h"
+#include "recordings/last_names.h"
 
 namespace kts::recordings {
 
 namespace {
 
 constexpr Seq kBatch = 4096;
-
-// What is called "task 4" because it was gone by then, by the name that it had at last.
-std::string withLastNames(std::string text, const Recording& recording) {
-  static constexpr std::string_view kWord = "task ";
-  for (std::size_t at = text.find(kWord); at != text.npos; at = text.find(kWord, at + 1)) {
-    TaskId id = 0;
-    const char *from = text.data() + at + kWord.size(), *end = text.data() + text.size();
-    const auto [rest, error] = std::from_chars(from, end, id);
-    if (error != std::errc()) continue;
-    if (const auto row = recording.task(id); row && *row)
-      text.replace(at, static_cast<std::size_t>(rest - text.data()) - at, (*row)->comm);
-  }
-  return text;
-}
 
 bool sameEvent(const Finding& a, const Finding& b) { return a.seq == b.seq && a.kind == b.kind; }
 
@@ -65,7 +51,7 @@ void FindingSearch::tell(FindingEvent& one) const {
   const auto event = m_recording->eventsIn(one.seq, one.seq + 1);
   if (!before || !event || event->empty()) return;
   const std::string sentence = sentenceOf(event->front(), *before, m_recording->info().header.names);
-  one.sentence = withLastNames(sentence, *m_recording);
+  one.sentence = withLastNames(sentence, lastNamesOf(*m_recording));
 }
 
 std::vector<Finding> FindingSearch::findings() const {

@@ -4,6 +4,7 @@
 
 #include "engine/vocabulary/sentence.h"
 #include "recordings/lanes/lane_meter.h"
+#include "recordings/last_names.h"
 #include "recordings/reading/recording_impl.h"
 #include "recordings/storage/rows.h"
 
@@ -80,7 +81,9 @@ const LaneSet& Recording::Impl::laneSet(const Recording& recording) {
       lane.label = "thread lane " + std::to_string(lane.lane - initial.fixedLanes + 1);
       if (found.info.tasks == 1)
         if (const auto task = recording.task(found.info.task); task && *task)
-          lane.label = (*task)->comm, lane.pid = (*task)->pid;
+          // Its PID stands beside it: that tells it from others of the same comm.
+          lane.label = (*task)->bornOf == kNoRequest ? (*task)->comm : lastNameOf(recording, **task),
+          lane.pid = (*task)->pid;
     }
     if (set.ofId.size() <= found.id) set.ofId.resize(found.id + 1, -1);
     set.ofId[found.id] = index;

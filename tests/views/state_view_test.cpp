@@ -2,11 +2,14 @@
 #include "views/state/state_view.h"
 
 #include <QAbstractItemModelTester>
+#include <QRandomGenerator>
 #include <QSignalSpy>
 #include <QTableView>
+#include <numeric>
 
 #include "tests/support/synthetic_run.h"
 #include "tests/support/view_test.h"
+#include "views/tables/column_widths.h"
 
 using namespace kts;
 using namespace kts::views;
@@ -91,6 +94,24 @@ class StateViewTest : public kts::test::ViewTest {
     QCOMPARE(flags(), QStringLiteral("FROZEN"));
     task.env.flags = kPfNofreeze | 0x40;
     QCOMPARE(flags(), QStringLiteral("NOFREEZE, FROZEN, 0x40"));
+  }
+
+  // Whatever columns want, they fill the room and no more, and what has room for all is cut nowhere.
+  void columnsShareTheRoomAndGiveWayToEachOther() {
+    QRandomGenerator random(4);
+    for (int round = 0; round < 2000; ++round) {
+      std::vector<int> wanted(static_cast<std::size_t>(random.bounded(1, 9)));
+      for (int& width : wanted) width = random.bounded(10, 200);
+      const int sum = std::accumulate(wanted.begin(), wanted.end(), 0), room = random.bounded(150, 1000);
+      const std::vector<int> widths = columnWidths(wanted, room);
+      QCOMPARE(std::accumulate(widths.begin(), widths.end(), 0), room);
+      const int share = room / static_cast<int>(wanted.size());
+      for (std::size_t at = 0; at < wanted.size(); ++at) {
+        if (sum <= room) QVERIFY(widths[at] >= wanted[at]);
+        if (at + 1 < wanted.size()) QVERIFY(widths[at] <= wanted[at]);
+        if (at > 0) QVERIFY(widths[at] >= std::min(wanted[at], share / 2));
+      }
+    }
   }
 
   void choosingARowChoosesItsTaskOrObject() {

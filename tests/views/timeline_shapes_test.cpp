@@ -8,6 +8,7 @@
 #include "tests/support/story.h"
 #include "tests/support/view_test.h"
 #include "views/timeline/timeline_geometry.h"
+#include "views/timeline/timeline_painter.h"
 
 using namespace kts;
 using namespace kts::views;
@@ -154,6 +155,57 @@ class TimelineShapesTest : public kts::test::ViewTest {
       drawing.frame.range = {from, from + 1e5};
       drawing.frame.span = {0, 500};
       QVERIFY(drawing.shapes().rectangles() <= 2 * 500 * drawing.window.tracks.size());
+    }
+  }
+
+  // Labels at the foot: as wished where nothing is in the way, never upon each other, never outside.
+  void labelsThatWouldLieUponEachOtherAreStacked() {
+    QRandomGenerator random(9);
+    const QRectF within(100, 50, 800, 300);
+    for (int round = 0; round < 500; ++round) {
+      std::vector<LabelWish> wishes(static_cast<std::size_t>(random.bounded(1, 12)));
+      for (LabelWish& wish : wishes) wish = {100.0 + random.bounded(800), 20.0 + random.bounded(120)};
+      const std::vector<QRectF> places = stackLabels(wishes, within, 16, 2, 4);
+      QCOMPARE(places.size(), wishes.size());
+      QCOMPARE(places[0].bottom(), within.bottom() - 2);
+      std::size_t left = 0;
+      for (std::size_t at = 0; at < places.size(); ++at) {
+        left += places[at].isEmpty();
+        if (places[at].isEmpty()) continue;
+        QVERIFY(within.contains(places[at]));
+        QVERIFY(places[at].right() >= wishes[at].centre - 0.5 &&
+                places[at].left() <= wishes[at].centre + 0.5);
+        for (std::size_t other = 0; other < at; ++other) QVERIFY(!places[other].intersects(places[at]));
+      }
+      if (wishes.size() <= 4) QCOMPARE(left, std::size_t(0));
+    }
+  }
+
+  void whoWaitsForAMutexSleepsAndIsNotSaidToSpin() {
+    const test::Story story = test::threeCallers();
+    Drawing drawing(story, {}, RowDensity::Comfortable);
+    for (const auto& [type, sleeps] :
+         {std::pair(ObjectType::CreateLock, false), std::pair(ObjectType::TasklistLock, false),
+          std::pair(ObjectType::StopLock, true), std::pair(ObjectType::KernelLock, true)}) {
+      const Lane lane{LaneKind::Lock, 0, ObjectId(type), "lock", 0};
+      recordings::Segment segment;
+      segment.task = 1, segment.contended = true;
+      const QString said = drawing.words.segmentSentence(lane, segment);
+      QCOMPARE(said.contains(QStringLiteral("others sleep")), sleeps);
+      QCOMPARE(said.contains(QStringLiteral("others spin")), !sleeps);
+      Window window;
+      window.to = 10;
+      window.tracks = {{lane, {segment}, {}}};
+      window.tracks[0].segments[0].to = 10;
+      drawing.window = window;
+      drawing.lanes = {lane};
+      drawing.layout = LaneLayout(drawing.lanes, {}, RowDensity::Comfortable, 1);
+      drawing.content.fromValue = 0, drawing.content.endValue = 10;
+      drawing.frame.range = {0, 10};
+      drawing.frame.height = drawing.layout.height();
+      const TimelineShapes shapes = drawing.shapes();
+      QCOMPARE(shapes.sleptFor.size(), std::size_t(sleeps));
+      QCOMPARE(shapes.contended.size(), std::size_t(!sleeps));
     }
   }
 

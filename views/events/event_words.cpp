@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "engine/vocabulary/sentence.h"
+#include "recordings/last_names.h"
 
 namespace kts::views {
 
@@ -32,7 +33,8 @@ const TaskNames::Known& TaskNames::known(TaskId task) const {
   if (const auto found = m_known.find(task); found != m_known.end()) return found->second;
   Known entry{task == kNoTask ? std::string() : "task " + std::to_string(task), 0};
   if (m_recording && task != kNoTask)
-    if (const auto row = m_recording->task(task); row && *row) entry = {(*row)->comm, (*row)->pid};
+    if (const auto row = m_recording->task(task); row && *row)
+      entry = {recordings::lastNameOf(*m_recording, **row), (*row)->pid};
   return m_known.emplace(task, std::move(entry)).first->second;
 }
 

@@ -3,6 +3,7 @@
 // tokens of the requests.
 #include <set>
 
+#include "views/slept_for.h"
 #include "views/stage/scene_builder.h"
 
 namespace kts::views {
@@ -172,11 +173,8 @@ void addLockArrows(Arrows& a) {
 void addSleepersArrows(Arrows& a) {
   SceneBuilder& b = a.b;
   for (const Lock* lock : b.state.locks.sorted()) {
-    const ObjectClass objectClass = infoOf(lock->id().type()).objectClass;
     const QRectF* chip = a.object(lock->id());
-    const bool sleeps = objectClass == ObjectClass::Semaphore || objectClass == ObjectClass::Mutex ||
-                        objectClass == ObjectClass::BigKernelLock;
-    if (!sleeps || !chip || lock->owner == kNoTask || lock->waiters.empty()) continue;
+    if (!isSleptFor(lock->id()) || !chip || lock->owner == kNoTask || lock->waiters.empty()) continue;
     const std::string key = "sleep:" + std::to_string(lock->key) + ":";
     const QRectF held = chip->adjusted(0, 0, -chip->width() / 2, 0);
     const QRectF wanted = held.translated(held.width(), 0);
@@ -282,7 +280,12 @@ void addEventArrow(Arrows& a) {
                 Role::Fork);
     case EventKind::LockTaken:
     case EventKind::LockWanted:
-      if (event.object != b.machine.lock) to("other-lock", a.object(event.object), Role::Lock);
+      if (event.object == b.machine.lock) return;
+      // Who has come to a lock that another has is drawn as who waits for it.
+      if (const Lock* lock = b.state.lock(event.object);
+          lock && isSleptFor(event.object) && lock->owner != kNoTask && lock->owner != event.task)
+        return;
+      to("other-lock", a.object(event.object), Role::Lock);
       return;
     default: return;
   }

@@ -237,6 +237,18 @@ QString doingOf(const Task& task, const StageMoment& moment, TaskId kthreadd) {
   }
 }
 
+QString shortDoingOf(const QString& doing, const Task& task, const ProtocolState& state) {
+  // Whom it waits for is the heart of it; of one that runs again it would say something else.
+  const LaneState lane = laneStateOf(task, state);
+  if (lane == LaneState::Sleeping || lane == LaneState::Blocked || lane == LaneState::Spinning)
+    if (const QString wait = waitOf(task, state); !wait.isEmpty()) return wait;
+  qsizetype end = doing.size();
+  for (const char* cut : {", ", " or ", " in "})
+    if (const qsizetype at = doing.indexOf(QLatin1String(cut)); at > 0) end = std::min(end, at);
+  const QString shorter = doing.left(end);
+  return shorter.startsWith(QStringLiteral("in ")) ? shorter.mid(3) : shorter;
+}
+
 QString shortNameOf(ObjectId object) {
   const ObjectInfo& info = infoOf(object.type());
   const QString name = QString::fromUtf8(info.name.data(), static_cast<qsizetype>(info.name.size()));
@@ -255,8 +267,18 @@ QString waitOf(const Task& task, const ProtocolState& state) {
 }
 
 QString shownNameOf(TaskId task, const StageMoment& moment) {
-  const bool gone = !moment.state->task(task) && moment.before;
-  return QString::fromStdString(shownName(task, gone ? *moment.before : *moment.state, moment.names));
+  if (moment.state->task(task) || task == kNoTask)
+    return QString::fromStdString(shownName(task, *moment.state, moment.names));
+  if (moment.before && moment.before->task(task))
+    return QString::fromStdString(shownName(task, *moment.before, moment.names));
+  const std::string last = moment.lastName ? moment.lastName(task) : std::string();
+  return QString::fromStdString(last.empty() ? shownName(task, *moment.state, moment.names) : last);
+}
+
+std::uint64_t goneThreads(const ProtocolState& state) {
+  std::uint64_t alive = 0;
+  state.tasks.forEach([&](const Task& task) { alive += task.bornSeq > 0; });
+  return state.createdTasks - std::min(alive, state.createdTasks);
 }
 
 }  // namespace kts::views

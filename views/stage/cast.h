@@ -13,6 +13,7 @@
 #include "engine/vocabulary/event_sink.h"
 #include "engine/vocabulary/protocol_state.h"
 #include "engine/vocabulary/sentence.h"
+#include "recordings/last_names.h"
 
 namespace kts::views {
 
@@ -24,6 +25,7 @@ struct StageMoment {
   Names names;                            // RunHeader::names
   Seq totalEvents = 0;                    // of the run; 0 while unknown
   bool bootWorld = false;                 // the first world had no kthreadd
+  recordings::LastName lastName = {};     // of those who are gone; may be empty
 };
 
 // The machine in the middle: kthreadd with its list and lock, or the helper queue's worker with its own.
@@ -66,8 +68,10 @@ Crowd crowdOf(const StageMoment& moment, const Cast& cast, const std::vector<Tas
 Step stepOf(const Task& kthreadd, const ProtocolState& state);
 Place placeOf(const Request& request, const ProtocolState& state, TaskId kthreadd);
 
-// "spins on kthread_create_lock", "waits for done 1", "parked before its first wake".
+// "spins on create_lock", "waits for done 1", "parked, not yet woken".
 QString doingOf(const Task& task, const StageMoment& moment, TaskId kthreadd);
+// The same in fewer words, where there is little room: "parked", "kthread_create()", "done 1".
+QString shortDoingOf(const QString& doing, const Task& task, const ProtocolState& state);
 // "done 1", "started 3", "kthread_create_lock".
 QString shortNameOf(ObjectId object);
 // "create_lock": where there is little room.
@@ -75,5 +79,8 @@ QString tinyNameOf(ObjectId object);
 // "done 1", "create_lock": what it waits for, "" when for nothing that has a name.
 QString waitOf(const Task& task, const ProtocolState& state);
 QString shownNameOf(TaskId task, const StageMoment& moment);
+
+// How many of the threads that this run has made are gone again.
+std::uint64_t goneThreads(const ProtocolState& state);
 
 }  // namespace kts::views

@@ -51,7 +51,7 @@ void addCard(SceneBuilder& b, const Task& task, const QRectF& rect, const Rows& 
     const double name = b.text(key + "/name", QRectF(x, rect.top(), inner.right() - x, rect.height()),
                                b.nameOfTask(task.key), TextStyle::BodyStrong, Ink::Ink);
     const QRectF rest(x + name + b.px(8), rect.top(), inner.right() - x - name - b.px(8), rect.height());
-    for (const QString& words : {doing, waitOf(task, b.state)})
+    for (const QString& words : {doing, shortDoingOf(doing, task, b.state)})
       if (!words.isEmpty() && b.widthOf(words, TextStyle::Small) <= rest.width()) {
         b.text(key + "/doing", rest, words, TextStyle::Small, quiet, Qt::AlignRight | Qt::AlignVCenter);
         break;
@@ -74,10 +74,9 @@ void addCard(SceneBuilder& b, const Task& task, const QRectF& rect, const Rows& 
   const double second = rect.center().y() + b.px(3);
   b.letter(key, QRectF(inner.left() - b.px(1), second, badge, badgeHeight), lane);
   const double x = inner.left() + badge + b.px(5);
-  const QString wait = waitOf(task, b.state);
-  const bool shorter = !wait.isEmpty() && b.widthOf(doing, TextStyle::Small) > inner.right() - x;
-  b.text(key + "/doing", QRectF(x, second, inner.right() - x, badgeHeight), shorter ? wait : doing,
-         TextStyle::Small, quiet);
+  const bool fits = b.widthOf(doing, TextStyle::Small) <= inner.right() - x;
+  b.text(key + "/doing", QRectF(x, second, inner.right() - x, badgeHeight),
+         fits ? doing : shortDoingOf(doing, task, b.state), TextStyle::Small, quiet);
 }
 
 // "+ 993 more" over "990 wait for done, 3 parked".
@@ -127,8 +126,10 @@ void addThreads(SceneBuilder& b, std::span<const TaskId> before) {
   const QRectF slot(b.layout.threads.left(), b.layout.threads.top(), b.layout.threads.width(),
                     std::min(b.px(kCardHeight), b.layout.threads.height()));
   b.box("threads/none", slot, {}, Ink::Line, 1).dash = Dash::Dashed;
-  b.text("threads/none/text", slot.adjusted(b.px(8), 0, -b.px(8), 0), QStringLiteral("none yet"),
-         TextStyle::Small, Ink::InkFaint, Qt::AlignCenter);
+  const std::uint64_t gone = goneThreads(b.state);
+  const QString words = gone == 0 ? QStringLiteral("none yet") : QStringLiteral("%1 came and went").arg(gone);
+  b.text("threads/none/text", slot.adjusted(b.px(8), 0, -b.px(8), 0), words, TextStyle::Small, Ink::InkFaint,
+         Qt::AlignCenter);
 }
 
 }  // namespace kts::views

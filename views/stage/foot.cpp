@@ -52,8 +52,14 @@ Chip chipOf(const SceneBuilder& b, const Lock& lock) {
             lock.owner != kNoTask};
   chip.says = lock.owner == kNoTask ? QStringLiteral("free")
                                     : QStringLiteral("held by %1").arg(b.nameOfTask(lock.owner));
-  if (lock.waiters.size() == 1) chip.says += QStringLiteral(", %1 waits").arg(b.nameOfTask(lock.waiters[0]));
-  if (lock.waiters.size() > 1) chip.says += QStringLiteral(", %1 wait").arg(lock.waiters.size());
+  // Of a free lock nobody waits: whoever is next has only not taken it yet.
+  const bool held = lock.owner != kNoTask;
+  if (lock.waiters.size() == 1)
+    chip.says += (held ? QStringLiteral(", %1 waits") : QStringLiteral(", %1 wants it"))
+                     .arg(b.nameOfTask(lock.waiters[0]));
+  if (lock.waiters.size() > 1)
+    chip.says +=
+        (held ? QStringLiteral(", %1 wait") : QStringLiteral(", %1 want it")).arg(lock.waiters.size());
   return chip;
 }
 

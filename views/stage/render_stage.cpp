@@ -27,6 +27,7 @@ recordings::Result<void> renderStage(QPainter& painter, const recordings::Record
   }
   const RunHeader& header = recording.info().header;
   moment.names = header.names;
+  moment.lastName = recordings::lastNamesOf(recording);
   moment.totalEvents = events;
   moment.bootWorld = isBootWorld(header);
   const auto findings = recordings::findingsOf(recording);

@@ -11,7 +11,8 @@ QString sentenceFor(const StageMoment& moment) {
   if (!moment.event) return QStringLiteral("before the first event");
   const bool gone = moment.before && !moment.state->task(moment.event->task);
   const ProtocolState& state = gone ? *moment.before : *moment.state;
-  return QString::fromStdString(sentenceOf(*moment.event, state, moment.names));
+  return QString::fromStdString(
+      recordings::withLastNames(sentenceOf(*moment.event, state, moment.names), moment.lastName));
 }
 
 QString countFor(const StageMoment& moment) {

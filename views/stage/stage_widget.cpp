@@ -54,8 +54,9 @@ void StageWidget::setTheme(const Theme& theme) {
   relayout();
 }
 
-void StageWidget::setRun(const RunHeader& header, Seq totalEvents) {
+void StageWidget::setRun(const RunHeader& header, Seq totalEvents, recordings::LastName lastName) {
   m_names = header.names;
+  m_lastName = std::move(lastName);
   m_totalEvents = totalEvents;
   m_bootWorld = isBootWorld(header);
   m_state.reset();
@@ -135,6 +136,7 @@ StageScene StageWidget::sceneNow() const {
   moment.before = m_before ? &*m_before : nullptr;
   moment.event = m_event;
   moment.names = m_names;
+  moment.lastName = m_lastName;
   moment.totalEvents = m_totalEvents;
   moment.bootWorld = m_bootWorld;
   const std::vector<FindingMark> marks =

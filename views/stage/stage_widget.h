@@ -26,7 +26,8 @@ class StageWidget : public QWidget {
   void setTheme(const Theme& theme);
 
   // What belongs to the whole run: RunHeader::names, and whether its first world had no kthreadd yet.
-  void setRun(const RunHeader& header, Seq totalEvents);
+  // `lastName` tells who was somebody that is gone; it is asked until the next run is set.
+  void setRun(const RunHeader& header, Seq totalEvents, recordings::LastName lastName = {});
   void setTotalEvents(Seq totalEvents);  // grows while a run is recorded
   void clearRun();                       // back to the words that say what would fill the stage
 
@@ -84,6 +85,7 @@ class StageWidget : public QWidget {
 
   Theme m_theme;
   std::vector<std::string> m_names;
+  recordings::LastName m_lastName;
   Seq m_totalEvents = 0;
   bool m_bootWorld = false;
   bool m_headline = true;

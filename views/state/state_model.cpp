@@ -48,9 +48,9 @@ QVariant StateModel::data(const QModelIndex& index, int role) const {
     case LaneStateRole: return cell.state ? QVariant(static_cast<int>(*cell.state)) : QVariant();
     case TaskRole: return row.task;
     case ToneRole:
-      return static_cast<int>(cell.number                        ? CellTone::Number
-                              : m_kind == StateKind::Inheritance ? CellTone::Small
-                                                                 : CellTone::Plain);
+      return static_cast<int>(cell.number       ? CellTone::Number
+                              : isDense(m_kind) ? CellTone::Small
+                                                : CellTone::Plain);
     case ObjectRole: return row.object.value;
     case RequestRole: return row.request;
     default: return {};

@@ -39,6 +39,8 @@ inline constexpr int kStateKinds = 6;
 QString titleOf(StateKind kind);
 QString titleIn(StateKind kind, const ProtocolState& state);  // with what this state adds
 QString listTitle(const ProtocolState& state);  // which list this world's requests wait in
+// Much in little room: small words, and less room between them.
+inline bool isDense(StateKind kind) { return kind == StateKind::Inheritance || kind == StateKind::Sources; }
 QString nothingIn(StateKind kind);  // what an empty table says
 
 StateTable tableOf(StateKind kind, const ProtocolState& state, Names names);

@@ -10,23 +10,13 @@
 #include <QVBoxLayout>
 #include <cmath>
 
+#include "views/tables/column_widths.h"
+
 namespace kts::views {
 
 namespace {
 
 constexpr int kMostRowsShown = 12;  // of a table at once: the others stay within reach
-
-// How wide the columns of each table are: shares of the room, or, negative, pixels at scale 1 for those that
-// cannot shrink.
-using Columns = std::array<double, 8>;
-constexpr std::array<Columns, kStateKinds> kColumns = {{
-    {36, 30, -54, 50, -56},
-    {40, 19, 41},
-    {52, -56, 48},
-    {-48, -64, 48, 52},
-    {60, -36, -42, -56, -62, 54, 64},
-    {-84, 52, 64},
-}};
 
 }  // namespace
 
@@ -83,11 +73,11 @@ void StateView::setTheme(const Theme& theme) {
     QPalette quiet = section.nothing->palette();
     quiet.setColor(QPalette::WindowText, theme.inkFaint);
     section.nothing->setPalette(quiet);
-    // Seven narrow columns: less room between them.
-    if (section.model->kind() == StateKind::Inheritance)
+    if (isDense(section.model->kind()))
       section.table->setStyleSheet(
-          QStringLiteral("QHeaderView::section { padding: 0 %1px; }").arg(std::lround(theme.units(1.5))));
+          QStringLiteral("QHeaderView::section { padding: 0 %1px; }").arg(std::lround(theme.units(1))));
     section.shownRows = -1;
+    section.wanted.clear();
     fit(section);
     fitColumns(section);
   }
@@ -108,31 +98,61 @@ void StateView::fit(Section& section) {
   section.table->setFixedHeight(section.table->horizontalHeader()->height() + shown * m_delegate.rowHeight());
 }
 
+// Where values come from is a sentence: it may take a second line.
+void StateView::fitRows(Section& section) {
+  if (section.model->kind() != StateKind::Sources) return;
+  const int rows = section.model->rowCount();
+  int height = section.table->horizontalHeader()->height();
+  for (int row = 0; row < rows; ++row) {
+    bool wraps = false;
+    for (int column = 0; column < section.model->columnCount(); ++column)
+      wraps |= section.table->columnWidth(column) <
+               m_delegate.sizeHint({}, section.model->index(row, column)).width();
+    const int high = m_delegate.rowHeight() + (wraps ? m_delegate.lineHeight() : 0);
+    if (section.table->rowHeight(row) != high) section.table->setRowHeight(row, high);
+    if (row < kMostRowsShown) height += high;
+  }
+  if (rows > 0 && section.table->height() != height) section.table->setFixedHeight(height);
+}
+
+// By what its cells have said so far: so that columns come to rest while a run is played.
 void StateView::fitColumns(Section& section) {
   const int room = section.table->viewport()->width(), columns = section.model->columnCount();
-  const Columns& widths = kColumns[static_cast<std::size_t>(section.model->kind())];
-  double shares = 0, fixed = 0;
-  for (const double width : widths) (width < 0 ? fixed : shares) += std::abs(width);
-  const double shared = std::max(0.0, room - m_theme.px(fixed));
   auto* header = section.table->horizontalHeader();
-  int used = 0;
+  const QAbstractItemView& cells = *section.table;
+  section.wanted.resize(static_cast<std::size_t>(columns));
   for (int i = 0; i < columns; ++i) {
-    const double wish = widths[static_cast<std::size_t>(i)];
-    const int width = static_cast<int>(wish < 0 ? m_theme.px(-wish) : shared * wish / shares);
-    header->setSectionResizeMode(i, QHeaderView::Fixed);
-    header->resizeSection(i, std::max(i + 1 == columns ? room - used : width, 1));
-    used += width;
+    int& wanted = section.wanted[static_cast<std::size_t>(i)];
+    wanted = std::max({wanted, header->sectionSizeHint(i), cells.sizeHintForColumn(i)});
   }
+  const std::vector<int> widths = columnWidths(section.wanted, room);
+  for (int i = 0; i < columns; ++i) {
+    header->setSectionResizeMode(i, QHeaderView::Fixed);
+    if (header->sectionSize(i) != widths[static_cast<std::size_t>(i)])
+      header->resizeSection(i, widths[static_cast<std::size_t>(i)]);
+  }
+  fitRows(section);
+}
+
+// Words that stand for somebody who is gone by then.
+StateTable StateView::tableAt(StateKind kind, const ProtocolState& state, Names names) const {
+  StateTable table = tableOf(kind, state, names);
+  for (StateRow& row : table.rows)
+    for (StateCell& cell : row.cells)
+      if (cell.text.contains(QLatin1String("task ")))
+        cell.text = QString::fromStdString(recordings::withLastNames(cell.text.toStdString(), m_lastName));
+  return table;
 }
 
 void StateView::setStates(const ProtocolState& before, const ProtocolState& after, Names names) {
   m_shows = true;
   for (Section& section : m_sections) {
-    StateTable table = tableOf(section.model->kind(), after, names);
-    markChanges(table, tableOf(section.model->kind(), before, names));
+    StateTable table = tableAt(section.model->kind(), after, names);
+    markChanges(table, tableAt(section.model->kind(), before, names));
     section.model->setTable(std::move(table));
     name(section, after);
     fit(section);
+    fitColumns(section);
   }
 }
 
@@ -144,6 +164,7 @@ void StateView::name(Section& section, const ProtocolState& state) {
 void StateView::clear() {
   m_shows = false;
   for (Section& section : m_sections) {
+    section.wanted.clear();
     section.model->setTable(tableOf(section.model->kind(), ProtocolState(), {}));
     name(section, ProtocolState());
     fit(section);

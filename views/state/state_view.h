@@ -5,6 +5,7 @@
 #include <QWidget>
 #include <array>
 
+#include "recordings/last_names.h"
 #include "views/state/state_model.h"
 #include "views/tables/table_delegate.h"
 
@@ -22,6 +23,8 @@ class StateView : public QWidget {
   void setTheme(const Theme& theme);
   // The states before and after the present event; names as in RunHeader::names.
   void setStates(const ProtocolState& before, const ProtocolState& after, Names names);
+  // Who was somebody that is gone: asked until another is set.
+  void setLastNames(recordings::LastName lastName) { m_lastName = std::move(lastName); }
   void clear();
   void setSelection(const Selection& selection);
 
@@ -43,11 +46,14 @@ class StateView : public QWidget {
     QTableView* table = nullptr;
     StateModel* model = nullptr;
     int shownRows = -1;
+    std::vector<int> wanted;  // widths of the columns, by what was in them so far
   };
   void build(StateKind kind);
   void name(Section& section, const ProtocolState& state);
   void fit(Section& section);
   void fitColumns(Section& section);
+  void fitRows(Section& section);
+  StateTable tableAt(StateKind kind, const ProtocolState& state, Names names) const;
   void chosen(const QModelIndex& index);
 
   Theme m_theme;
@@ -56,6 +62,7 @@ class StateView : public QWidget {
   QScrollArea* m_scroll;
   QWidget* m_page;
   bool m_shows = false;
+  recordings::LastName m_lastName;
 };
 
 }  // namespace kts::views

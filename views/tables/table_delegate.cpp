@@ -32,6 +32,8 @@ void TableDelegate::setTheme(const Theme& theme) { m_theme = theme; }
 
 int TableDelegate::rowHeight() const { return static_cast<int>(std::lround(m_theme.units(6))); }
 
+int TableDelegate::lineHeight() const { return static_cast<int>(std::lround(m_theme.units(3.5))); }
+
 bool TableDelegate::isSelected(const QModelIndex& index) const {
   // The closest choice alone: an object before a request before a task.
   if (m_selection.object) return index.data(ObjectRole).toUInt() == m_selection.object->value;
@@ -81,15 +83,16 @@ void TableDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
   }
   const auto tone = static_cast<CellTone>(index.data(ToneRole).toInt());
   const bool changed = index.data(ChangedRole).toBool();
-  const double side = m_theme.units(tone == CellTone::Small ? 1.5 : 2);
+  const double side = m_theme.units(tone == CellTone::Small ? 1 : 2);
   const QRectF words = cell.adjusted(side, 0, -side, 0);
   QFont font = m_theme.font(changed && tone == CellTone::Plain ? TextStyle::BodyStrong : fontOf(tone));
   const QFontMetricsF metrics(font);
-  const QString text =
-      metrics.elidedText(index.data(Qt::DisplayRole).toString(), Qt::ElideRight, words.width());
+  const bool wraps = cell.height() >= rowHeight() + lineHeight();
+  QString text = index.data(Qt::DisplayRole).toString();
+  if (!wraps) text = metrics.elidedText(text, Qt::ElideRight, words.width());
   const auto alignment = index.data(Qt::TextAlignmentRole).value<Qt::Alignment>();
   if (changed && !text.isEmpty()) {
-    const double width = metrics.horizontalAdvance(text);
+    const double width = std::min(metrics.horizontalAdvance(text), words.width());
     const double left = alignment & Qt::AlignRight ? words.right() - width : words.left();
     const QRectF mark(left - m_theme.units(1), cell.top() + m_theme.px(2), width + m_theme.units(2),
                       cell.height() - m_theme.px(4));
@@ -105,7 +108,8 @@ void TableDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
   }
   painter->setFont(font);
   painter->setPen(ink);
-  painter->drawText(words, static_cast<int>(alignment) | Qt::TextSingleLine, text);
+  painter->drawText(words, static_cast<int>(alignment) | (wraps ? Qt::TextWordWrap : Qt::TextSingleLine),
+                    text);
   painter->restore();
 }
 
@@ -116,7 +120,8 @@ QSize TableDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex& in
   const auto tone = static_cast<CellTone>(index.data(ToneRole).toInt());
   const QFontMetricsF metrics(
       m_theme.font(strong && tone == CellTone::Plain ? TextStyle::BodyStrong : fontOf(tone)));
-  const double width = metrics.horizontalAdvance(index.data(Qt::DisplayRole).toString()) + m_theme.units(4);
+  const double width = metrics.horizontalAdvance(index.data(Qt::DisplayRole).toString()) +
+                       m_theme.units(tone == CellTone::Small ? 2 : 4);
   return {static_cast<int>(std::ceil(width)) + 1, rowHeight()};
 }
 

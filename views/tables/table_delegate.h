@@ -19,6 +19,7 @@ class TableDelegate : public QStyledItemDelegate {
   void setTheme(const Theme& theme);
   void setSelection(const Selection& selection) { m_selection = selection; }
   int rowHeight() const;
+  int lineHeight() const;  // of a second line: a row that is so much higher than rowHeight() has one
 
   void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
   QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;

@@ -71,7 +71,8 @@ struct Theme {
   double grid = 4;   // at scale 1
 
   QColor window, panel, line, lineSoft,
-      lineStrong;  // grounds and rules; lineStrong is one that means something
+      lineStrong,  // grounds and rules; lineStrong is one that means something
+      lineGrid;    // behind the lanes of the timeline
   QColor ink, inkSoft, inkFaint;                     // words on window, panel and code, in three strengths
   QColor accent, onAccent, accentSoft,
       onAccentSoft;  // the one accent; soft is the ground of what is selected

@@ -46,11 +46,12 @@ class Reader {
 };
 
 void readGrounds(Reader& read, const QJsonObject& tokens, Theme& theme) {
-  const std::array<std::pair<const char*, QColor*>, 17> fields = {{{"window", &theme.window},
+  const std::array<std::pair<const char*, QColor*>, 18> fields = {{{"window", &theme.window},
                                                                    {"panel", &theme.panel},
                                                                    {"line", &theme.line},
                                                                    {"lineSoft", &theme.lineSoft},
                                                                    {"lineStrong", &theme.lineStrong},
+                                                                   {"lineGrid", &theme.lineGrid},
                                                                    {"ink", &theme.ink},
                                                                    {"inkSoft", &theme.inkSoft},
                                                                    {"inkFaint", &theme.inkFaint},

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "views/timeline/render_timeline.h"
 
+#include <algorithm>
+
+#include "views/timeline/timeline_painter.h"
 #include "views/timeline/timeline_scene.h"
 
 namespace kts::views {
@@ -46,6 +49,10 @@ recordings::Result<void> renderTimeline(QPainter& painter,
   scene.showPlayhead(picture.at.has_value());
   if (picture.at) scene.setPlayhead(*picture.at, 0);
   growInto(scene, theme, picture.size);
+  // As high as it must be for all that is to be seen.
+  const double width = scene.geometry().legend.width();
+  scene.setSize(picture.size,
+                std::clamp(TimelinePainter(painter, scene.theme()).legendLines(scene.shapes(), width), 1, 4));
   if (!scene.empty() && !scene.cache().problem().empty())
     return std::unexpected(recordings::Problem{scene.cache().problem()});
   scene.paintStill(painter);

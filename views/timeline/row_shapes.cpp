@@ -59,6 +59,10 @@ bool isChosen(const Selection& selection, const Track& track, const Segment& seg
                                            : track.lane.object == *selection.object;
 }
 
+std::vector<QRectF>& contendedOf(const Track& track, TimelineShapes& shapes) {
+  return isSleptFor(track.lane.object) ? shapes.sleptFor : shapes.contended;
+}
+
 // Writes the words of one bar, with the request's chip in front where that begins here.
 class BarWriter {
  public:
@@ -167,7 +171,8 @@ void addSegments(const TimelineContent& content, const ShapeFrame& frame, std::s
     whole.to = runs[last - 1].to;
     const QRectF bar = barRect(whole, row);
     const Segment& begin = segments[whole.item];
-    if (lock) (begin.contended ? shapes.contended : shapes.held).push_back(bar);
+    if (lock)
+      (begin.contended ? contendedOf(track, shapes) : shapes.held).push_back(bar);
     else shapes.bars[static_cast<std::size_t>(begin.state)].push_back(bar);
     const std::size_t wordsBefore = shapes.words.size();
     std::size_t widest = first;
@@ -257,7 +262,7 @@ void addColumns(const TimelineContent& content, const ShapeFrame& frame, std::si
   const Track& track = content.window->tracks[trackIndex];
   if (track.lane.kind == LaneKind::Lock) {
     addShare(content, frame, track, row, &Column::held, shapes.held);
-    addShare(content, frame, track, row, &Column::contended, shapes.contended);
+    addShare(content, frame, track, row, &Column::contended, contendedOf(track, shapes));
     return;
   }
   const auto looks = [](const Column& c) { return static_cast<int>(c.state); };

@@ -183,7 +183,9 @@ void TimelineScene::paintStill(QPainter& painter) {
   still.hoveredRow.reset();
   draw.paintGround(m_geometry, still);
   draw.paintGrid(m_geometry, m_view.range, ticks());
-  draw.paintShapes(m_geometry, drawn, valueToPixel(0, m_view.range, m_geometry.span()));
+  const TimelineMarks moving = marks();
+  draw.paintShapes(m_geometry, drawn, valueToPixel(0, m_view.range, m_geometry.span()),
+                   draw.findingLabels(m_geometry, still, m_view.range, moving.findings));
   draw.paintLegend(m_geometry, drawn);
 }
 

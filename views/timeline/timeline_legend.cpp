@@ -1,23 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The painter's third part: the legend, of what is to be seen and of nothing else.
-#include <functional>
-
 #include "views/timeline/timeline_painter.h"
 
 namespace kts::views {
 
-namespace {
-
-struct Entry {
-  QString text;
-  std::function<void(const QRectF&)> swatch;
-};
-
-}  // namespace
-
-void TimelinePainter::paintLegend(const TimelineGeometry& geometry, const TimelineShapes& shapes) {
-  if (geometry.legend.isEmpty()) return;
-  std::vector<Entry> entries;
+std::vector<TimelinePainter::LegendEntry> TimelinePainter::legendOf(const TimelineShapes& shapes) {
+  std::vector<LegendEntry> entries;
   for (std::size_t state = 1; state < shapes.bars.size(); ++state) {
     if (shapes.bars[state].empty()) continue;
     const auto& info = infoOf(static_cast<LaneState>(state));
@@ -34,6 +22,7 @@ void TimelinePainter::paintLegend(const TimelineGeometry& geometry, const Timeli
   };
   lock(QStringLiteral("held"), &TimelineShapes::held);
   lock(QStringLiteral("held while others spin"), &TimelineShapes::contended);
+  lock(QStringLiteral("held while others sleep"), &TimelineShapes::sleptFor);
   std::array<bool, kLinkKinds> kinds{};
   bool hollow = false;
   for (const ArrowShape& arrow : shapes.arrows)
@@ -46,25 +35,43 @@ void TimelinePainter::paintLegend(const TimelineGeometry& geometry, const Timeli
     entries.push_back({QStringLiteral("a wake that found nobody asleep"), [this](const QRectF& box) {
                          paintLegendArrow(box, recordings::LinkKind::Wake, true);
                        }});
+  return entries;
+}
 
+int TimelinePainter::placeLegend(std::vector<LegendEntry>& entries, double width) const {
+  const QFontMetricsF metrics(m_theme.font(TextStyle::Small));
+  double x = 0;
+  int line = 0;
+  for (LegendEntry& entry : entries) {
+    entry.width = kLegendSwatch * m_theme.scale + px(6) + metrics.horizontalAdvance(entry.text);
+    if (x + entry.width > width && x > 0) x = 0, ++line;
+    entry.line = line, entry.x = x;
+    x += entry.width + px(16);
+  }
+  return entries.empty() ? 0 : line + 1;
+}
+
+int TimelinePainter::legendLines(const TimelineShapes& shapes, double width) {
+  std::vector<LegendEntry> entries = legendOf(shapes);
+  return placeLegend(entries, width);
+}
+
+void TimelinePainter::paintLegend(const TimelineGeometry& geometry, const TimelineShapes& shapes) {
+  if (geometry.legend.isEmpty()) return;
+  std::vector<LegendEntry> entries = legendOf(shapes);
+  placeLegend(entries, geometry.legend.width());
   m_painter.save();
   m_painter.setRenderHint(QPainter::Antialiasing);
-  m_painter.setFont(m_theme.font(TextStyle::Small));
-  const QFontMetricsF metrics(m_painter.font());
-  const double line = px(18), height = px(12), wide = px(18);
-  double x = geometry.legend.left(), middle = geometry.legend.top() + px(4) + line / 2;
-  for (const Entry& entry : entries) {
-    const double width = wide + px(6) + metrics.horizontalAdvance(entry.text);
-    if (x + width > geometry.legend.right() && x > geometry.legend.left()) {
-      x = geometry.legend.left(), middle += line;
-      if (middle + line / 2 > geometry.legend.bottom() + 1) break;
-    }
+  const double line = px(18), height = px(12), wide = kLegendSwatch * m_theme.scale;
+  for (const LegendEntry& entry : entries) {
+    const double x = geometry.legend.left() + entry.x,
+                 middle = geometry.legend.top() + px(4) + line * (entry.line + 0.5);
+    if (middle + line / 2 > geometry.legend.bottom() + 1) break;
     entry.swatch(QRectF(x, middle - height / 2, wide, height));
     m_painter.setFont(m_theme.font(TextStyle::Small));
     m_painter.setPen(m_theme.inkSoft);
-    m_painter.drawText(QRectF(x + wide + px(6), middle - line / 2, width, line),
+    m_painter.drawText(QRectF(x + wide + px(6), middle - line / 2, entry.width, line),
                        Qt::AlignLeft | Qt::AlignVCenter, entry.text);
-    x += width + px(16);
   }
   m_painter.restore();
 }

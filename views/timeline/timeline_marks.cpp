@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The painter's other half: labels, overview, legend, arrows, and the marks that move.
 #include <QPainterPath>
+#include <algorithm>
 #include <cmath>
 
 #include "views/theme/hatch.h"
@@ -61,13 +62,16 @@ void TimelinePainter::paintArrowLabel(const ArrowShape& arrow, const TimelineSha
     return words;
   };
   QRectF box = boxAt(0.5);
-  int least = hides(box);
+  const auto meets = [&](const QRectF& at) {
+    return std::ranges::any_of(labels, [&](const QRectF& other) { return other.intersects(at); });
+  };
+  const auto costOf = [&](const QRectF& at) { return hides(at) + (meets(at) ? 100 : 0); };
+  int least = costOf(box);
   for (const double share : {0.4, 0.6, 0.3, 0.7, 0.2, 0.8}) {
     if (least == 0) break;
-    if (const int words = hides(boxAt(share)); words < least) box = boxAt(share), least = words;
+    if (const int cost = costOf(boxAt(share)); cost < least) box = boxAt(share), least = cost;
   }
-  for (const QRectF& other : labels)
-    if (other.intersects(box)) return;  // one of several alike is enough; the tooltip tells the rest
+  if (meets(box)) return;  // one of several alike is enough; the tooltip tells the rest
   labels.push_back(box);
   m_painter.setPen(QPen(color, px(1)));
   m_painter.setBrush(m_theme.panel);
@@ -273,6 +277,7 @@ void TimelinePainter::paintMarks(const TimelineGeometry& geometry, const Timelin
     paintPill(QPointF(xOf(*marks.playhead), ruler.top() + px(8)), marks.playhead->text, m_theme.accent,
               m_theme.onAccent, edge);
   }
+  paintFindingLabels(geometry, rows, range, marks.findings);  // upon the playhead that stands there
   m_painter.restore();
 }
 

@@ -52,7 +52,7 @@ void TimelinePainter::paintGrid(const TimelineGeometry& geometry, const AxisRang
     m_painter.fillRect(QRectF(x, geometry.ruler.bottom() - mark, 1, mark),
                        tick.label.isEmpty() ? m_theme.line : m_theme.lineStrong);
     m_painter.fillRect(QRectF(x, geometry.lanes.top(), 1, geometry.lanes.height()),
-                       tick.label.isEmpty() ? m_theme.lineSoft : m_theme.line);
+                       tick.label.isEmpty() ? m_theme.lineSoft : m_theme.lineGrid);
   }
   m_painter.fillRect(QRectF(geometry.ruler.left(), geometry.ruler.bottom() - 1, geometry.ruler.width(), 1),
                      m_theme.line);
@@ -108,11 +108,10 @@ void TimelinePainter::paintLocks(const TimelineShapes& shapes) {
   LaneStyle held{
       .fill = lock.soft, .text = lock.text, .edge = lock.strong, .hatchInk = lock.soft, .hatch = Hatch::None};
   paintBars(shapes.held, held);
-  const LaneStyle& spin = m_theme.of(LaneState::Spinning);
-  LaneStyle contended = held;
-  paintBars(shapes.contended, contended);
+  paintBars(shapes.contended, held);
+  paintBars(shapes.sleptFor, held);
   m_painter.setPen(Qt::NoPen);
-  for (const auto* group : {&shapes.held, &shapes.contended})
+  for (const auto* group : {&shapes.held, &shapes.contended, &shapes.sleptFor})
     for (const QRectF& rect : *group) {
       if (rect.width() < px(5)) {
         m_painter.fillRect(rect, lock.strong);
@@ -123,13 +122,19 @@ void TimelinePainter::paintLocks(const TimelineShapes& shapes) {
       m_painter.fillRect(QRectF(rect.left(), rect.bottom() - 1, rect.width(), 1), lock.strong);
       m_painter.fillRect(QRectF(rect.right() - 1, rect.top(), 1, rect.height()), lock.strong);
     }
-  for (const QRectF& rect : shapes.contended) {  // somebody spins meanwhile: the spinners' own stripes below
-    const double height = std::min(px(5), rect.height());
-    const QRectF stripe(rect.left(), rect.bottom() - height, rect.width(), height);
-    m_painter.fillRect(stripe, m_textures
-                                   ? hatchBrush(spin, m_theme.scale, m_painter.device()->devicePixelRatioF())
-                                   : QBrush(spin.edge));
-  }
+  // What those who want it do meanwhile, by their own state's pattern, at the foot.
+  const auto stripes = [&](const std::vector<QRectF>& rects, LaneState state) {
+    const LaneStyle& style = m_theme.of(state);
+    for (const QRectF& rect : rects) {
+      const double height = std::min(px(5), rect.height());
+      const QRectF stripe(rect.left(), rect.bottom() - height, rect.width(), height);
+      m_painter.fillRect(
+          stripe, m_textures ? hatchBrush(style, m_theme.scale, m_painter.device()->devicePixelRatioF())
+                             : QBrush(style.edge));
+    }
+  };
+  stripes(shapes.contended, LaneState::Spinning);
+  stripes(shapes.sleptFor, LaneState::Blocked);
 }
 
 void TimelinePainter::paintTicks(const TimelineShapes& shapes) {
@@ -164,7 +169,7 @@ void TimelinePainter::paintCalls(const std::vector<CallShape>& calls) {
 }
 
 void TimelinePainter::paintShapes(const TimelineGeometry& geometry, const TimelineShapes& shapes,
-                                  double zeroAt) {
+                                  double zeroAt, const std::vector<FindingLabel>& words) {
   m_painter.save();
   m_painter.setClipRect(geometry.lanes);
   m_painter.setRenderHint(QPainter::Antialiasing);
@@ -192,6 +197,7 @@ void TimelinePainter::paintShapes(const TimelineGeometry& geometry, const Timeli
   for (const ArrowShape& arrow : shapes.arrows) paintArrow(arrow);
   for (const WordShape& word : shapes.words) paintWord(word);
   std::vector<QRectF> labels;
+  for (const FindingLabel& word : words) labels.push_back(word.box);
   for (const ArrowShape& arrow : shapes.arrows)
     if (!arrow.label.isEmpty()) paintArrowLabel(arrow, shapes, labels);
   m_painter.restore();

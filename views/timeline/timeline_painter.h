@@ -3,6 +3,7 @@
 #pragma once
 
 #include <QPainter>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -47,6 +48,20 @@ struct OverviewContent {
   AxisRange range;     // what the lanes show of it
 };
 
+// Labels that want to stand on one line, centred at these: where one would lie upon another it goes a line
+// higher. Empty for one that finds no room in `lines`, which is told by its mark alone. In the order given.
+struct LabelWish {
+  double centre = 0, width = 0;
+};
+std::vector<QRectF> stackLabels(std::span<const LabelWish> wishes, const QRectF& within, double height,
+                                double gap, int lines);
+
+// A finding's word, or that of one of its events, and where it stands.
+struct FindingLabel {
+  const TimelineMark* mark = nullptr;
+  QRectF box;
+};
+
 class TimelinePainter {
  public:
   TimelinePainter(QPainter& painter, const Theme& theme);
@@ -55,10 +70,13 @@ class TimelinePainter {
   void paintGround(const TimelineGeometry& geometry, const TimelineRows& rows);
   void paintGrid(const TimelineGeometry& geometry, const AxisRange& range,
                  const std::vector<TimeTick>& ticks);
-  void paintShapes(const TimelineGeometry& geometry, const TimelineShapes& shapes, double zeroAt);
+  // `labels`: where words of findings will stand, which those of arrows keep clear of.
+  void paintShapes(const TimelineGeometry& geometry, const TimelineShapes& shapes, double zeroAt,
+                   const std::vector<FindingLabel>& labels);
   void paintLabels(const TimelineGeometry& geometry, const TimelineRows& rows);
   void paintOverview(const TimelineGeometry& geometry, const OverviewContent& overview);
   void paintLegend(const TimelineGeometry& geometry, const TimelineShapes& shapes);
+  int legendLines(const TimelineShapes& shapes, double width);  // that the whole legend takes
   // What moves while the rest stands still. The ruler's numbers make room for the playhead's.
   void paintRuler(const TimelineGeometry& geometry, const AxisRange& range,
                   const std::vector<TimeTick>& ticks, const std::optional<TimelineMark>& playhead);
@@ -69,10 +87,25 @@ class TimelinePainter {
                           const TimelineMarks& marks);
   void paintFindings(const TimelineGeometry& geometry, const TimelineRows& rows, const AxisRange& range,
                      const std::vector<TimelineMark>& findings);
+  void paintFindingLabels(const TimelineGeometry& geometry, const TimelineRows& rows, const AxisRange& range,
+                          const std::vector<TimelineMark>& findings);
+  // Those that find room.
+  std::vector<FindingLabel> findingLabels(const TimelineGeometry& geometry, const TimelineRows& rows,
+                                          const AxisRange& range,
+                                          const std::vector<TimelineMark>& findings) const;
   // In the middle of the lanes, when there is nothing to draw.
   void paintNotice(const TimelineGeometry& geometry, const QString& text);
 
  private:
+  struct LegendEntry {
+    QString text;
+    std::function<void(const QRectF&)> swatch;
+    double x = 0, width = 0;
+    int line = 0;
+  };
+  static constexpr double kLegendSwatch = 18;
+  std::vector<LegendEntry> legendOf(const TimelineShapes& shapes);
+  int placeLegend(std::vector<LegendEntry>& entries, double width) const;  // returns its lines
   void paintBars(const std::vector<QRectF>& rects, const LaneStyle& style);
   void paintLocks(const TimelineShapes& shapes);
   void paintTicks(const TimelineShapes& shapes);
@@ -87,6 +120,10 @@ class TimelinePainter {
   void paintPill(const QPointF& centre, const QString& text, const QColor& ground, const QColor& ink,
                  const QRectF& within);
   double px(double length) const { return m_theme.px(length); }
+  QColor inkOf(const TimelineMark& mark) const { return mark.notice ? m_theme.accent : m_theme.bad; }
+  // Where a mark stands upon its row's bar; above the lanes without one; nothing out of range.
+  std::optional<QPointF> placeOf(const TimelineMark& mark, const TimelineGeometry& geometry,
+                                 const TimelineRows& rows, const AxisRange& range) const;
 
   QPainter& m_painter;
   const Theme& m_theme;

@@ -55,7 +55,7 @@ class TimelineScene {
   void setSelection(const Selection& selection);
   void setAllLinks(bool all);
   // What was found in the run; until it is known, what the recording itself says stands for it.
-  void setFindings(std::vector<FindingMark> marks) { m_findings = std::move(marks); }
+  void setFindings(std::vector<FindingMark> marks) { m_findings = std::move(marks), stale(); }
   void setCursors(std::optional<Seq> a, std::optional<Seq> b);
   void setHoveredRow(std::optional<std::size_t> row) { m_hovered = row; }
   void showPlayhead(bool shown) { m_playheadShown = shown; }

@@ -23,7 +23,8 @@ double valueOf(const TimelineContent& content, Seq seq) {
 }
 
 std::size_t TimelineShapes::rectangles() const {
-  std::size_t count = seams.size() + held.size() + contended.size() + crowd.size() + depth.size();
+  std::size_t count =
+      seams.size() + held.size() + contended.size() + sleptFor.size() + crowd.size() + depth.size();
   count += accents.size() + calls.size();
   for (const auto& group : bars) count += group.size();
   for (const auto& group : ticks) count += group.size();

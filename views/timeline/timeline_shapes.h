@@ -87,7 +87,8 @@ struct ArrowShape {
 struct TimelineShapes {
   std::array<std::vector<QRectF>, kLaneStates> bars;      // of task lanes, by state
   std::vector<QRectF> seams;                              // inside a bar: another function or request
-  std::vector<QRectF> held, contended;                    // of lock lanes
+  std::vector<QRectF> held;                               // of lock lanes
+  std::vector<QRectF> contended, sleptFor;                // while others spin for it, or sleep
   std::array<std::vector<QRectF>, kRoles> ticks;          // of events, by role
   std::vector<QRectF> crowd;                              // how many events share a column
   std::vector<QRectF> depth;                              // the list's depth, filled from the base line

@@ -16,6 +16,7 @@ constexpr int kRestMs = 400;         // a view that stands as long is one to com
 constexpr double kZoomStep = 1.5, kPanStep = 0.25;
 constexpr double kFollowMargin = 0.2;
 constexpr int kLegendFrom = 380, kTwoLinesFrom = 560;  // pixels of height at scale 1
+constexpr int kWide = 1000;                            // so wide, two lines are enough
 }  // namespace
 
 TimelineWidget::TimelineWidget(const Theme& theme, QWidget* parent)
@@ -232,7 +233,8 @@ void TimelineWidget::updateScrollBar() {
 
 int TimelineWidget::legendLines() const {
   const double tall = height() / m_scene.theme().scale;
-  return tall >= kTwoLinesFrom ? 2 : tall >= kLegendFrom ? 1 : 0;
+  const bool narrow = width() < kWide * m_scene.theme().scale;
+  return tall >= kTwoLinesFrom ? (narrow ? 3 : 2) : tall >= kLegendFrom ? 1 : 0;
 }
 
 void TimelineWidget::resizeEvent(QResizeEvent*) {

@@ -24,11 +24,8 @@ QString actsOf(TaskId task, std::span<const Event> inside) {
   return acts.join(kDot);
 }
 
-// Who waits for a spinlock spins; for any other lock, it sleeps.
 QString othersDo(const recordings::Lane& lane) {
-  const ObjectClass lock = infoOf(lane.object.type()).objectClass;
-  return lock == ObjectClass::SpinLock || lock == ObjectClass::RwLock ? QStringLiteral("others spin")
-                                                                      : QStringLiteral("others wait");
+  return isSleptFor(lane.object) ? QStringLiteral("others sleep") : QStringLiteral("others spin");
 }
 
 QStringList waitingLabels(const recordings::Segment& segment, const QString& letter) {

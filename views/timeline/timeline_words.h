@@ -9,6 +9,7 @@
 #include <span>
 
 #include "recordings/recording.h"
+#include "views/slept_for.h"
 
 namespace kts::views {
 

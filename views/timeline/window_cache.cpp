@@ -5,6 +5,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "recordings/last_names.h"
+
 namespace kts::views {
 
 using recordings::Axis;
@@ -203,7 +205,8 @@ QString WindowCache::taskName(TaskId task) const {
   const auto known = m_names.find(task);
   if (known != m_names.end()) return known->second;
   const auto row = m_recording->task(task);
-  const QString name = row && *row ? QString::fromStdString((*row)->comm) : QString();
+  const QString name =
+      row && *row ? QString::fromStdString(recordings::lastNameOf(*m_recording, **row)) : QString();
   return m_names.emplace(task, name).first->second;
 }
 
