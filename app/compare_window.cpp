@@ -22,11 +22,10 @@ QString eventsOf(const Recording& recording) {
 }  // namespace
 
 CompareWindow::CompareWindow(std::unique_ptr<const Recording> a, const QString& nameA,
-                             std::unique_ptr<const Recording> b, QWidget* parent)
+                             std::unique_ptr<const Recording> b, const QString& nameB, QWidget* parent)
     : QWidget(parent, Qt::Window), m_view(new views::CompareWidget) {
   setObjectName(QStringLiteral("compareWindow"));
   setAttribute(Qt::WA_DeleteOnClose);
-  const QString nameB = QString::fromStdString(b->file().filename().string());
   setWindowTitle(tr("%1 beside %2").arg(nameA, nameB));
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
@@ -34,15 +33,17 @@ CompareWindow::CompareWindow(std::unique_ptr<const Recording> a, const QString& 
   for (const QKeySequence& key : {QKeySequence(Qt::Key_Escape), QKeySequence(QKeySequence::Close)})
     connect(new QShortcut(key, this), &QShortcut::activated, this, &QWidget::close);
   m_view->setNotice(tr("Comparing %1 events with %2\u2026").arg(eventsOf(*a), eventsOf(*b)));
-  m_thread = std::jthread(
-      [this, name = nameA.toStdString(), a = std::move(a), b = std::move(b)](const std::stop_token& stop) {
+  m_thread =
+      std::jthread([this, nameA = nameA.toStdString(), nameB = nameB.toStdString(), a = std::move(a),
+                    b = std::move(b)](const std::stop_token& stop) {
         auto compared = recordings::compare(*a, *b, stop);
         if (stop.stop_requested()) return;
         std::shared_ptr<Comparison> comparison;
         QString why;
         if (compared) {
           comparison = std::make_shared<Comparison>(std::move(*compared));
-          comparison->a.file = name;
+          comparison->a.file = nameA;
+          comparison->b.file = nameB;
         } else {
           why = QString::fromStdString(compared.error().message);
         }

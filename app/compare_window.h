@@ -19,9 +19,10 @@ namespace kts::app {
 class CompareWindow : public QWidget {
   Q_OBJECT
  public:
-  // Shows both once they are compared. `nameA`: what a person calls A, for it may have no file of its own.
+  // Shows both once they are compared. The names are what a person calls them, who may know no file of
+  // theirs.
   CompareWindow(std::unique_ptr<const recordings::Recording> a, const QString& nameA,
-                std::unique_ptr<const recordings::Recording> b, QWidget* parent);
+                std::unique_ptr<const recordings::Recording> b, const QString& nameB, QWidget* parent);
   ~CompareWindow() override;
 
   void setTheme(const views::Theme& theme);

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "app/exploration.h"
 
+#include <system_error>
+
+#include "engine/vocabulary/judge.h"
+#include "recordings/recorder.h"
 #include "views/exploration/exploration_words.h"
 
 namespace kts::app {
@@ -57,6 +61,16 @@ ExplorationPhase phaseOf(Explored verdict, bool stopped) {
   if (verdict == Explored::Counterexample) return ExplorationPhase::Found;
   if (verdict == Explored::Proved) return ExplorationPhase::Proved;
   return stopped ? ExplorationPhase::Cancelled : ExplorationPhase::Bounded;
+}
+
+engine::RunSpec runOf(const engine::ExploreSpec& spec, const Schedule& schedule) {
+  engine::RunSpec run;
+  run.scenario = spec.scenario;
+  run.settings = spec.settings;
+  run.granularity = spec.granularity;
+  run.scheduler = "replay";
+  run.schedule = schedule;
+  return run;
 }
 
 std::string minimalOf(const engine::Story& story) {
@@ -161,19 +175,38 @@ void Exploration::ended(const std::expected<ExploreResult, engine::Problem>& res
   m_figures.badShare = result->randomChance;
   if (const auto& story = result->story)
     m_figures.findings = {{story->finding.kind, story->finding.sentence, story->schedule.steps(),
-                           story->switches, story->preemptions, minimalOf(*story)}};
+                           story->switches, story->preemptions, minimalOf(*story), story->twin.has_value()}};
   Q_EMIT changed();
 }
 
 std::optional<engine::RunSpec> Exploration::story() const {
   if (!m_result || !m_result->story) return std::nullopt;
-  engine::RunSpec run;
-  run.scenario = m_spec.scenario;
-  run.settings = m_spec.settings;
-  run.granularity = m_spec.granularity;
-  run.scheduler = "replay";
-  run.schedule = m_result->story->schedule;
-  return run;
+  return runOf(m_spec, m_result->story->schedule);
+}
+
+bool Exploration::isStory(const RunHeader& header, const RunSummary& summary) const {
+  if (!m_result || !m_result->story || header.scenarioJson != m_spec.scenario.json) return false;
+  const auto variant = m_spec.settings.find("variant");
+  const engine::Story& story = *m_result->story;
+  return header.variant == (variant == m_spec.settings.end() ? "" : variant->second) &&
+         summary.schedule == story.schedule.text() && summary.finding &&
+         summary.finding->kind == story.finding.kind && summary.finding->seq == story.finding.seq;
+}
+
+std::expected<void, engine::Problem> Exploration::recordTwin(const std::filesystem::path& file) const {
+  if (!m_result || !m_result->story || !m_result->story->twin)
+    return std::unexpected(engine::Problem("There is no run of this kind that ends well."));
+  std::error_code error;
+  std::filesystem::create_directories(file.parent_path(), error);
+  std::filesystem::remove(file, error);
+  auto made = recordings::Recorder::create(file);
+  if (!made) return std::unexpected(engine::Problem(made.error().message));
+  const std::shared_ptr<recordings::Recorder> recorder = std::move(*made);
+  Judge judged(*recorder, recorder);
+  if (const auto ran = engine::run(runOf(m_spec, *m_result->story->twin), judged); !ran)
+    return std::unexpected(ran.error());
+  if (const auto why = recorder->problem()) return std::unexpected(engine::Problem(why->message));
+  return {};
 }
 
 }  // namespace kts::app

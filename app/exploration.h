@@ -4,6 +4,8 @@
 #pragma once
 
 #include <QObject>
+#include <expected>
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <optional>
@@ -32,6 +34,11 @@ class Exploration : public QObject {
   const views::ExplorationFigures& figures() const { return m_figures; }
   // The run that ends in the finding; nothing while there is none.
   std::optional<engine::RunSpec> story() const;
+  // Whether `header` and `summary` are those of the story.
+  bool isStory(const RunHeader& header, const RunSummary& summary) const;
+  // Records the run nearest to the story's that ends well, which takes no longer than the story. Says in one
+  // line why it cannot.
+  std::expected<void, engine::Problem> recordTwin(const std::filesystem::path& file) const;
 
  Q_SIGNALS:
   void changed();  // figures()

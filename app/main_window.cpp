@@ -120,6 +120,8 @@ void MainWindow::connectPlayback() {
 
 void MainWindow::recordingCloses() {
   delete m_compare;
+  std::error_code ignored;
+  if (!m_twin.empty()) std::filesystem::remove(std::exchange(m_twin, {}), ignored);
   m_playback.reset(0, {});
   m_moment.reset();
   m_stage->clearRun();
@@ -127,6 +129,7 @@ void MainWindow::recordingCloses() {
   m_events->setRecording(nullptr);
   m_findingWatch.setRecording(nullptr);
   m_state->clear();
+  m_state->setLastNames({});
   m_sentence->clear();
   m_stageCard->setSubtitle({});
   select({});
@@ -135,7 +138,8 @@ void MainWindow::recordingCloses() {
 void MainWindow::recordingOpened() {
   const auto recording = m_session.recording();
   m_names = recording->info().header.names;
-  m_stage->setRun(recording->info().header, recording->events());
+  m_stage->setRun(recording->info().header, recording->events(), recordings::lastNamesOf(*recording));
+  m_state->setLastNames(recordings::lastNamesOf(*recording));
   m_timeline->setRecording(recording);
   m_events->setRecording(recording.get());
   m_findingWatch.setRecording(recording.get());
@@ -201,6 +205,7 @@ void MainWindow::recordingEnded() {
   showRunFacts();
   showPlayback();
   if (m_endOnceOpen) goToEndOfStory();
+  if (std::exchange(m_twinOnceOpen, false) && m_session.recording()) showTwin();
 }
 
 void MainWindow::showPlayback() {

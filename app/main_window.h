@@ -164,6 +164,8 @@ class MainWindow : public QMainWindow {
   bool hasRoomFor(Pane pane) const;
   void showPanes();
   void togglePane(Pane pane);
+  void restorePanes();
+  void keepPanes();
   void layOutTop();
   void layOutSentence();
   void splitRoom();
@@ -171,7 +173,7 @@ class MainWindow : public QMainWindow {
   void buildFindings();
   void showFindings();
   // main_window_compare.cpp
-  void compareWith(const QString& file);
+  void compareWith(const QString& file, const QString& nameA = {}, const QString& nameB = {});
   void chooseCompared(views::CompareSide side, RequestId request);
   QString comparedName() const;
   // main_window.cpp
@@ -181,6 +183,8 @@ class MainWindow : public QMainWindow {
   // main_window_explore.cpp
   void buildExploration();
   void openStory();
+  void compareWithTwin();
+  void showTwin();
   // main_window_runs.cpp
   std::expected<engine::Scenario, engine::Problem> scenarioOf(const std::string& handle) const;
   void fillLibrary();
@@ -230,6 +234,8 @@ class MainWindow : public QMainWindow {
   QByteArray m_splitBefore;          // of the middle: how it stands when presenting is over
   std::map<Pane, std::optional<bool>> m_paneWishes;
   bool m_playOnceOpen = false, m_endOnceOpen = false, m_presenting = false, m_wasMaximized = false;
+  bool m_twinOnceOpen = false;   // the story that opens is to be compared
+  std::filesystem::path m_twin;  // where its twin is recorded, while it is compared
 
   std::unique_ptr<Actions> m_actions;
   QWidget* m_top = nullptr;

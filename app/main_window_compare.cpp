@@ -24,15 +24,17 @@ void MainWindow::compareAsked() {
 }
 
 // Both are opened here, which is quick, and says at once what is wrong with them; they are read elsewhere.
-void MainWindow::compareWith(const QString& file) {
+void MainWindow::compareWith(const QString& file, const QString& nameA, const QString& nameB) {
   auto a = Recording::open(m_session.recording()->file());
   if (!a) return problem(QString::fromStdString(a.error().message));
   auto b = Recording::open(file.toStdString());
   if (!b) return problem(QString::fromStdString(b.error().message));
   const std::string own = m_session.shownFile().filename().string();
   delete m_compare;
-  m_compare = new CompareWindow(std::move(*a), own.empty() ? tr("this run") : QString::fromStdString(own),
-                                std::move(*b), this);
+  const QString shown = own.empty() ? tr("this run") : QString::fromStdString(own);
+  const QString other = QString::fromStdString((*b)->file().filename().string());
+  m_compare = new CompareWindow(std::move(*a), nameA.isEmpty() ? shown : nameA, std::move(*b),
+                                nameB.isEmpty() ? other : nameB, this);
   m_compare->setTheme(m_theme);
   const views::CompareWidget& view = m_compare->view();
   connect(m_compare, &CompareWindow::problem, this, &MainWindow::problem);

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What the form says, tried in every order; and from a finding to the run that shows it.
+#include <QCoreApplication>
+
+#include "app/compare_window.h"
 #include "app/exploration.h"
 #include "app/main_window.h"
 #include "app/status_line.h"
@@ -19,6 +22,7 @@ void MainWindow::buildExploration() {
   connect(m_explorationView, &View::stopWanted, m_exploration, &Exploration::stop);
   connect(m_explorationView, &View::pauseWanted, m_exploration, &Exploration::pause);
   connect(m_explorationView, &View::storyWanted, this, &MainWindow::openStory);
+  connect(m_explorationView, &View::twinWanted, this, &MainWindow::compareWithTwin);
   connect(m_exploration, &Exploration::problem, this, &MainWindow::problem);
   connect(m_exploration, &Exploration::changed, this,
           [this] { m_explorationView->setFigures(m_exploration->figures()); });
@@ -52,6 +56,27 @@ void MainWindow::openStory() {
   m_playOnceOpen = false;
   m_endOnceOpen = true;
   m_session.record(std::move(*story));
+}
+
+// The story is shown here, whether it is already or has to be opened; its twin stands beside it in the window
+// that compares.
+void MainWindow::compareWithTwin() {
+  const auto recording = m_session.recording();
+  const bool shown = recording && !m_session.running() &&
+                     m_exploration->isStory(recording->info().header, recording->info().summary);
+  if (shown) return showTwin();
+  m_twinOnceOpen = true;
+  openStory();
+  if (!m_session.running()) m_twinOnceOpen = false;
+}
+
+void MainWindow::showTwin() {
+  delete m_compare;  // it may read the file
+  m_twin = m_services.cacheFolder /
+           ("recording-" + std::to_string(QCoreApplication::applicationPid()) + "-twin.ktr");
+  if (const auto made = m_exploration->recordTwin(m_twin); !made)
+    return problem(QString::fromStdString(made.error().message));
+  compareWith(QString::fromStdString(m_twin.string()), tr("the story"), tr("the nearest run that ends well"));
 }
 
 }  // namespace kts::app

@@ -4,11 +4,14 @@
 #include <QComboBox>
 #include <QPushButton>
 
+#include "app/compare_window.h"
 #include "app/exploration.h"
 #include "app/main_window.h"
 #include "app/tab_pane.h"
+#include "recordings/compare/comparison.h"
 #include "tests/support/desk.h"
 #include "tests/support/view_test.h"
+#include "views/compare/compare_widget.h"
 #include "views/exploration/exploration_view.h"
 #include "views/scenario_form/scenario_form.h"
 
@@ -72,6 +75,32 @@ class ExplorationWindowTest : public kts::test::ViewTest {
     QTRY_COMPARE(summary.verdict, Verdict::LostWakeup);
     QTRY_COMPARE(desk.seq(), desk.events() - 1);
     QVERIFY(!desk.window->playback().playing());
+  }
+
+  void oneClickLaysTheStoryBesideTheNearestRunThatEndsWell() {
+    Desk desk;
+    QVERIFY(desk.record("one-create"));
+    choose(desk, "variant", QStringLiteral("check-before-state"));
+    press(desk, "run.explore");
+    QTRY_COMPARE(view(desk).figures().phase, ExplorationPhase::Found);
+    auto* button = view(desk).findChild<QPushButton*>(QStringLiteral("compareTwin"));
+    QVERIFY(button && !button->isHidden());
+    // The second time the story is there already, and nothing has to be given up for it.
+    for (int time = 0; time < 2; ++time) {
+      button->click();
+      const auto compared = [&] {
+        auto* window = desk.window->findChild<CompareWindow*>();
+        return window && window->view().comparison();
+      };
+      QVERIFY(QTest::qWaitFor(compared, 20'000));
+      const auto& comparison = *desk.window->findChild<CompareWindow*>()->view().comparison();
+      QCOMPARE(comparison.a.info.summary.verdict, Verdict::LostWakeup);
+      QCOMPARE(comparison.b.info.summary.verdict, Verdict::Finished);
+      QCOMPARE(comparison.b.info.header.variant, std::string("check-before-state"));
+      QCOMPARE(desk.asked, 1);
+    }
+    QVERIFY2(desk.window->statusText().contains(QStringLiteral("sleeps for ever")),
+             qPrintable(desk.window->statusText()));
   }
 
   void aLargeOneIsPausedResumedAndStopped() {

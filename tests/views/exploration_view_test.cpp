@@ -136,6 +136,23 @@ class ExplorationViewTest : public kts::test::ViewTest {
     QVERIFY(view.findChildren<QPushButton*>("openStory").isEmpty());
   }
 
+  void aFindingWithATwinOffersToCompareThem() {
+    ExplorationView view;
+    view.resize(1500, 240);
+    view.show();
+    QSignalSpy twins(&view, &ExplorationView::twinWanted);
+    ExplorationFigures figures = running();
+    figures.phase = ExplorationPhase::Found;
+    figures.findings = {lostWakeup(), lostWakeup()};
+    figures.findings[1].twin = true;
+    view.setFigures(figures);
+    const auto buttons = view.findChildren<QPushButton*>("compareTwin");
+    QCOMPARE(buttons.size(), 2);
+    QVERIFY(buttons[0]->isHidden() && !buttons[1]->isHidden());
+    buttons[1]->click();
+    QCOMPARE(twins.takeFirst().at(0).toInt(), 1);
+  }
+
   // Twenty updates a second must not take the card from under somebody's pointer.
   void aFindingStaysTheSameWidgetWhileFiguresArrive() {
     ExplorationView view;

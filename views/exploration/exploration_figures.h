@@ -26,6 +26,7 @@ struct ExplorationFinding {
   std::string sentence;  // what goes wrong there
   std::uint64_t steps = 0, switches = 0, preemptions = 0;
   std::string minimal;  // "no order has fewer steps", as far as that was proved; may be empty
+  bool twin = false;    // there is a run that is the same up to two steps, and ends well
 };
 
 // One thing counted three ways; nothing where it is not known (yet).

@@ -275,6 +275,7 @@ void ExplorationView::showFindings() {
     column->insertWidget(static_cast<int>(i), card);
     card->show();
     connect(card, &FindingCard::storyWanted, this, [this, i] { Q_EMIT storyWanted(static_cast<int>(i)); });
+    connect(card, &FindingCard::twinWanted, this, [this, i] { Q_EMIT twinWanted(static_cast<int>(i)); });
     m_cards.push_back(card);
   }
   m_nothing->setVisible(m_cards.empty());

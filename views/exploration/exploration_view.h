@@ -47,6 +47,7 @@ class ExplorationView : public QWidget {
   void pauseWanted(bool pause);
   void stopWanted();
   void storyWanted(int finding);  // of figures().findings
+  void twinWanted(int finding);   // its story beside the nearest run that ends well
 
  protected:
   void resizeEvent(QResizeEvent* event) override;

@@ -21,6 +21,11 @@ FindingCard::FindingCard(QWidget* parent) : QWidget(parent), m_theme(bundledThem
   m_open = new QPushButton(tr("Open the story"), this);
   m_open->setObjectName(QStringLiteral("openStory"));
   m_open->setToolTip(tr("Record the run that ends in this finding, to be stepped through"));
+  m_compare = new QPushButton(tr("Compare with the nearest run that ends well"), this);
+  m_compare->setObjectName(QStringLiteral("compareTwin"));
+  m_compare->setToolTip(
+      tr("The same run up to two steps, which it makes in the other order: both side by side, and where they "
+         "part"));
   auto* head = new QHBoxLayout;
   head->addWidget(m_kind, 1);
   head->addWidget(m_open);
@@ -28,7 +33,9 @@ FindingCard::FindingCard(QWidget* parent) : QWidget(parent), m_theme(bundledThem
   column->addLayout(head);
   column->addWidget(m_sentence);
   column->addWidget(m_story);
+  column->addWidget(m_compare, 0, Qt::AlignLeft);
   connect(m_open, &QPushButton::clicked, this, &FindingCard::storyWanted);
+  connect(m_compare, &QPushButton::clicked, this, &FindingCard::twinWanted);
   setTheme(m_theme);
 }
 
@@ -42,6 +49,7 @@ void FindingCard::setTheme(const Theme& theme) {
   style(m_sentence, TextStyle::Body, theme.ink);
   style(m_story, TextStyle::Small, theme.inkSoft);
   m_open->setFont(theme.font(TextStyle::BodyStrong));
+  m_compare->setFont(theme.font(TextStyle::Body));
   const int side = static_cast<int>(theme.units(3)), gap = static_cast<int>(theme.units(1.5));
   layout()->setContentsMargins(side, gap, gap, gap);
   layout()->setSpacing(gap);
@@ -52,6 +60,7 @@ void FindingCard::setFinding(const ExplorationFinding& finding) {
   m_kind->setText(QString::fromStdString(finding.kind));
   m_sentence->setText(QString::fromStdString(finding.sentence));
   m_story->setText(storyText(finding));
+  m_compare->setVisible(finding.twin);
 }
 
 void FindingCard::paintEvent(QPaintEvent*) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A finding of an exploration in three lines, and the button that opens its story.
+// A finding of an exploration in three lines, the button that opens its story, and the one that lays beside
+// it the nearest run that ends well, where there is one.
 #pragma once
 
 #include <QWidget>
@@ -21,6 +22,7 @@ class FindingCard : public QWidget {
 
  Q_SIGNALS:
   void storyWanted();
+  void twinWanted();
 
  protected:
   void paintEvent(QPaintEvent* event) override;
@@ -31,6 +33,7 @@ class FindingCard : public QWidget {
   QLabel* m_sentence;
   QLabel* m_story;
   QPushButton* m_open;
+  QPushButton* m_compare;
 };
 
 }  // namespace kts::views
