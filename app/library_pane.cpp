@@ -51,9 +51,9 @@ class EntryDelegate : public QStyledItemDelegate {
                     : kind >= File  ? m_theme.inkSoft
                                     : m_theme.ink);
     const QString text = index.data(Qt::DisplayRole).toString();
-    painter->drawText(
-        words, Qt::AlignVCenter | Qt::TextSingleLine,
-        painter->fontMetrics().elidedText(text, Qt::ElideMiddle, static_cast<int>(words.width())));
+    painter->drawText(words, Qt::AlignVCenter | Qt::TextSingleLine,
+                      painter->fontMetrics().elidedText(text, kind >= File ? Qt::ElideMiddle : Qt::ElideRight,
+                                                        static_cast<int>(words.width())));
     painter->restore();
   }
 

@@ -6,6 +6,9 @@
 #include <QFileInfo>
 #include <QLabel>
 #include <QMessageBox>
+#include <QScreen>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QStandardPaths>
 #include <QVBoxLayout>
 
@@ -182,7 +185,19 @@ void MainWindow::showKeys() {
   }
   const int gap = static_cast<int>(m_theme.units(5));
   column->setContentsMargins(gap, gap, gap, gap);
-  column->addWidget(sheet);
+  // As large as the sheet, and no larger than the screen: there it is scrolled, with the arrow keys too.
+  auto* scroll = new QScrollArea(&dialog);
+  scroll->setFrameShape(QFrame::NoFrame);
+  scroll->setWidgetResizable(true);
+  scroll->setWidget(sheet);
+  sheet->setMinimumSize(sheet->sizeHint());
+  column->addWidget(scroll);
+  scroll->setFocus();
+  const QSize room = screen()->availableSize() * 0.94;
+  QSize wanted = sheet->sizeHint() + QSize(2 * gap, 2 * gap);
+  if (wanted.height() > room.height()) wanted.rwidth() += scroll->verticalScrollBar()->sizeHint().width();
+  if (wanted.width() > room.width()) wanted.rheight() += scroll->horizontalScrollBar()->sizeHint().height();
+  dialog.resize(wanted.boundedTo(room));
   dialog.exec();
 }
 

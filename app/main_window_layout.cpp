@@ -128,6 +128,7 @@ void MainWindow::buildPanes() {
 }
 
 void MainWindow::restoreLayout() {
+  restorePanes();
   resize(QSize(1600, 1000).boundedTo(screen()->availableSize()));
   const QByteArray geometry = m_settings->get(setting::geometry);
   if (!geometry.isEmpty()) restoreGeometry(geometry);

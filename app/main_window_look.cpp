@@ -42,6 +42,7 @@ double presentingScale(QSize window) {
 // From which room on, at scale 1, a pane that has to give way is there: first goes the state, whose most the
 // stage says too, then the events, then the library. Stage and timeline always stay.
 constexpr QSize kLeast(560, 420);
+constexpr std::array kPaneNames{"library", "state", "events"};  // in the order of MainWindow::Pane
 constexpr double kRoomForState = 1100, kRoomForEvents = 680, kRoomForLibrary = 700;
 
 }  // namespace
@@ -124,9 +125,25 @@ void MainWindow::showPanes() {
 void MainWindow::togglePane(Pane pane) {
   const bool wanted = !m_paneWishes[pane].value_or(hasRoomFor(pane));
   m_paneWishes[pane] = wanted == hasRoomFor(pane) ? std::nullopt : std::optional(wanted);
+  keepPanes();
   showPanes();
   splitRoom();
   layOutSentence();
+}
+
+void MainWindow::keepPanes() {
+  QStringList wishes;
+  for (const auto& [pane, wish] : m_paneWishes)
+    if (wish) wishes << (*wish ? u'+' : u'-') + QLatin1String(kPaneNames[static_cast<std::size_t>(pane)]);
+  m_settings->set(setting::panes, wishes);
+}
+
+void MainWindow::restorePanes() {
+  const QStringList wishes = m_settings->get(setting::panes);
+  for (std::size_t at = 0; at < kPaneNames.size(); ++at)
+    for (const bool shown : {true, false})
+      if (wishes.contains((shown ? u'+' : u'-') + QLatin1String(kPaneNames[at])))
+        m_paneWishes[static_cast<Pane>(at)] = shown;
 }
 
 void MainWindow::toggleLibrary() { togglePane(Pane::Library); }
@@ -168,7 +185,7 @@ void MainWindow::splitRoom() {
   if (m_presenting) return m_middle->setSizes({height() * 6 / 10 + asked, height() * 4 / 10 - asked});
   if (!m_ownSplit) return;
   const int left = std::clamp(width() / 7, px(226), px(240)),
-            right = std::clamp(width() / 4, px(284), px(404));
+            right = std::clamp(width() * 4 / 15, px(284), px(430));
   m_columns->setSizes({left, width() - left - right, right});
   // A low window gives the events less, so that the machine stays readable.
   const int events = m_eventsCard->isHidden() ? 0 : std::clamp(height() / 5, px(160), px(240)),

@@ -29,6 +29,8 @@ inline const Setting<QByteArray> geometry{"window/geometry", {}, "where the wind
 inline const Setting<QByteArray> columns{"window/columns", {}, "library, middle and state"};
 inline const Setting<QByteArray> rows{"window/rows", {}, "the upper part and the events"};
 inline const Setting<QByteArray> middle{"window/middle", {}, "stage and timeline"};
+inline const Setting<QStringList> panes{
+    "window/panes", {}, "those that a person has opened (+library) or closed (-library) against the room"};
 inline const Setting<QString> scenario{"library/scenario", QStringLiteral("three-callers"), "chosen last"};
 inline const Setting<QStringList> ownScenarios{
     "library/own-scenarios", {}, "scenario files opened last, the newest first"};

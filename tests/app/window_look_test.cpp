@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What the window remembers of its looks, and how it keeps to the screen.
+#include <QDialog>
+#include <QScreen>
+#include <QScrollArea>
+#include <QScrollBar>
+#include <QTimer>
+
+#include "app/main_window.h"
+#include "tests/support/desk.h"
+#include "tests/support/view_test.h"
+#include "views/events/events_view.h"
+#include "views/state/state_view.h"
+
+using namespace kts;
+using namespace kts::app;
+using kts::test::Desk;
+
+class WindowLookTest : public kts::test::ViewTest {
+  Q_OBJECT
+
+  // Does something to the sheet of keys while it is shown; true when it was.
+  template <class Do>
+  static bool withKeySheet(Desk& desk, Do act) {
+    bool seen = false;
+    QTimer::singleShot(0, desk.window.get(), [&] {
+      auto* dialog = desk.window->findChild<QDialog*>(QStringLiteral("keys"));
+      if (!dialog) return;
+      seen = true;
+      QCoreApplication::processEvents();  // its layout comes to rest
+      act(*dialog, *dialog->findChild<QScrollArea*>());
+      dialog->close();
+    });
+    desk.act("help.keys");
+    return seen;
+  }
+
+ private Q_SLOTS:
+  void theKeySheetStaysOnTheScreenAtEveryScaleAndNothingOfItIsLost() {
+    Desk desk;
+    QVERIFY(desk.record("one-create"));
+    const QSize room = desk.window->screen()->availableSize();
+    int scrolled = 0;
+    for (int step = 0; step < 8; ++step) desk.act("view.smaller");
+    for (int step = 0; step < 8; ++step, desk.act("view.larger")) {
+      QVERIFY(withKeySheet(desk, [&](QDialog& dialog, QScrollArea& scroll) {
+        QVERIFY(dialog.width() <= room.width() && dialog.height() <= room.height());
+        const QSize missing = scroll.widget()->size() - scroll.viewport()->size();
+        QVERIFY(scroll.widget()->height() >= scroll.widget()->minimumSizeHint().height());
+        QVERIFY(scroll.verticalScrollBar()->maximum() >= missing.height());
+        QVERIFY(scroll.horizontalScrollBar()->maximum() >= missing.width());
+        scrolled += missing.height() > 0 || missing.width() > 0;
+      }));
+    }
+    QVERIFY(scrolled > 0 && scrolled < 8);
+  }
+
+  void panesThatWereOpenedOrClosedStaySoInTheNextWindow() {
+    Desk desk;
+    desk.window->resize(1400, 900);
+    desk.act("pane.state");  // there is room for it, and it is closed
+    QVERIFY(!desk.the<views::StateView>().isVisible());
+    desk.open();
+    QVERIFY(!desk.the<views::StateView>().isVisible());
+    QVERIFY(desk.the<views::EventsView>().isVisible());
+    desk.act("pane.state");
+    QVERIFY(desk.the<views::StateView>().isVisible());
+    desk.open();
+    QVERIFY(desk.the<views::StateView>().isVisible());
+  }
+};
+
+KTS_VIEW_TEST_MAIN(WindowLookTest)
+#include "window_look_test.moc"
