@@ -5,10 +5,10 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
-#include <iterator>
 #include <random>
 
 #include "app/commands/numbers.h"
+#include "engine/scenarios/text_file.h"
 
 namespace kts::app {
 
@@ -88,14 +88,24 @@ std::optional<Problem> setModel(const RecordOptions& options, RunSpec& spec) {
   return std::nullopt;
 }
 
-std::expected<std::string, Problem> contentOf(const std::string& file) {
-  if (std::filesystem::is_directory(file))
-    return problem("--schedule @" + file + ": a directory; give a text file or a recording");
-  if (std::filesystem::is_character_file(file) || std::filesystem::is_block_file(file))
-    return problem("--schedule @" + file + ": a device may never end; give a text file or a recording");
-  std::ifstream stream(file, std::ios::binary);
-  if (!stream) return problem("--schedule @" + file + ": cannot be read; give a text file or a recording");
-  return std::string(std::istreambuf_iterator<char>(stream), {});
+bool isDatabase(const std::string& file) {
+  constexpr std::string_view kMagic = "SQLite format 3";
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(file, error)) return false;
+  std::string head(kMagic.size(), '\0');
+  return std::ifstream(file, std::ios::binary).read(head.data(), kMagic.size()) && head == kMagic;
+}
+
+// `origin` stands in messages.
+std::expected<std::string, Problem> scheduleIn(const std::string& file, const std::string& origin) {
+  const auto recording = recordings::Recording::open(file);
+  if (!recording) return std::unexpected(Problem(recording.error()));
+  if ((*recording)->info().header.runtime != "controlled")
+    return problem(origin + ": recorded on real threads, which have no schedule; give a controlled run");
+  std::string text = (*recording)->info().summary.schedule;
+  if (text.empty())
+    return problem(origin + ": its run did not end, so its schedule is not in it; give another");
+  return text;
 }
 
 }  // namespace
@@ -106,7 +116,9 @@ std::expected<engine::Settings, Problem> settingsOf(const std::vector<std::strin
     const auto equals = setting.find('=');
     if (equals == std::string::npos || equals == 0)
       return problem("--set " + setting + ": give it as key=value, as in --set callers=3");
-    all[setting.substr(0, equals)] = setting.substr(equals + 1);
+    const std::string key = setting.substr(0, equals);
+    if (!all.try_emplace(key, setting.substr(equals + 1)).second)
+      return problem("--set " + setting + ": " + key + " is set already; set it once");
   }
   return all;
 }
@@ -128,17 +140,14 @@ std::expected<Schedule, Problem> scheduleOf(const std::string& textOrFile) {
   if (textOrFile.starts_with('@')) {
     const std::string file = textOrFile.substr(1);
     origin += " " + textOrFile;
-    auto content = contentOf(file);
-    if (!content) return std::unexpected(content.error());
-    text = std::move(*content);
-    if (text.starts_with("SQLite format 3")) {
-      auto recording = recordings::Recording::open(file);
-      if (!recording) return std::unexpected(Problem(recording.error()));
-      if ((*recording)->info().header.runtime != "controlled")
-        return problem(origin + ": recorded on real threads, which have no schedule; give a controlled run");
-      text = (*recording)->info().summary.schedule;
-      if (text.empty())
-        return problem(origin + ": its run did not end, so its schedule is not in it; give another");
+    if (isDatabase(file)) {
+      auto recorded = scheduleIn(file, origin);
+      if (!recorded) return std::unexpected(recorded.error());
+      text = std::move(*recorded);
+    } else {
+      auto content = engine::textOfFile(file);
+      if (!content) return problem(origin + ": " + content.error() + "; give a text file or a recording");
+      text = std::move(*content);
     }
   }
   std::string why;

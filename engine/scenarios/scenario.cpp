@@ -2,14 +2,13 @@
 #include "engine/scenarios/scenario.h"
 
 #include <algorithm>
-#include <fstream>
 #include <limits>
-#include <sstream>
 
 #include "engine/protocol/variants/variant_table.h"
 #include "engine/scenarios/builtin_texts.h"
 #include "engine/scenarios/json_fields.h"
 #include "engine/scenarios/statements.h"
+#include "engine/scenarios/text_file.h"
 
 namespace kts::engine {
 
@@ -155,11 +154,14 @@ std::expected<Scenario, Problem> parseScenario(std::string_view text, std::strin
       if (static_cast<unsigned char>(c) < 0x20) c = ' ';
     return std::unexpected(Problem{std::move(message)});
   };
-  const auto json = parseLocated(text);
-  if (!json) return problem(json.error().line, json.error().what);
+  std::string json(text);
+  if (const std::string why = whyNotText(json); !why.empty())
+    return std::unexpected(Problem{std::string(origin) + ": " + why});
+  const auto tree = parseLocated(json);
+  if (!tree) return problem(tree.error().line, tree.error().what);
   try {
-    Scenario scenario = scenarioOf(*json);
-    scenario.json = text;
+    Scenario scenario = scenarioOf(*tree);
+    scenario.json = std::move(json);
     return scenario;
   } catch (const Wrong& wrong) {
     return problem(wrong.line, wrong.what);
@@ -178,24 +180,16 @@ const std::vector<Scenario>& builtinScenarios() {
 std::expected<Scenario, Problem> findScenario(std::string_view nameOrPath) {
   for (const Scenario& scenario : builtinScenarios())
     if (scenario.name == nameOrPath) return scenario;
-  const std::filesystem::path path(nameOrPath);
+  const std::string name(nameOrPath);
   std::error_code error;
-  if (std::filesystem::is_directory(path, error))
+  const bool looksLikeFile = name.find('/') != name.npos || name.ends_with(".json");
+  if (!looksLikeFile && !std::filesystem::exists(name, error))
     return std::unexpected(
-        Problem{std::string(nameOrPath) + " is a directory; name a scenario's .json file"});
-  std::ifstream file(path);
-  if (!file) {
-    const bool looksLikeFile = nameOrPath.find('/') != nameOrPath.npos || nameOrPath.ends_with(".json");
-    return std::unexpected(
-        Problem{looksLikeFile
-                    ? "cannot read the scenario file " + std::string(nameOrPath) +
-                          ": check its name and folder"
-                    : "there is no scenario '" + std::string(nameOrPath) +
-                          "'; 'kthreadscope scenarios' lists them, a file of your own is named by its path"});
-  }
-  std::stringstream text;
-  text << file.rdbuf();
-  return parseScenario(text.str(), nameOrPath);
+        Problem{"there is no scenario '" + name +
+                "'; 'kthreadscope scenarios' lists them, a file of your own is named by its path"});
+  const auto text = textOfFile(name);
+  if (!text) return std::unexpected(Problem{name + ": " + text.error() + "; name a scenario's .json file"});
+  return parseScenario(*text, name);
 }
 
 }  // namespace kts::engine

@@ -103,9 +103,10 @@ TEST(Scenario, ThatDoesNotExistIsNamed) {
   EXPECT_EQ(findScenario("one-creat").error().message,
             "there is no scenario 'one-creat'; 'kthreadscope scenarios' lists them, a file of your own is "
             "named by its path");
-  EXPECT_EQ(findScenario("./no.json").error().message,
-            "cannot read the scenario file ./no.json: check its name and folder");
-  EXPECT_EQ(findScenario("/").error().message, "/ is a directory; name a scenario's .json file");
+  EXPECT_EQ(
+      findScenario("./no.json").error().message,
+      "./no.json: cannot be read: check its name, folder and permissions; name a scenario's .json file");
+  EXPECT_EQ(findScenario("/").error().message, "/: is a folder; name a scenario's .json file");
 }
 
 }  // namespace

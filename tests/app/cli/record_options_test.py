@@ -1,4 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
+import json
+import os
 import pathlib
 
 from program import ProgramTest
@@ -56,7 +58,36 @@ class RecordOptions(ProgramTest):
         self.refused("threads.ktr", "--schedule", "@" + threads)
 
     def test_a_schedule_is_not_read_from_what_never_ends(self):
-        self.refused("/dev/zero", "--schedule", "@/dev/zero")
+        os.mkfifo(self.path("pipe"))
+        for endless in "/dev/zero", self.path("pipe"):
+            self.refused(endless, "--schedule", "@" + endless)
+            self.refused(endless, scenario=endless)
+
+    def test_a_text_has_a_name_that_can_be_one(self):
+        for name in "n" * 300, "loop":
+            pathlib.Path(self.path("loop")).unlink(missing_ok=True)
+            pathlib.Path(self.path("loop")).symlink_to("loop")
+            self.refused(name, "--schedule", "@" + name)
+            self.refused(name, scenario="./" + name)
+
+    def test_what_editors_put_before_a_text_is_passed_over(self):
+        mine = json.loads((pathlib.Path(__file__).parents[3] / "resources/scenarios/one-create.json").read_text())
+        text = json.dumps(mine | {"name": "mine", "title": "M\u00fcller"}, ensure_ascii=False)
+        for encoding in "utf-8", "utf-8-sig":
+            pathlib.Path(self.path("mine.json")).write_text(text, encoding=encoding)
+            file = self.record("mine.ktr", self.path("mine.json"))
+            self.assertEqual(self.facts("check", file)["rerun"], "identical")
+        for encoding in "utf-16", "utf-16-le", "utf-16-be", "utf-32":
+            pathlib.Path(self.path("mine.json")).write_text(text, encoding=encoding)
+            self.assertIn("UTF-8", self.refused("mine.json", scenario=self.path("mine.json")))
+        schedule = self.facts("info", file)["schedule"]
+        pathlib.Path(self.path("schedule.txt")).write_text(schedule, encoding="utf-8-sig")
+        self.record("again.ktr", "one-create", "--schedule", "@" + self.path("schedule.txt"))
+
+    def test_a_scenario_may_come_through_a_shells_pipe(self):
+        scenario = pathlib.Path(__file__).parents[3] / "resources/scenarios/one-create.json"
+        done = self.run_program("record", "/dev/stdin", "-o", self.path("run.ktr"), stdin=scenario.read_text())
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
 
     def test_a_schedule_that_does_not_fit_is_refused(self):
         line = self.assert_refused("77", "record", "one-create", "-o", self.path("run.ktr"), "--schedule", "77")
@@ -75,6 +106,11 @@ class RecordOptions(ProgramTest):
         self.refused("callers", "--set", "callers=many", scenario="storm")
         self.refused("--set callers", "--set", "callers", scenario="storm")
         self.refused("--set", "--set", "=3", scenario="storm")
+
+    def test_a_setting_is_set_once(self):
+        for key in "callers", "design":
+            line = self.refused("--set", "--set", key + "=1", "--set", key + "=1", scenario="storm")
+            self.assertIn(key + " is set already", line)
 
     def test_designs_and_variants_must_exist(self):
         self.refused("design", "--set", "design=microkernel")
