@@ -18,8 +18,10 @@ using Step = ScenarioTasks::Step;
 bool perform(Kthread& kernel, Program& program, const std::vector<Step>& steps);
 
 // A statement about a thread belongs to the request that made it.
-void performOn(Kthread& kernel, task_struct* thread, const Step& step) {
+void performOn(Kthread& kernel, Program& program, const Step& step) {
+  task_struct* thread = program.variables[step.variable];
   if (!thread || IS_ERR(thread)) return;  // as callers do: if (!IS_ERR(p)) wake_up_process(p);
+  program.acted = program.acted || step.what != Statement::What::Hold;
   const RequestId before = kernel.current()->request;
   kernel.current()->request = thread->bornOf;
   switch (step.what) {
@@ -43,9 +45,32 @@ int forkedEntry(Kernel& kernel, void* data) {
   return 0;
 }
 
+// A turn in which nothing was done, for the threads it was to be done to were never made, leaves all as it
+// was, and so would the turns after it. They are left out: nobody could end them, for none comes to a step.
+bool performTurns(Kthread& kernel, Program& program, const Step& step) {
+  const std::uint32_t place = program.place;
+  bool acted = program.acted;
+  for (std::int64_t turn = 0; turn < step.number; ++turn) {
+    program.place = place + 256 * static_cast<std::uint32_t>(turn);
+    program.acted = false;
+    if (!perform(kernel, program, step.body)) return false;
+    if (!program.acted) break;
+    acted = true;
+  }
+  program.acted = acted;
+  return true;
+}
+
+bool isOnThread(Statement::What what) {
+  using enum Statement::What;
+  return what == Wake || what == Stop || what == Hold || what == Bind;
+}
+
 // False when the task has come to its exit.
 bool performStep(Kthread& kernel, Program& program, const Step& step) {
-  const std::uint32_t place = program.place;
+  if (step.what == Statement::What::Repeat) return performTurns(kernel, program, step);
+  if (isOnThread(step.what)) return performOn(kernel, program, step), true;
+  program.acted = true;
   switch (step.what) {
     case Statement::What::Create:
       program.variables[step.variable] =
@@ -64,12 +89,6 @@ bool performStep(Kthread& kernel, Program& program, const Step& step) {
     case Statement::What::Thaw: kernel.thaw_processes(); break;
     case Statement::What::Down: kernel.down(); break;
     case Statement::What::Up: kernel.up(); break;
-    case Statement::What::Repeat:
-      for (std::int64_t turn = 0; turn < step.number; ++turn) {
-        program.place = place + 256 * static_cast<std::uint32_t>(turn);
-        if (!perform(kernel, program, step.body)) return false;
-      }
-      break;
     case Statement::What::Fork:
       kernel.kernel_thread(forkedEntry, const_cast<ThreadFunction*>(step.threadfn),
                            kCloneFs | kCloneFiles | kSigchld);
@@ -86,7 +105,7 @@ bool performStep(Kthread& kernel, Program& program, const Step& step) {
       perform(kernel, program, step.body);
       kernel.initcallEnds(step.function);
       break;
-    default: performOn(kernel, program.variables[step.variable], step);
+    default: break;
   }
   return true;
 }

@@ -46,6 +46,7 @@ class ScenarioTasks {
     const std::vector<Step>* does = nullptr;
     bool freezes = false;  // somebody in this world may freeze it, once it is back in user space
     bool failed = false;   // the freeze did: what was to come after it does not
+    bool acted = false;    // in this turn of a repeat, on whatever comes to a step
     RunVector<const ThreadFunction*> functions;  // of threads that stop another one of this program's
     bool asks = true;      // it asks for threads, in a system call
     bool waits = false;    // PID 1: it waits for children when its program is over

@@ -66,6 +66,19 @@ void readThread(Fields& fields, const LocatedJson& json, Statement& statement) {
     refuse(*json.member("stops"), "only a thread that runs until-stopped 'stops' another");
 }
 
+// A hold is no step, and so many of them in one would keep everybody waiting.
+bool makesStep(const Statement& statement) {
+  if (statement.what == What::Repeat) return std::ranges::any_of(statement.body, makesStep);
+  return statement.what != What::Hold;
+}
+
+void refuseToRepeat(const LocatedJson& repeat, const std::vector<Statement>& body) {
+  if (!body.empty() && std::ranges::none_of(body, makesStep))
+    refuse(repeat, "field 'does' of a 'repeat' makes no step: repeat something besides 'hold'");
+  if (std::ranges::any_of(body, [](const Statement& inside) { return inside.what == What::Initcall; }))
+    refuse(repeat, "field 'does' of a 'repeat' holds an initcall, and PID 1 makes each once");
+}
+
 Statement statementOf(const LocatedJson& json, const Scenario& scenario) {
   if (json.kind != Kind::Object || json.members.empty())
     refuse(json, "a statement must be an object like {\"create\": \"worker\"}");
@@ -84,6 +97,7 @@ Statement statementOf(const LocatedJson& json, const Scenario& scenario) {
     case What::Repeat:
       statement.number = fields.number(first, "0");
       statement.body = statementsOf(fields.array("does"), scenario);
+      refuseToRepeat(json, statement.body);
       break;
     case What::Wait4:
     case What::Load:

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "engine/run.h"
+#include "tests/engine/collecting_sink.h"
 
 namespace kts::engine {
 namespace {
@@ -107,6 +108,43 @@ TEST(Scenario, ThatDoesNotExistIsNamed) {
       findScenario("./no.json").error().message,
       "./no.json: cannot be read: check its name, folder and permissions; name a scenario's .json file");
   EXPECT_EQ(findScenario("/").error().message, "/: is a folder; name a scenario's .json file");
+}
+
+constexpr const char* kFailing =
+    "{\"name\": \"a\", \"title\": \"A\", \"failForks\": [1], \"callers\": [\n{\"name\": \"c\", \"does\": "
+    "[{\"create\": \"w\"}, {\"create\": \"v\"}, ";
+
+TEST(Scenario, RepeatsNothingThatMakesNoStep) {
+  const std::string turns = "{\"repeat\": 1000000000, \"does\": ";
+  EXPECT_EQ(mistakeIn(kFailing + turns + "[{\"hold\": \"w\"}]}]}]}"),
+            "my.json:2: field 'does' of a 'repeat' makes no step: repeat something besides 'hold'");
+  EXPECT_EQ(mistakeIn(kFailing + turns + "[" + turns + "[{\"hold\": \"w\"}]}]}]}]}"),
+            "my.json:2: field 'does' of a 'repeat' makes no step: repeat something besides 'hold'");
+  EXPECT_EQ(mistakeIn(kFailing + turns + "[{\"initcall\": \"aio_setup\", \"does\": []}]}]}]}"),
+            "my.json:2: field 'does' of a 'repeat' holds an initcall, and PID 1 makes each once");
+}
+
+// The fork of `w` fails: a turn that only wakes it does nothing, and comes to no step at which a run could
+// end.
+TEST(Scenario, EndsTurnsInWhichNothingIsDone) {
+  const std::string turns = "{\"repeat\": 1000000000, \"does\": [";
+  const auto eventsOf = [](const std::string& then) {
+    RunSpec spec;
+    spec.scenario = parseScenario(kFailing + then + "{\"wake\": \"v\"}]}]}", "my.json").value();
+    CollectingSink sink;
+    EXPECT_EQ(run(spec, sink).value().verdict, Verdict::Finished) << then;
+    return sink.all.size();
+  };
+  const std::size_t without = eventsOf("");
+  EXPECT_EQ(eventsOf(turns + "{\"wake\": \"w\"}]}, "), without);
+  EXPECT_EQ(eventsOf(turns + turns + "{\"stop\": \"w\"}, {\"wake\": \"w\"}]}]}, "), without);
+  EXPECT_EQ(eventsOf(turns + "{\"repeat\": 0, \"does\": [{\"wake\": \"v\"}]}]}, "), without);
+  // A turn in which something is done is made as often as it is asked for.
+  const std::string thrice = "{\"repeat\": 3, \"does\": [{\"wake\": \"w\"}, {\"load\": true}]}, ";
+  const std::size_t once = eventsOf("{\"load\": true}, ") - without;
+  EXPECT_EQ(eventsOf(thrice), without + 3 * once);
+  EXPECT_EQ(eventsOf("{\"repeat\": 2, \"does\": [" + thrice + turns + "{\"wake\": \"w\"}]}]}, "),
+            without + 6 * once);
 }
 
 }  // namespace
