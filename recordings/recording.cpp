@@ -22,6 +22,12 @@ Verdict verdictOf(const std::string& name) {
   return Verdict::Unfinished;
 }
 
+Problem noRunIn(const std::filesystem::path& file) {
+  return Problem{file.string() +
+                 ": holds no run, for it was ended before its first event, or is damaged: "
+                 "record it again"};
+}
+
 }  // namespace
 
 std::uint64_t RequestRow::waitNs() const {
@@ -35,7 +41,7 @@ Result<void> Recording::Impl::readHeader() {
   SQLite::Statement row(database(),
                         "SELECT scenario, scenario_json, title, design, variant, runtime, scheduler, "
                         "granularity, memory, max_events, seed FROM run WHERE id = 0");
-  if (!row.executeStep()) return std::unexpected(damaged(file, "it has no run"));
+  if (!row.executeStep()) return std::unexpected(noRunIn(file));
   RunHeader& header = info.header;
   int at = 0;
   for (std::string* text :
@@ -60,7 +66,7 @@ Result<void> Recording::Impl::readRun() {
   SQLite::Statement row(database(),
                         "SELECT verdict, schedule, steps, events, closed, recorder_pid, recorder_start "
                         "FROM run WHERE id = 0");
-  if (!row.executeStep()) return std::unexpected(damaged(file, "it has no run"));
+  if (!row.executeStep()) return std::unexpected(noRunIn(file));
   info.summary = {};
   info.summary.verdict = verdictOf(textAt(row, 0));
   info.summary.schedule = textAt(row, 1);

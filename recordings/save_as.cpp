@@ -2,6 +2,7 @@
 #include "recordings/save_as.h"
 
 #include <SQLiteCpp/Backup.h>
+#include <unistd.h>
 
 #include "recordings/reading/connection.h"
 #include "recordings/storage/file_kind.h"
@@ -41,6 +42,19 @@ bool isBeingRecorded(const fs::path& file) {
   }
 }
 
+// Said before there is something to write, not after it.
+Result<void> hasAFolder(const fs::path& file) {
+  const fs::path folder = file.has_parent_path() ? file.parent_path() : ".";
+  std::error_code error;
+  const auto problem = [&](const std::string& what) {
+    return std::unexpected(Problem{file.string() + ": cannot be written (" + folder.string() + " " + what +
+                                   "): choose another folder"});
+  };
+  if (!fs::is_directory(folder, error)) return problem("is no folder");
+  if (access(folder.c_str(), W_OK) != 0) return problem("is not yours to write to");
+  return {};
+}
+
 Result<void> mayTakeItsPlace(const fs::path& file) {
   if (auto may = mayReplace(file); !may) return may;
   if (!isBeingRecorded(file)) return {};
@@ -66,6 +80,7 @@ Result<void> saveAs(const fs::path& from, const fs::path& to) {
 }
 
 Result<fs::path> placeToRecord(const fs::path& file) {
+  if (auto folder = hasAFolder(file); !folder) return std::unexpected(folder.error());
   if (auto may = mayTakeItsPlace(file); !may) return std::unexpected(may.error());
   const fs::path part = beside(file, ".part");
   if (sizeOf(file) == 0 && !isBeingRecorded(part)) return file;

@@ -188,6 +188,8 @@ void printText(const ExploreOptions& options, const ExploreSpec& spec, const Exp
 }  // namespace
 
 Outcome runExplore(const ExploreOptions& options) {
+  if (options.output && options.output->empty())
+    return problem("-o: is empty; name the recording to write, as in -o story.ktr");
   const auto spec = specOf(options);
   if (!spec) return std::unexpected(spec.error());
   if (options.output)  // what cannot be written is said before the search, not after it

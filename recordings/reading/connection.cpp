@@ -19,6 +19,11 @@ namespace {
 
 constexpr int kBusyMs = 2000;
 
+// Whole, as far as can be told, and with other tables than this format has since its release.
+struct OfAnotherBuild {
+  std::string why;
+};
+
 // A path as an URI: what has a meaning there is written as %XX.
 std::string uriOf(const fs::path& file) {
   constexpr const char* kHex = "0123456789ABCDEF";
@@ -53,8 +58,7 @@ void Connection::openAs(const fs::path& file, bool immutable) {
   m_database->exec("PRAGMA query_only = 1");
   m_database->exec("PRAGMA temp_store = MEMORY");
   m_database->exec("PRAGMA cell_size_check = 1");
-  if (const std::string why = whyNotTheSchema(*m_database); !why.empty())
-    throw SQLite::Exception("it " + why);
+  if (const std::string why = whyNotTheSchema(*m_database); !why.empty()) throw OfAnotherBuild{why};
   // Declared now: a query may not declare anything, not even this.
   registerEventTable(handle);
   m_database->exec("SELECT 1 FROM event LIMIT 0");
@@ -62,7 +66,7 @@ void Connection::openAs(const fs::path& file, bool immutable) {
 
 Result<std::unique_ptr<Connection>> Connection::open(const fs::path& file) {
   if (auto looks = looksLikeRecording(file); !looks) return std::unexpected(looks.error());
-  return reading(file, [&]() -> Result<std::unique_ptr<Connection>> {
+  const auto whole = [&]() -> Result<std::unique_ptr<Connection>> {
     std::unique_ptr<Connection> connection(new Connection);
     const bool wal = saysWal(file);
     if (!wal || sizeOf(beside(file, "-wal")) == 0) {
@@ -89,7 +93,13 @@ Result<std::unique_ptr<Connection>> Connection::open(const fs::path& file) {
     fs::permissions(beside(copy, "-wal"), fs::perms::owner_write, fs::perm_options::add);
     connection->openAs(copy, false);
     return connection;
-  });
+  };
+  try {
+    return reading(file, whole);
+  } catch (const OfAnotherBuild& other) {
+    return std::unexpected(Problem{file.string() + ": was made by an earlier build (it " + other.why +
+                                   "), which this one does not read: record it again"});
+  }
 }
 
 Connection::~Connection() {

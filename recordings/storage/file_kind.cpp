@@ -55,6 +55,7 @@ bool saysWal(const fs::path& file) {
 }
 
 Result<void> looksLikeRecording(const fs::path& file) {
+  if (file.empty()) return std::unexpected(Problem{"the recording's name is empty: name a .ktr file"});
   std::error_code error;
   const fs::file_status status = fs::status(file, error);
   if (!fs::exists(status))

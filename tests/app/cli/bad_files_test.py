@@ -43,6 +43,29 @@ class BadFiles(ProgramTest):
         database.close()
         self.assert_every_reader_refuses(self.path("other.ktr"))
 
+    def test_a_named_pipe_and_a_link_to_itself(self):
+        os.mkfifo(self.path("pipe.ktr"))
+        self.assert_every_reader_refuses(self.path("pipe.ktr"))
+        os.symlink("loop.ktr", self.path("loop.ktr"))
+        self.assert_every_reader_refuses(self.path("loop.ktr"))
+
+    def test_a_recording_of_an_earlier_build_of_this_format(self):
+        for change in "alter table run drop column memory", "drop table note":
+            file = self.record("earlier.ktr")
+            with sqlite3.connect(file) as database:
+                database.execute(change)
+            database.close()
+            self.assertIn("earlier build", self.assert_refused("earlier.ktr", "info", file))
+            self.assert_every_reader_refuses(file)
+
+    def test_a_recording_that_holds_no_run(self):
+        file = self.record("none.ktr")
+        with sqlite3.connect(file) as database:
+            database.execute("delete from run")
+        database.close()
+        self.assertIn("no run", self.assert_refused("none.ktr", "info", file))
+        self.assert_every_reader_refuses(file)
+
     def test_a_newer_format(self):
         file = self.record("newer.ktr")
         with sqlite3.connect(file) as database:

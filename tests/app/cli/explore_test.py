@@ -80,4 +80,7 @@ class Explore(ProgramTest):
         self.assert_refused("variant", "explore", "one-create", "--set", "variant=none-such")
         self.assert_refused("callers", "explore", "storm", "--set", "callers=500")
         self.assert_refused(str(self.folder), "explore", "one-create", "-o", str(self.folder))
+        self.assert_refused("-o", "explore", "one-create", "-o", "")
+        for nowhere in "no-folder/story.ktr", "story.ktr/story.ktr":
+            self.assert_refused(nowhere, "explore", "one-create", "-o", self.path(nowhere))
         self.assertEqual(os.listdir(self.folder), [])
