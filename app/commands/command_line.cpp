@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "app/commands/command_line.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <filesystem>
@@ -25,8 +28,8 @@ struct Arguments {
   RenderOptions render;
   CompareOptions compare;
   ExploreOptions explore;
-  std::string file;               // of the window
-  std::optional<std::string> at;  // of the window
+  std::optional<std::string> file;  // of the window
+  std::optional<std::string> at;    // of the window
   std::function<Outcome()> chosen;
 };
 
@@ -149,27 +152,38 @@ void addAbsent(CLI::App& program, Arguments& arguments) {
 Outcome openWindow(const Arguments& arguments) {
   WindowOptions options;
   if (arguments.at) {
-    if (arguments.file.empty())
+    if (!arguments.file)
       return problem("--at: say which recording, as in kthreadscope FILE --at " + *arguments.at);
     options.at = wholeNumber(*arguments.at);
     if (!options.at) return problem("--at " + *arguments.at + ": give an event's number, from 0");
     options.play = false;
   }
-  if (!arguments.file.empty()) {
-    const auto recording = recordings::Recording::open(arguments.file);
+  if (arguments.file) {
+    const auto recording = recordings::Recording::open(*arguments.file);
     if (!recording) return std::unexpected(Problem(recording.error()));
     if (options.at && *options.at >= (*recording)->events())
-      return problem("--at " + *arguments.at + ": " + arguments.file + " has " +
+      return problem("--at " + *arguments.at + ": " + *arguments.file + " has " +
                      std::to_string((*recording)->events()) + " events, counted from 0; give one of them");
-    options.file = arguments.file;
+    options.file = *arguments.file;
   }
   return runWindow(options);
+}
+
+// A file that is opened must never become standard output, and what is not there must not stop a message.
+void holdStandardFiles() {
+  for (const int file : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
+    if (fcntl(file, F_GETFD) < 0) open("/dev/null", O_RDONLY);  // what is written to it fails, and is said
 }
 
 int refuse(std::string line) {
   std::replace(line.begin(), line.end(), '\n', ' ');
   std::cerr << "kthreadscope: " << line << '\n';
   return kMisuse;
+}
+
+std::optional<int> whyNotSaid() {
+  if (std::cout.flush()) return std::nullopt;
+  return refuse("standard output cannot be written: is it closed, or its disk full?");
 }
 
 // CLI11's words, in one line, with what to do.
@@ -188,6 +202,7 @@ int refuse(const CLI::App& program, const std::string& first, const CLI::ParseEr
 }  // namespace
 
 int runCommandLine(int argc, char** argv) {
+  holdStandardFiles();
   Arguments arguments;
   CLI::App program{"Runs the kthreadd creation protocol, records it, and shows the record.\n"
                    "Without a command: the window.", "kthreadscope"};
@@ -209,14 +224,14 @@ int runCommandLine(int argc, char** argv) {
   try {
     program.parse(argc, argv);
   } catch (const CLI::Success& asked) {  // --help, --version
-    return program.exit(asked);
+    program.exit(asked);
+    return whyNotSaid().value_or(kGood);
   } catch (const CLI::ParseError& error) {
     return refuse(program, argc > 1 ? argv[1] : "", error);
   }
   const Outcome outcome = arguments.chosen();
   if (!outcome) return refuse(outcome.error().message);
-  if (!std::cout.flush()) return refuse("standard output cannot be written: is its disk full?");
-  return *outcome;
+  return whyNotSaid().value_or(*outcome);
 }
 
 }  // namespace kts::app

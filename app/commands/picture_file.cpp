@@ -18,11 +18,18 @@ namespace kts::app {
 
 namespace {
 
+// Of ASCII alone, whatever the language.
+std::string lowerCase(std::string text) {
+  for (char& each : text)
+    if (each >= 'A' && each <= 'Z') each = static_cast<char>(each - 'A' + 'a');
+  return text;
+}
+
 constexpr int kLeastSide = 200, kMostSide = 16384;
 
 // Qt remarks on machines without a desktop that they have none. All else that it says is said.
 void sayAllButThat(QtMsgType, const QMessageLogContext&, const QString& message) {
-  if (!message.startsWith("QStandardPaths: XDG_RUNTIME_DIR")) std::cerr << message.toStdString() << '\n';
+  if (!message.startsWith("QStandardPaths: ")) std::cerr << message.toStdString() << '\n';
 }
 
 // Whether the file's first bytes are those of a picture that this program writes.
@@ -85,14 +92,28 @@ Drawn drawPdf(QSize size, const QString& title, const Paint& paint) {
   return bytes;
 }
 
+// A disk that becomes full takes what it can, and says why not the rest only when it is asked to take that,
+// too.
+bool writeAll(QIODevice& out, const QByteArray& bytes) {
+  for (qint64 at = 0; at < bytes.size();) {
+    const qint64 taken = out.write(bytes.constData() + at, bytes.size() - at);
+    if (taken <= 0) return false;
+    at += taken;
+  }
+  return true;
+}
+
 }  // namespace
 
 std::expected<PictureFormat, Problem> pictureFormatOf(const std::filesystem::path& file) {
-  const std::string ending = file.extension().string();
+  if (file.empty()) return problem("-o: is empty; name the picture to write, as in -o run.png");
+  const std::string ending = lowerCase(file.extension().string());
   const bool png = ending == ".png", svg = ending == ".svg", pdf = ending == ".pdf";
   if (!png && !svg && !pdf) return problem("-o " + file.string() + ": end the name in .png, .svg or .pdf");
   std::error_code error;
   const auto status = std::filesystem::status(file, error);
+  if (std::filesystem::is_directory(status))
+    return problem("-o " + file.string() + ": is a folder; name a file in it");
   if (std::filesystem::exists(status)) {
     QFile old(QString::fromStdString(file.string()));
     const bool replaceable = std::filesystem::is_regular_file(status) && old.open(QIODevice::ReadOnly) &&
@@ -137,11 +158,11 @@ std::expected<std::uint64_t, Problem> drawPicture(const std::filesystem::path& f
                       : format == PictureFormat::Svg ? drawSvg(size, title, paint)
                                                      : drawPdf(size, title, paint);
   if (!drawn) return std::unexpected(drawn.error());
-  const QByteArray& bytes = *drawn;
   QSaveFile out(QString::fromStdString(file.string()));
-  if (!out.open(QIODevice::WriteOnly) || out.write(bytes) != bytes.size() || !out.commit())
-    return problem("-o " + file.string() + ": " + out.errorString().toStdString() + "; give another place");
-  return static_cast<std::uint64_t>(bytes.size());
+  if (!out.open(QIODevice::WriteOnly | QIODevice::Unbuffered) || !writeAll(out, *drawn) || !out.commit())
+    return problem("-o " + file.string() + ": cannot be written (" + out.errorString().toStdString() +
+                   "); give a folder that exists, is yours and has room");
+  return static_cast<std::uint64_t>(drawn->size());
 }
 
 }  // namespace kts::app

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-from program import ProgramTest
+import subprocess
+
+from program import PROGRAM, ProgramTest
 
 COMMANDS = ("scenarios", "record", "info", "check", "query", "render", "compare", "explore")
 
@@ -43,6 +45,27 @@ class CommandLine(ProgramTest):
         file = self.record()
         self.assert_refused("--at", file, "--at", "soon")
         self.assert_refused("--at", file, "--at", "9999999")
+
+    def test_a_name_that_is_empty_is_said_to_be(self):
+        for command in ([], ["info"], ["check"], ["render", "-o", "a.png"], ["compare", "a.ktr"]):
+            arguments = [*command, ""] if command[:1] != ["compare"] else ["compare", "", "a.ktr"]
+            self.assert_refused("name is empty", *arguments)
+        self.assert_refused("name is empty", "query", "", "select 1")
+
+    def test_a_standard_output_that_takes_nothing_is_said_in_one_line(self):
+        file = self.record()
+        for arguments in ["scenarios"], ["info", file], ["check", file, "--json"], ["--help"], ["--version"]:
+            for redirection in ">/dev/full", ">&-":
+                done = subprocess.run(["sh", "-c", f'"$@" {redirection}', "sh", PROGRAM, *arguments],
+                                      capture_output=True, text=True)
+                self.assertEqual((done.returncode, done.stderr.count("\n")), (2, 1), done)
+                self.assertIn("standard output", done.stderr)
+
+    def test_a_recording_never_takes_the_place_of_a_closed_standard_file(self):
+        for closed in "<&-", ">&-", "2>&-", "<&- >&- 2>&-":
+            subprocess.run(["sh", "-c", f'"$@" {closed}', "sh", PROGRAM, "record", "storm", "-o",
+                            self.path("run.ktr")], capture_output=True)
+            self.facts("check", self.path("run.ktr"))
 
     def test_without_a_display_the_window_is_refused_in_one_line(self):
         done = self.run_program(env={"QT_QPA_PLATFORM": ""})

@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
+import os
 import pathlib
 import re
+import resource
 import struct
+import subprocess
 from xml.etree import ElementTree
 
-from program import Number, OneOf, ProgramTest
+from program import PROGRAM, Number, OneOf, ProgramTest
 
 SVG = "{http://www.w3.org/2000/svg}"
 RENDER = {"file": str, "bytes": int, "seconds": Number, "view": OneOf("timeline", "stage")}
@@ -108,9 +111,30 @@ class Render(ProgramTest):
                                    "--view", "sequence")
         self.assertIn("not in this version", line)
 
-    def test_a_full_disk_is_said_in_one_line(self):
-        pathlib.Path(self.path("full.png")).symlink_to("/dev/full")
-        self.assert_refused("full.png", "render", self.record(), "-o", self.path("full.png"))
+    def test_a_disk_that_is_full_is_said_in_one_line_and_nothing_is_lost(self):
+        file, out = self.record(), self.path("out.png")
+        self.facts("render", file, "-o", out, "--theme", "dark")
+        before, listed = pathlib.Path(out).read_bytes(), sorted(os.listdir(self.folder))
+        for most in 0, 4096, 20000, 50000:
+            for command in ["render", file], ["compare", file, file]:
+                done = subprocess.run([PROGRAM, *command, "-o", out], capture_output=True, text=True,
+                                      preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)))
+                self.assertEqual((done.returncode, done.stdout, done.stderr.count("\n")), (2, "", 1), done)
+                self.assertIn("out.png: cannot be written (File too large)", done.stderr)
+                self.assertIn("has room", done.stderr)
+                self.assertEqual(pathlib.Path(out).read_bytes(), before)
+                self.assertEqual(sorted(os.listdir(self.folder)), listed)
+
+    def test_the_picture_must_have_a_name_and_its_ending_may_be_in_capitals(self):
+        file = self.record()
+        self.facts("render", file, "-o", self.path("a.PNG"))
+        self.assertEqual(png_size(self.path("a.PNG")), (1600, 1000))
+        self.facts("compare", file, file, "-o", self.path("a.Svg"))
+        self.assertTrue(pathlib.Path(self.path("a.Svg")).read_bytes().startswith(b"<?xml"))
+        os.mkdir(self.path("folder.png"))
+        for command in ["render", file], ["compare", file, file]:
+            self.assertIn("-o: is empty", self.assert_refused("-o", *command, "-o", ""))
+            self.assertIn("is a folder", self.assert_refused("folder.png", *command, "-o", self.path("folder.png")))
 
     def test_people_are_told_where_the_picture_is(self):
         done = self.run_program("render", self.record(), "-o", self.path("out.png"))
