@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "app/session.h"
 
+#include <signal.h>
+
 #include <QCoreApplication>
+#include <cerrno>
+#include <charconv>
 #include <chrono>
+#include <string_view>
 #include <system_error>
 
 #include "engine/vocabulary/judge.h"
@@ -15,15 +20,25 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr int kFollowMs = 34;  // at most 30 times a second
-constexpr std::chrono::hours kForgottenAfter{24 * 14};
+constexpr std::chrono::hours kForgottenAfter{24};
+constexpr std::string_view kPrefix = "recording-";  // then the window's process, and which run of its
 
-// What a program that was killed has left behind is kept for two weeks.
+// A window that has stood open for days still shows its run.
+bool isOfALivingProcess(const std::string& name) {
+  int process = 0;
+  const char* digits = name.data() + kPrefix.size();
+  std::from_chars(digits, name.data() + name.size(), process);
+  return process > 0 && (kill(process, 0) == 0 || errno != ESRCH);
+}
+
+// What a window that was killed has left behind is kept for a day.
 void removeForgotten(const fs::path& folder) {
   std::error_code error;
   for (const fs::directory_entry& entry : fs::directory_iterator(folder, error)) {
-    const bool ours = entry.path().filename().string().starts_with("recording-");
+    const std::string name = entry.path().filename().string();
     const auto written = entry.last_write_time(error);
-    if (ours && !error && fs::file_time_type::clock::now() - written > kForgottenAfter)
+    if (!error && name.starts_with(kPrefix) && !isOfALivingProcess(name) &&
+        fs::file_time_type::clock::now() - written > kForgottenAfter)
       fs::remove(entry.path(), error);
   }
 }
@@ -94,7 +109,7 @@ fs::path Session::newFile() {
     return {};
   }
   removeForgotten(m_cacheFolder);
-  return m_cacheFolder / ("recording-" + std::to_string(QCoreApplication::applicationPid()) + "-" +
+  return m_cacheFolder / (std::string(kPrefix) + std::to_string(QCoreApplication::applicationPid()) + "-" +
                           std::to_string(m_round) + ".ktr");
 }
 

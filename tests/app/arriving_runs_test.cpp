@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Runs that the window starts, watches and stops.
 #include <QSpinBox>
+#include <chrono>
+#include <filesystem>
+#include <fstream>
 #include <set>
 
 #include "tests/support/desk.h"
@@ -9,6 +12,7 @@
 using namespace kts;
 using namespace kts::app;
 using kts::test::Desk;
+using namespace std::chrono_literals;
 
 class ArrivingRunsTest : public kts::test::ViewTest {
   Q_OBJECT
@@ -21,6 +25,26 @@ class ArrivingRunsTest : public kts::test::ViewTest {
       QCOMPARE(desk.window->session().recording()->info().header.scenario, scenario.name);
       QVERIFY2(!desk.window->statusText().startsWith(QStringLiteral("There is")), scenario.name.c_str());
     }
+  }
+
+  void whatAKilledWindowHasLeftIsKeptForADay() {
+    namespace fs = std::filesystem;
+    Desk desk;
+    const fs::path cache = (desk.folder.path() + QStringLiteral("/cache")).toStdString();
+    fs::create_directories(cache);
+    const auto put = [&](const std::string& name, std::chrono::hours age) {
+      std::ofstream(cache / name) << "left";
+      fs::last_write_time(cache / name, fs::file_time_type::clock::now() - age);
+      return cache / name;
+    };
+    const std::string dead = "recording-2147483646-";
+    const std::string own = "recording-" + std::to_string(QCoreApplication::applicationPid()) + "-";
+    const fs::path old = put(dead + "1.ktr", 25h), oldWal = put(dead + "1.ktr-wal", 25h);
+    const fs::path young = put(dead + "2.ktr", 23h), living = put(own + "99.ktr", 999h),
+                   foreign = put("notes.txt", 999h);
+    QVERIFY(desk.record("one-create"));
+    QVERIFY(!fs::exists(old) && !fs::exists(oldWal));
+    QVERIFY(fs::exists(young) && fs::exists(living) && fs::exists(foreign));
   }
 
   void againRecordsTheSameUnderAnotherSeed() {
