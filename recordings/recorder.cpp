@@ -106,7 +106,7 @@ void Recorder::Impl::one(const Event& event) {
   if (state.seq % kLeafEvents == 0 && state.seq > 0) {
     meter.endLeaf(state.seq, event.tNs);
     for (int level = 0; level < kLodLevels; ++level) {
-      if (meter.row(level).leaves() < kRowLeaves) continue;
+      if (meter.leaves(level) < kRowLeaves) continue;
       writer.lod(level, meter.firstLeaf(level), meter.row(level));
       meter.nextRow(level);
     }
@@ -164,7 +164,7 @@ void Recorder::Impl::flush(std::size_t mostLiving) {
   if (pending.size() > stored) writer.block(block0, pending);
   stored = pending.size();
   for (int level = 0; level < kLodLevels; ++level)
-    if (meter.row(level).leaves() > 0) writer.lod(level, meter.firstLeaf(level), meter.row(level));
+    if (meter.leaves(level) > 0) writer.lod(level, meter.firstLeaf(level), meter.row(level));
   const auto& lanes = meter.lanes();
   laneEvents.resize(lanes.size(), ~0ull);
   for (std::size_t id = 0; id < lanes.size(); ++id)

@@ -92,7 +92,42 @@ std::size_t LaneMeter::add(const LaneInfo& info) {
   live.since = m_leafSeq;
   live.sinceNs = m_leafNs;
   m_live.push_back(live);
+  auto& lane = m_levels[0].row.lanes.emplace_back();
+  lane.reserve(kRowLeaves);
+  lane.resize(leaves(0));  // it showed nothing before
   return m_live.size() - 1;
+}
+
+// Of a crowd most lanes stay as they are for long: they are left alone, and the leaves that one has missed
+// are made when something happens in it, or when somebody wants to see them. Those are all alike.
+void LaneMeter::catchUp(std::size_t id) {
+  Live& live = m_live[id];
+  LodRow& row = m_levels[0].row;
+  const std::size_t first = row.lanes[id].size(), end = row.leaves();
+  if (first == end) return;
+  row.lanes[id].resize(end, leafOf(id, live.sums[0], true, 0, 0));
+  rollUp(live, 0, (end - first) * kLeafEvents, row.times[end] - row.times[first]);
+  live.since = m_leafSeq;
+  live.sinceNs = m_leafNs;
+}
+
+const LodRow& LaneMeter::row(int level) {
+  for (std::size_t id = 0; level == 0 && id < m_live.size(); ++id) catchUp(id);
+  return m_levels[static_cast<std::size_t>(level)].row;
+}
+
+LaneMeter::Live& LaneMeter::touch(std::size_t lane) {
+  Live& live = m_live[lane];
+  if (live.inLeaf) return live;
+  catchUp(lane);
+  live.inLeaf = true;
+  m_inLeaf.push_back(lane);
+  return live;
+}
+
+void LaneMeter::count(std::size_t lane) {
+  ++m_infos[lane].events;
+  ++touch(lane).sums[0].events;
 }
 
 std::size_t LaneMeter::laneOfTask(std::uint16_t number) {
@@ -116,8 +151,8 @@ void LaneMeter::begin(const ProtocolState& initial) {
 }
 
 void LaneMeter::show(std::size_t lane, LaneState state) {
-  Live& live = m_live[lane];
-  if (live.state == state) return;
+  if (m_live[lane].state == state) return;
+  Live& live = touch(lane);
   const auto at = static_cast<std::size_t>(live.state);
   live.sums[0].steps[at] += m_seq - live.since;
   live.sums[0].ns[at] += m_tNs - live.sinceNs;
@@ -134,7 +169,8 @@ void LaneMeter::showTask(const Task& task, const ProtocolState& state) {
   show(lane, laneStateOf(task, state));
 }
 
-void LaneMeter::deepen(Live& live, std::uint16_t depth) {
+void LaneMeter::deepen(std::size_t lane, std::uint16_t depth) {
+  Live& live = touch(lane);
   live.depth = depth;
   live.touched = true;
   live.sums[0].depth = std::max(live.sums[0].depth, depth);
@@ -150,7 +186,7 @@ void LaneMeter::showLock(const ProtocolState& state, ObjectId object) {
   const bool held = lock && lock->owner != kNoTask;
   const bool contended = held && !lock->waiters.empty();
   show(lane, contended ? kContended : held ? kHeld : LaneState::None);
-  deepen(m_live[lane], contended ? 2 : held ? 1 : 0);
+  deepen(lane, contended ? 2 : held ? 1 : 0);
 }
 
 void LaneMeter::after(const ProtocolState& state, const Event& event, std::uint16_t emptied) {
@@ -164,17 +200,12 @@ void LaneMeter::after(const ProtocolState& state, const Event& event, std::uint1
   }
   const std::uint8_t touches = kTouches[static_cast<std::size_t>(event.kind)];
   if (const Task* self = state.task(event.task)) {
-    const std::size_t lane = laneOfTask(self->lane);
-    ++m_infos[lane].events;
-    ++m_live[lane].sums[0].events;
+    count(laneOfTask(self->lane));
     if (touches & kSelf) showTask(*self, state);
   }
   if (emptied != kNoLane) {
     const std::size_t lane = laneOfTask(emptied);
-    if (event.object.index() == event.task) {  // it has released itself: its last event
-      ++m_infos[lane].events;
-      ++m_live[lane].sums[0].events;
-    }
+    if (event.object.index() == event.task) count(lane);  // it has released itself: its last event
     show(lane, LaneState::None);
   }
   if (touches <= kSelf) return;
@@ -182,12 +213,12 @@ void LaneMeter::after(const ProtocolState& state, const Event& event, std::uint1
     if (const Task* target = state.task(event.object.index())) showTask(*target, state);
   if (touches & kLock) showLock(state, event.object);
   if (touches & kList)
-    deepen(m_live[laneOfObject(event.object, LaneKind::ListDepth)],
-           saturated(state.list(event.object).size()));
+    deepen(laneOfObject(event.object, LaneKind::ListDepth), saturated(state.list(event.object).size()));
 }
 
 void LaneMeter::endLeaf(Seq seq, std::uint64_t tNs) {
-  for (Live& live : m_live) {
+  for (const std::size_t id : m_inLeaf) {
+    Live& live = m_live[id];
     if (live.touched) {  // the others showed one state all along, see closeLevel()
       const auto at = static_cast<std::size_t>(live.state);
       live.sums[0].steps[at] += seq - live.since;
@@ -199,6 +230,11 @@ void LaneMeter::endLeaf(Seq seq, std::uint64_t tNs) {
   m_leafSeq = seq;
   m_leafNs = tNs;
   for (int level = 0; level < kLodLevels && seq % leafEventsOf(level) == 0; ++level) closeLevel(level, tNs);
+}
+
+LodLeaf LaneMeter::leafOf(std::size_t id, const Sum& sum, bool whole, Seq steps, std::uint64_t ns) const {
+  return m_infos[id].kind == LaneKind::Lock ? lockLeaf(m_live[id], sum, whole, steps, ns)
+                                            : taskLeaf(m_live[id], sum, whole, steps, ns);
 }
 
 // Gives what a leaf was made of on to the coarser leaf around it, and begins anew.
@@ -256,17 +292,24 @@ void LaneMeter::closeLevel(int at, std::uint64_t tNs) {
   const std::uint64_t ns = tNs - level.row.times.back();
   const std::size_t done = level.row.leaves();
   level.row.lanes.resize(m_live.size());
-  for (std::size_t id = 0; id < m_live.size(); ++id) {
+  const auto close = [&](std::size_t id) {
     Live& live = m_live[id];
-    const Sum& sum = live.sums[index];
     auto& lane = level.row.lanes[id];
-    if (lane.empty()) lane.reserve(kRowLeaves);
     if (lane.size() < done) lane.resize(done);  // a lane that came later showed nothing before
-    const bool whole = at == 0 && !live.touched;
-    lane.push_back(m_infos[id].kind == LaneKind::Lock ? lockLeaf(live, sum, whole, steps, ns)
-                                                      : taskLeaf(live, sum, whole, steps, ns));
+    lane.push_back(leafOf(id, live.sums[index], at == 0 && !live.touched, steps, ns));
     rollUp(live, index, steps, ns);
-    if (at == 0) live.touched = false;
+  };
+  if (at == 0) {
+    for (const std::size_t id : m_inLeaf) {
+      close(id);
+      m_live[id].inLeaf = m_live[id].touched = false;
+    }
+    m_inLeaf.clear();
+  } else {
+    for (std::size_t id = 0; id < m_live.size(); ++id) {
+      catchUp(id);
+      close(id);
+    }
   }
   level.row.times.push_back(tNs);
   ++level.leaf;

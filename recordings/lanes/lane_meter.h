@@ -40,8 +40,9 @@ class LaneMeter {
   void endLeaf(Seq seq, std::uint64_t tNs);
 
   const std::vector<LaneInfo>& lanes() const { return m_infos; }
-  // The rows being built; a row is full at kRowLeaves leaves, and the next begins with takeRow().
-  const LodRow& row(int level) const { return m_levels[static_cast<std::size_t>(level)].row; }
+  // The rows being built; a row is full at kRowLeaves leaves, and the next begins with nextRow().
+  std::size_t leaves(int level) const { return m_levels[static_cast<std::size_t>(level)].row.leaves(); }
+  const LodRow& row(int level);
   std::uint64_t firstLeaf(int level) const { return m_levels[static_cast<std::size_t>(level)].leaf0; }
   void nextRow(int level);
 
@@ -54,7 +55,8 @@ class LaneMeter {
   };
   struct Live {
     LaneState state = LaneState::None;
-    bool touched = false;
+    bool inLeaf = false;         // something of it is in this leaf: it stands in m_inLeaf
+    bool touched = false;        // its state or depth is
     std::uint16_t depth = 0;     // now
     Seq since = 0;
     std::uint64_t sinceNs = 0;
@@ -69,17 +71,22 @@ class LaneMeter {
   std::size_t add(const LaneInfo& info);
   std::size_t laneOfTask(std::uint16_t number);
   std::size_t laneOfObject(ObjectId object, LaneKind kind);
+  Live& touch(std::size_t lane);
+  void catchUp(std::size_t lane);
+  void count(std::size_t lane);
   void show(std::size_t lane, LaneState state);
   void showTask(const Task& task, const ProtocolState& state);
   void showLock(const ProtocolState& state, ObjectId object);
-  void deepen(Live& live, std::uint16_t depth);
+  void deepen(std::size_t lane, std::uint16_t depth);
   void closeLevel(int level, std::uint64_t tNs);
+  LodLeaf leafOf(std::size_t lane, const Sum& sum, bool whole, Seq steps, std::uint64_t ns) const;
   static LodLeaf taskLeaf(const Live& live, const Sum& sum, bool whole, Seq steps, std::uint64_t ns);
   static LodLeaf lockLeaf(const Live& live, const Sum& sum, bool whole, Seq steps, std::uint64_t ns);
   static void rollUp(Live& live, std::size_t level, Seq steps, std::uint64_t ns);
 
   std::vector<LaneInfo> m_infos;
   std::vector<Live> m_live;
+  std::vector<std::size_t> m_inLeaf;                         // lanes that have to be measured, each once
   std::vector<std::uint32_t> m_ofTask;                       // by the lane's number
   std::unordered_map<std::uint32_t, std::uint32_t> m_ofObject;
   std::array<Level, kLodLevels> m_levels;

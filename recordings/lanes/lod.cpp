@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "recordings/lanes/lod.h"
 
+#include <algorithm>
+
 #include "recordings/storage/byte_stream.h"
 
 namespace kts::recordings {
@@ -40,22 +42,18 @@ LodShare shareFrom(std::uint64_t number) {
 }
 
 bool putLane(std::vector<std::uint8_t>& out, std::size_t id, const std::vector<LodLeaf>& lane) {
-  bool any = false;
-  for (const LodLeaf& leaf : lane) any = any || leaf != LodLeaf{};
-  if (!any) return false;
+  if (std::ranges::all_of(lane, [](const LodLeaf& leaf) { return leaf == LodLeaf{}; })) return false;
   putNumber(out, id);
   putNumber(out, lane.size());
   putRuns(out, lane.size(), [&](std::size_t at) {
     return static_cast<std::uint64_t>(lane[at].bySteps) | static_cast<std::uint64_t>(lane[at].byTime) << 4;
   });
   putRuns(out, lane.size(), [&](std::size_t at) { return lane[at].depth; });
-  bool events = false;
-  for (const LodLeaf& leaf : lane) events = events || leaf.events;
+  const bool events = std::ranges::any_of(lane, [](const LodLeaf& leaf) { return leaf.events != 0; });
   out.push_back(events);
   if (events)
     for (const LodLeaf& leaf : lane) putNumber(out, leaf.events);
-  bool lock = false;
-  for (const LodLeaf& leaf : lane) lock = lock || leaf.held != LodShare{};
+  const bool lock = std::ranges::any_of(lane, [](const LodLeaf& leaf) { return leaf.held != LodShare{}; });
   out.push_back(lock);
   if (lock) {
     putRuns(out, lane.size(), [&](std::size_t at) { return numberOf(lane[at].held); });
