@@ -29,9 +29,8 @@ std::expected<std::unique_ptr<ControlledRun>, Problem> ControlledRun::make(const
   if (spec.scheduler == "random") run->m_scheduler = makeRandom(spec.seed.value_or(0));
   else if (spec.scheduler == "replay") run->m_scheduler = makeReplay(spec.schedule.value_or(Schedule()));
   else if (spec.scheduler == "manual")
-    run->m_scheduler = makeManual(spec.askOwner, [self = run.get()](std::span<const TaskId> canMove) {
-      return self->choicesOf(canMove);
-    });
+    run->m_scheduler = makeManual(
+        spec.askOwner, [self = run.get()](const MoveSet& canMove) { return self->choicesOf(canMove); });
   else run->m_scheduler = makeRoundRobin();
   run->m_kernel = makeKthread(settingOf(spec, "design"), settingOf(spec, "variant"), run->m_runtime);
   run->m_runtime.setFine(spec.granularity == Granularity::Fine);
@@ -80,11 +79,12 @@ std::expected<RunSummary, Problem> ControlledRun::summary() const {
 }
 
 // The owner chooses by what it sees: the sink is told first of all that has happened.
-std::vector<Choice> ControlledRun::choicesOf(std::span<const TaskId> canMove) {
+std::vector<Choice> ControlledRun::choicesOf(const MoveSet& canMove) {
   m_runtime.flush();
   const ProtocolState state = stateOf(*m_kernel);
   std::vector<Choice> choices;
-  for (const TaskId task : canMove) choices.push_back(choiceOf(task, state));
+  for (TaskId task = canMove.from(0); task != kNoTask; task = canMove.from(task + 1))
+    choices.push_back(choiceOf(task, state));
   return choices;
 }
 

@@ -39,7 +39,7 @@ class ControlledRun {
 
  private:
   explicit ControlledRun(EventSink& sink) : m_sink(sink) {}
-  std::vector<Choice> choicesOf(std::span<const TaskId> canMove);
+  std::vector<Choice> choicesOf(const MoveSet& canMove);
   Choice choiceOf(TaskId task, const ProtocolState& state) const;
   void end(Verdict verdict);
 

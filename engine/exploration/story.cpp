@@ -23,10 +23,6 @@ auto costOf(const Story& story) {
   return std::tuple(story.preemptions, story.switches, story.schedule.steps());
 }
 
-bool contains(std::span<const TaskId> tasks, TaskId task) {
-  return std::find(tasks.begin(), tasks.end(), task) != tasks.end();
-}
-
 // Chooses what the caller of steps(1) says, and counts what it costs.
 class Teller {
  public:
@@ -42,15 +38,14 @@ class Teller {
 
   // True when the run has ended, and the story is the better for it.
   bool step(TaskId task) {
-    const auto canMove = m_run->runtime().canMove();
     if (m_last != kNoTask && task != m_last) {
       ++m_story.switches;
-      m_story.preemptions += contains(canMove, m_last);
+      m_story.preemptions += canMove(m_last);
     }
     m_next = m_last = task;
     return m_run->steps(1) || (m_run->runtime().canMove().empty() && m_run->steps(1));
   }
-  bool canMove(TaskId task) const { return contains(m_run->runtime().canMove(), task); }
+  bool canMove(TaskId task) const { return m_run->runtime().canMove().contains(task); }
 
   // Once it has ended.
   std::optional<Story> story(const std::string& kind) {

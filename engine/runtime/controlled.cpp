@@ -19,15 +19,8 @@ void Controlled::setUp(Kernel& kernel, Scheduler& scheduler, EventSink* sink, st
 
 // ---- who can move
 
-void Controlled::enable(task_struct* task) {
-  const auto at = std::lower_bound(m_canMove.begin(), m_canMove.end(), task->id);
-  if (at == m_canMove.end() || *at != task->id) m_canMove.insert(at, task->id);
-}
-
-void Controlled::disable(task_struct* task) {
-  const auto at = std::lower_bound(m_canMove.begin(), m_canMove.end(), task->id);
-  if (at != m_canMove.end() && *at == task->id) m_canMove.erase(at);
-}
+void Controlled::enable(task_struct* task) { m_canMove.insert(task->id); }
+void Controlled::disable(task_struct* task) { m_canMove.erase(task->id); }
 
 void Controlled::lockWanted(lock_base& lock) {
   task_struct* self = t_current;
@@ -152,7 +145,7 @@ void Controlled::giveWay() {
     m_gaveWay.push_back(t_current);
   }
   before({OpKind::Yield, ObjectId(ObjectType::Task, t_current->id)});
-  for (const TaskId id : m_canMove)
+  for (TaskId id = m_canMove.from(0); id != kNoTask; id = m_canMove.from(id + 1))
     if (id != t_current->id && m_kernel->task(id).spins == 0) return;
   m_jumpedNs += kNsPerSlice;
 }

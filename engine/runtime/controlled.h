@@ -9,7 +9,6 @@
 
 #include <functional>
 #include <optional>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -43,7 +42,7 @@ class Controlled : public Runtime {
   const Schedule& schedule() const { return m_schedule; }
   const std::optional<Finding>& finding() const { return m_finding; }
   std::uint64_t eventCount() const { return m_eventCount; }
-  std::span<const TaskId> canMove() const { return m_canMove; }
+  const MoveSet& canMove() const { return m_canMove; }
   // What a task that can move would do next.
   const Operation& nextOperation(TaskId task) const { return m_kernel->task(task).op; }
   void flush();  // hands the sink what is still in the batch
@@ -93,7 +92,7 @@ class Controlled : public Runtime {
   bool m_fine = false;
   RaceDetector m_races;
 
-  std::vector<TaskId> m_canMove;            // rising
+  MoveSet m_canMove;
   std::vector<task_struct*> m_waitInactive; // who waits for whom to leave its CPU
   std::vector<task_struct*> m_gaveWay;      // cannot move until another has made a step
   std::vector<Timer> m_timers;

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <algorithm>
 #include <vector>
 
 #include "engine/schedulers/scheduler.h"
@@ -13,11 +12,11 @@ class Manual : public Scheduler {
   Manual(AskOwner ask, ChoicesOf choicesOf) : m_ask(std::move(ask)), m_choicesOf(std::move(choicesOf)) {}
 
   // Asks again after an answer that is none of the choices.
-  std::optional<TaskId> next(std::span<const TaskId> canMove, TaskId) override {
+  std::optional<TaskId> next(const MoveSet& canMove, TaskId) override {
     const std::vector<Choice> choices = m_choicesOf(canMove);
     for (;;) {
       const std::optional<TaskId> answer = m_ask(choices);
-      if (!answer || std::binary_search(canMove.begin(), canMove.end(), *answer)) return answer;
+      if (!answer || canMove.contains(*answer)) return answer;
     }
   }
 

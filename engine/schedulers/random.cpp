@@ -10,10 +10,10 @@ class Random : public Scheduler {
  public:
   explicit Random(std::uint64_t seed) : m_state(seed) {}
 
-  std::optional<TaskId> next(std::span<const TaskId> canMove, TaskId) override {
-    if (canMove.size() == 1) return canMove.front();
+  std::optional<TaskId> next(const MoveSet& canMove, TaskId) override {
+    if (canMove.size() == 1) return canMove.nth(0);
     const auto size = static_cast<std::uint64_t>(canMove.size());
-    return canMove[static_cast<std::size_t>((draw() >> 32) * size >> 32)];
+    return canMove.nth(static_cast<std::size_t>((draw() >> 32) * size >> 32));
   }
 
  private:

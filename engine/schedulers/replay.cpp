@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <algorithm>
-
 #include "engine/schedulers/scheduler.h"
 
 namespace kts::engine {
@@ -11,11 +9,11 @@ class Replay : public Scheduler {
  public:
   explicit Replay(Schedule schedule) : m_schedule(std::move(schedule)), m_after(makeRoundRobin()) {}
 
-  std::optional<TaskId> next(std::span<const TaskId> canMove, TaskId last) override {
+  std::optional<TaskId> next(const MoveSet& canMove, TaskId last) override {
     const auto& runs = m_schedule.runs();
     if (m_run == runs.size()) return m_after->next(canMove, last);
     const TaskId task = runs[m_run].task;
-    if (!std::binary_search(canMove.begin(), canMove.end(), task)) {
+    if (!canMove.contains(task)) {
       m_complaint = "the schedule does not fit this run: step " + std::to_string(m_step) + " chooses task " +
                     std::to_string(task) + ", which cannot move there";
       return std::nullopt;

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <algorithm>
-
 #include "engine/schedulers/scheduler.h"
 
 namespace kts::engine {
@@ -9,10 +7,9 @@ namespace {
 
 class RoundRobin : public Scheduler {
  public:
-  std::optional<TaskId> next(std::span<const TaskId> canMove, TaskId last) override {
-    if (last == kNoTask) return canMove.front();
-    const auto after = std::upper_bound(canMove.begin(), canMove.end(), last);
-    return after == canMove.end() ? canMove.front() : *after;
+  std::optional<TaskId> next(const MoveSet& canMove, TaskId last) override {
+    const TaskId after = last == kNoTask ? kNoTask : canMove.from(last + 1);
+    return after == kNoTask ? canMove.from(0) : after;
   }
 };
 

@@ -7,11 +7,11 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <span>
 #include <string>
 #include <vector>
 
 #include "engine/run.h"
+#include "engine/schedulers/move_set.h"
 #include "engine/vocabulary/ids.h"
 
 namespace kts::engine {
@@ -20,8 +20,8 @@ class Scheduler {
  public:
   virtual ~Scheduler() = default;
 
-  // One of `canMove` (rising, never empty), or nothing: the run stops here. `last` made the step before.
-  virtual std::optional<TaskId> next(std::span<const TaskId> canMove, TaskId last) = 0;
+  // One of `canMove` (never empty), or nothing: the run stops here. `last` made the step before.
+  virtual std::optional<TaskId> next(const MoveSet& canMove, TaskId last) = 0;
 
   // Why it answered nothing, when that is a mistake in its input.
   virtual std::string complaint() const { return {}; }
@@ -37,7 +37,7 @@ std::unique_ptr<Scheduler> makeRandom(std::uint64_t seed);
 std::unique_ptr<Scheduler> makeReplay(Schedule schedule);
 
 // Asks its owner; `choicesOf` says what each of the tasks would do.
-using ChoicesOf = std::function<std::vector<Choice>(std::span<const TaskId>)>;
+using ChoicesOf = std::function<std::vector<Choice>(const MoveSet&)>;
 std::unique_ptr<Scheduler> makeManual(AskOwner ask, ChoicesOf choicesOf);
 
 }  // namespace kts::engine
