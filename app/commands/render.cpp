@@ -96,6 +96,12 @@ std::expected<std::uint64_t, Problem> draw(const RenderOptions& options,
   });
 }
 
+// The stage is made of all events up to its moment.
+Seq drawnEvents(const Picture& picture) {
+  if (!picture.stage) return picture.to - picture.from;
+  return picture.at ? *picture.at + 1 : picture.to;
+}
+
 }  // namespace
 
 Outcome runRender(const RenderOptions& options) {
@@ -117,6 +123,7 @@ Outcome runRender(const RenderOptions& options) {
         .field("file", options.output)
         .field("bytes", *bytes)
         .field("seconds", seconds)
+        .field("events", drawnEvents(*picture))
         .field("view", options.view)
         .field("theme", options.theme)
         .field("width", picture->size.width())

@@ -27,6 +27,13 @@ class Render(ProgramTest):
             self.assertEqual((facts["file"], facts["view"]), (self.path("out.png"), view))
             self.assertEqual(facts["bytes"], pathlib.Path(self.path("out.png")).stat().st_size)
 
+    def test_it_says_how_many_events_are_drawn(self):
+        file, out = self.record(), self.path("out.png")
+        events = self.facts("info", file)["events"]
+        for options, drawn in (([], events), (["--from", "10", "--to", "30"], 20), (["--at", "5"], events),
+                               (["--view", "stage"], events), (["--view", "stage", "--at", "5"], 6)):
+            self.assertEqual(self.facts("render", file, "-o", out, *options)["events"], drawn)
+
     def test_it_is_a_timeline_of_1600_by_1000_unless_asked_otherwise(self):
         facts = self.facts("render", self.record(), "-o", self.path("out.png"))
         self.assertEqual((facts["view"], png_size(self.path("out.png"))), ("timeline", (1600, 1000)))
