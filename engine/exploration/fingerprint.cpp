@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "engine/exploration/fingerprint.h"
 
+#include <algorithm>
+#include <cstring>
+
 #include "engine/exploration/hash.h"
 
 namespace kts::engine {
@@ -30,19 +33,22 @@ Fingerprints::Fingerprints(const World& world, bool symmetry)
       m_queues(m_kernel.waitQueues()) {}
 
 void Fingerprints::add(std::uint64_t value) { m_hash = mixed(m_hash, value); }
-void Fingerprints::refer(Reference to) { m_references.push_back(to); }
 
-Fingerprints::Reference Fingerprints::ofTask(TaskId task) const {
-  if (task == kNoTask) return kNone;
-  return m_live[task] ? static_cast<Reference>(kFirstObject + task) : kGone;
+// Whom it refers to is mixed in later, by colour; that it refers to somebody, or to nobody, is known now.
+void Fingerprints::refer(Reference to) {
+  add(std::min(to, kFirstTask));
+  if (to >= kFirstTask) m_references.push_back(to);
 }
 
-Fingerprints::Reference Fingerprints::ofRequest(RequestId request) const {
-  if (request == kNoRequest) return kNone;
-  return m_live[m_taskCount + request] ? static_cast<Reference>(kFirstObject + m_taskCount + request) : kGone;
+Fingerprints::Reference Fingerprints::ofTask(TaskId task) {
+  return task == kNoTask ? kNone : static_cast<Reference>(kFirstTask + task);
 }
 
-Fingerprints::Reference Fingerprints::ofObject(ObjectId object) const {
+Fingerprints::Reference Fingerprints::ofRequest(RequestId request) {
+  return request == kNoRequest ? kNone : static_cast<Reference>(kFirstRequest + request);
+}
+
+Fingerprints::Reference Fingerprints::ofObject(ObjectId object) {
   switch (infoOf(object.type()).scope) {
     case ObjectScope::Task: return object ? ofTask(object.index()) : kNone;
     case ObjectScope::Request: return ofRequest(object.index());
@@ -51,7 +57,7 @@ Fingerprints::Reference Fingerprints::ofObject(ObjectId object) const {
 }
 
 void Fingerprints::mark(TaskId task, std::uint64_t what) {
-  if (task < m_taskCount) m_marks[task] += finished(mixed(what, 1));
+  if (task < m_taskCount) m_marks[ofTask(task)] += finished(mixed(what, 1));
 }
 
 // ---- a task
@@ -88,25 +94,10 @@ void Fingerprints::describePlace(const task_struct& task) {
   refer(ofObject(task.op.object));
   refer(ofTask(task.op.task));
   refer(ofRequest(task.request));
-  const OpenAccesses& open = m_world.openAccesses(task.id);
-  add(open.count);
-  for (std::uint32_t at = 0; at < open.count; ++at) {
-    add(static_cast<std::uint64_t>(open.all[at].object.type()) << 16 |
-        static_cast<std::uint64_t>(open.all[at].field) << 8 | static_cast<std::uint64_t>(open.all[at].kind));
-    refer(ofObject(open.all[at].object));
-  }
-  if (!task.locals) return;
-  add(task.locals->place);
-  for (const task_struct* thread : task.locals->variables) {
-    const bool error = IS_ERR(thread);
-    add(error ? static_cast<std::uint64_t>(PTR_ERR(thread)) : 0);
-    refer(error ? kNone : ofTask(thread));
-  }
 }
 
-void Fingerprints::describeTask(TaskId id) {
-  const task_struct& task = m_kernel.task(id);
-  m_hash = roleOf(task);
+// What stands in its task_struct.
+void Fingerprints::describeStruct(const task_struct& task) {
   add(task.word.peek());
   describePlace(task);
   const Environment& env = task.env;
@@ -114,16 +105,56 @@ void Fingerprints::describeTask(TaskId id) {
   add(env.blocked ^ std::uint64_t(env.ignoresSigchld) << 63 ^ env.flags);
   if (task_word::stateOf(task.word.peek()) == TaskState::Zombie)
     add(static_cast<std::uint64_t>(task.exit_code));
-  if (const OwnStop* own = m_kernel.ownStop(id)) {
-    describeCompletion(own->exited);
-    add(own->word.peek() | std::uint64_t(static_cast<std::uint32_t>(task.exit_code)) << 32);
-  }
   refer(ofTask(task.parent));
   refer(ofRequest(task.bornOf));
   if (!task.waitsFor) return;
   add(static_cast<std::uint64_t>(task.waitsFor.type()));
   refer(ofObject(task.waitsFor));
   refer(ofTask(task.nextWaiter));
+}
+
+// A step changes few tasks: of the others, what was said last time still stands.
+void Fingerprints::describeStructOnce(const task_struct& task) {
+  LastTime& last = m_lastTime[task.id];
+  const auto* bytes = reinterpret_cast<const std::byte*>(&task);
+  if (std::memcmp(last.bytes.data(), bytes, sizeof(task_struct)) != 0) {
+    const std::size_t from = m_references.size();
+    m_hash = 0;
+    describeStruct(task);
+    last.hash = m_hash;
+    last.references.assign(m_references.begin() + static_cast<std::ptrdiff_t>(from), m_references.end());
+    std::memcpy(last.bytes.data(), bytes, sizeof(task_struct));
+  } else {
+    m_references.insert(m_references.end(), last.references.begin(), last.references.end());
+    m_hash = last.hash;
+  }
+}
+
+void Fingerprints::describeTask(TaskId id) {
+  const task_struct& task = m_kernel.task(id);
+  describeStructOnce(task);
+  add(roleOf(task));
+  const OpenAccesses& open = m_world.openAccesses(id);
+  add(open.count);
+  for (std::uint32_t at = 0; at < open.count; ++at) {
+    add(static_cast<std::uint64_t>(open.all[at].object.type()) << 16 |
+        static_cast<std::uint64_t>(open.all[at].field) << 8 | static_cast<std::uint64_t>(open.all[at].kind));
+    refer(ofObject(open.all[at].object));
+  }
+  if (task.locals) describeLocals(*task.locals);
+  if (const OwnStop* own = m_kernel.ownStop(id)) {
+    describeCompletion(own->exited);
+    add(own->word.peek() | std::uint64_t(static_cast<std::uint32_t>(task.exit_code)) << 32);
+  }
+}
+
+void Fingerprints::describeLocals(const Locals& locals) {
+  add(locals.place);
+  for (const task_struct* thread : locals.variables) {
+    const bool error = IS_ERR(thread);
+    add(error ? static_cast<std::uint64_t>(PTR_ERR(thread)) : 0);
+    refer(error ? kNone : ofTask(thread));
+  }
 }
 
 // ---- a request
@@ -159,13 +190,13 @@ void Fingerprints::describeWorld() {
     std::uint32_t at = 0;
     for (std::uint32_t link = list->next.peek(); link != 0 && at <= m_requestCount; ++at) {
       const std::uint64_t place = mixed(mixed(kInList, list->id.value), at);
-      m_marks[m_taskCount + link - 1] += finished(place);
+      m_marks[ofRequest(link - 1)] += finished(place);
       link = m_kernel.request(link - 1).next;
     }
     add(at);
     const std::uint32_t last = list->prev;
     if (last)
-      m_marks[m_taskCount + last - 1] += finished(mixed(kInList, list->id.value));
+      m_marks[ofRequest(last - 1)] += finished(mixed(kInList, list->id.value));
     else
       add(1);
   }
@@ -186,49 +217,47 @@ void Fingerprints::describeWorld() {
 void Fingerprints::collect() {
   m_taskCount = m_kernel.taskCount();
   m_requestCount = m_kernel.requestCount();
-  const std::size_t objects = m_taskCount + m_requestCount;
-  m_live.assign(objects, false);
-  for (TaskId id = 0; id < m_taskCount; ++id) m_live[id] = !m_kernel.task(id).gone;
-  for (RequestId id = 0; id < m_requestCount; ++id) m_live[m_taskCount + id] = m_kernel.request(id).alive;
-  m_marks.assign(objects, 0);
-  m_own.resize(objects);
-  m_referencesEnd.resize(objects);
+  const std::size_t places = kFirstRequest + m_requestCount;
+  if (m_own.size() < places)
+    for (auto* each : {&m_own, &m_marks, &m_colours, &m_next}) each->resize(places);
+  m_live.clear();
   m_references.clear();
+  for (TaskId id = 0; id < m_taskCount; ++id) begin(ofTask(id), !m_kernel.task(id).gone);
+  for (RequestId id = 0; id < m_requestCount; ++id) begin(ofRequest(id), m_kernel.request(id).alive);
   describeWorld();
-  for (std::uint32_t at = 0; at < objects; ++at) {
-    if (m_live[at]) {
-      if (at < m_taskCount)
-        describeTask(at);
-      else
-        describeRequest(at - m_taskCount);
-      m_own[at] = mixed(m_hash, m_marks[at]);
-    }
-    m_referencesEnd[at] = static_cast<std::uint32_t>(m_references.size());
+  for (Live& live : m_live) {
+    if (live.at < kFirstRequest)
+      describeTask(live.at - kFirstTask);
+    else
+      describeRequest(live.at - kFirstRequest);
+    m_own[live.at] = m_colours[live.at] = mixed(m_hash, m_marks[live.at]);
+    live.referencesEnd = static_cast<std::uint32_t>(m_references.size());
   }
 }
 
+// Who is gone has no colour of its own.
+void Fingerprints::begin(Reference at, bool alive) {
+  m_marks[at] = 0;
+  m_colours[at] = m_next[at] = kGone;
+  if (alive) m_live.push_back({at, 0});
+}
+
 void Fingerprints::mixIn() {
-  const std::size_t objects = m_own.size();
-  std::uint32_t at = 0;
-  for (std::size_t object = 0; object < objects; ++object) {
-    std::uint64_t hash = m_own[object];
-    for (; at < m_referencesEnd[object]; ++at) {
-      const Reference to = m_references[at];
-      hash = mixed(hash, to < kFirstObject ? to : m_colours[to - kFirstObject]);
-    }
-    m_next[object] = hash;
+  auto to = m_references.cbegin();
+  for (const Live& live : m_live) {
+    std::uint64_t hash = m_own[live.at];
+    for (const auto end = m_references.cbegin() + live.referencesEnd; to != end; ++to)
+      hash = mixed(hash, m_colours[*to]);
+    m_next[live.at] = hash;
   }
   m_colours.swap(m_next);
 }
 
 std::uint64_t Fingerprints::now() {
   collect();
-  m_colours = m_own;
-  m_next.resize(m_own.size());
   for (int round = 0; round < (m_symmetry ? kRounds : 1); ++round) mixIn();
   std::uint64_t all = m_worldHash;
-  for (std::size_t at = 0; at < m_own.size(); ++at)
-    if (m_live[at]) all += finished(m_colours[at]);
+  for (const Live& live : m_live) all += finished(m_colours[live.at]);
   return finished(all);
 }
 

@@ -8,6 +8,7 @@
 // caller by its id, a thread by who asked for it and the how manieth it is of theirs.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -22,18 +23,34 @@ class Fingerprints {
   // Of the state that the world is in now.
   std::uint64_t now();
   // In that state: tasks that symmetry makes one have one colour.
-  std::uint64_t colourOf(TaskId task) const { return m_colours[task]; }
+  std::uint64_t colourOf(TaskId task) const { return m_colours[ofTask(task)]; }
 
  private:
-  // Where a colour mixes others in: objects by index, tasks first; three that stand for none, gone and
-  // itself.
-  using Reference = std::uint16_t;
-  static constexpr Reference kNone = 0, kGone = 1, kItself = 2, kFirstObject = 3;
+  // Where a colour mixes another in: nobody, itself, a task, a request.
+  using Reference = std::uint32_t;
+  static constexpr Reference kNone = 0, kItself = 1, kFirstTask = 2,
+                             kFirstRequest = kFirstTask + TaskSet::kMost;
+  static constexpr std::uint64_t kGone = 1;  // the colour of who is
+
+  struct Live {
+    Reference at;
+    std::uint32_t referencesEnd;  // of its own, in m_references
+  };
+  // A task_struct that was described, and how.
+  struct LastTime {
+    std::array<std::byte, sizeof(task_struct)> bytes{};
+    std::uint64_t hash = 0;
+    std::vector<Reference> references;
+  };
 
   void collect();
+  void begin(Reference at, bool alive);
   void describeTask(TaskId task);
   void describeRequest(RequestId request);
+  void describeStructOnce(const task_struct& task);
+  void describeStruct(const task_struct& task);
   void describePlace(const task_struct& task);
+  void describeLocals(const Locals& locals);
   void describeWorld();
   void describeCompletion(const completion& x);
   void mark(TaskId task, std::uint64_t what);
@@ -41,10 +58,10 @@ class Fingerprints {
   std::uint64_t roleOf(const task_struct& task) const;
   std::uint64_t ordinalOf(RequestId request) const;
 
-  Reference ofTask(TaskId task) const;
-  Reference ofTask(const task_struct* task) const { return task ? ofTask(task->id) : kNone; }
-  Reference ofRequest(RequestId request) const;
-  Reference ofObject(ObjectId object) const;
+  static Reference ofTask(TaskId task);
+  static Reference ofTask(const task_struct* task) { return task ? ofTask(task->id) : kNone; }
+  static Reference ofRequest(RequestId request);
+  static Reference ofObject(ObjectId object);
   void add(std::uint64_t value);
   void refer(Reference to);
 
@@ -60,12 +77,10 @@ class Fingerprints {
   std::uint64_t m_hash = 0;  // of what is described just now
   std::uint64_t m_worldHash = 0;
   std::uint32_t m_taskCount = 0, m_requestCount = 0;
-  std::vector<std::uint64_t> m_own;    // by object: tasks, then requests
-  std::vector<std::uint64_t> m_marks;  // what the world says of it
-  std::vector<bool> m_live;
+  std::vector<Live> m_live;
   std::vector<Reference> m_references;
-  std::vector<std::uint32_t> m_referencesEnd;  // by object
-  std::vector<std::uint64_t> m_colours, m_next;
+  std::vector<std::uint64_t> m_own, m_marks, m_colours, m_next;  // by reference; marks: what the world says
+  std::array<LastTime, TaskSet::kMost> m_lastTime;
 };
 
 // Of every byte of the state, dead ones and history and all: never the same for two states that go on

@@ -8,7 +8,11 @@ namespace kts::engine {
 Graph::Graph(const ExploreSpec& spec, World& world, Watch& watch)
     : m_spec(spec), m_world(world), m_watch(watch), m_fingerprints(world, spec.symmetry), m_images(world) {}
 
-std::uint64_t Graph::fingerprint() { return m_spec.everyByte ? hashOfBytes(m_world) : m_fingerprints.now(); }
+// The colours that it makes are asked for, too.
+std::uint64_t Graph::fingerprint() {
+  const std::uint64_t now = m_fingerprints.now();
+  return m_spec.everyByte ? hashOfBytes(m_world) : now;
+}
 
 ExploreProgress Graph::covered() const {
   ExploreProgress progress;
@@ -25,47 +29,57 @@ ExploreProgress Graph::covered() const {
 std::expected<void, Problem> Graph::search() {
   m_known.find(fingerprint(), 0);
   m_nodes.push_back({});
-  m_next.states.push_back(0);
-  m_images.keep(m_next.pieces);
-  m_next.ends.push_back(m_next.pieces.size());
+  keep(0);
   for (m_depth = 0; !m_next.states.empty(); ++m_depth) {
     std::swap(m_now, m_next);
     m_next.clear();
-    std::size_t from = 0;
+    Layer::End from{0, 0};
     for (m_at = 0; m_at < m_now.states.size(); ++m_at) {
       if (!m_watch.goOn([this] { return covered(); })) return {};
+      const Layer::End to = m_now.ends[m_at];
       const std::span pieces(m_now.pieces);
-      if (auto done = goOnFrom(m_now.states[m_at], pieces.subspan(from, m_now.ends[m_at] - from)); !done)
+      const std::span moves(m_now.moves);
+      if (auto done = goOnFrom(m_now.states[m_at], pieces.subspan(from.pieces, to.pieces - from.pieces),
+                               moves.subspan(from.moves, to.moves - from.moves));
+          !done)
         return done;
-      from = m_now.ends[m_at];
+      from = to;
     }
   }
   m_whole = true;
   return {};
 }
 
-// One step of each task that can move. Of tasks that symmetry makes one, one moves, for all.
-std::expected<void, Problem> Graph::goOnFrom(State state, std::span<const ImageStore::Piece> pieces) {
-  m_images.putBack(pieces);
-  m_fingerprints.now();
-  struct Move {
-    TaskId task;
-    std::uint64_t colour;
-    std::uint32_t times;
-  };
-  std::vector<Move> moves;
+// The state that the world is in, whose fingerprint was just taken. Of tasks that symmetry makes one, one
+// will move, for all.
+void Graph::keep(State state) {
+  m_next.states.push_back(state);
+  m_images.keep(m_next.pieces);
+  m_colours.clear();
+  const std::size_t first = m_next.moves.size();
   m_world.canMove().forEach([&](TaskId task) {
-    const std::uint64_t colour = m_fingerprints.colourOf(task);
-    const auto alike =
-        std::find_if(moves.begin(), moves.end(), [&](const Move& move) { return move.colour == colour; });
-    if (m_spec.symmetry && alike != moves.end())
-      ++alike->times;
-    else
-      moves.push_back({task, colour, 1});
+    const std::uint64_t colour = m_spec.symmetry ? m_fingerprints.colourOf(task) : task;
+    const auto alike = std::ranges::find(m_colours, colour, [](const auto& known) { return known.first; });
+    if (alike != m_colours.end()) {
+      ++m_next.moves[first + alike->second].times;
+      return;
+    }
+    m_colours.emplace_back(colour, static_cast<std::uint16_t>(m_colours.size()));
+    m_next.moves.push_back({static_cast<std::uint16_t>(task), 1});
   });
-  bool first = true;
-  for (const Move& move : moves) {
-    if (!std::exchange(first, false)) m_images.putBack(pieces);
+  m_next.ends.push_back({m_next.pieces.size(), m_next.moves.size()});
+}
+
+// One step of each task that can move.
+std::expected<void, Problem> Graph::goOnFrom(State state, std::span<const ImageStore::Piece> pieces,
+                                             std::span<const Move> moves) {
+  TaskId last = kNoTask;
+  for (const Move move : moves) {
+    if (last == kNoTask)
+      m_images.putBack(pieces);
+    else
+      m_images.putBackAfter(last, pieces);
+    last = move.task;
     const Outcome outcome = stepOf(m_world, move.task);
     ++m_transitions;
     const auto to = arrive(state, move.task, outcome);
@@ -98,9 +112,7 @@ std::expected<Graph::State, Problem> Graph::arrive(State from, TaskId task, cons
     m_watch.endIn(m_spec.secondsAfterFinding);
   }
   if (ends) return number;
-  m_next.states.push_back(number);
-  m_images.keep(m_next.pieces);
-  m_next.ends.push_back(m_next.pieces.size());
+  keep(number);
   return number;
 }
 

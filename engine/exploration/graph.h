@@ -46,20 +46,30 @@ class Graph {
     State to;
     std::uint32_t times;
   };
-  // The states of one depth that are not gone on from yet, each as the pieces of its memory.
+  // A task that can move, for so many that symmetry makes one.
+  struct Move {
+    std::uint16_t task, times;
+  };
+  // The states of one depth that are not gone on from yet, each as the pieces of its memory and its moves.
   struct Layer {
+    struct End {
+      std::size_t pieces, moves;
+    };
     std::vector<State> states;
+    std::vector<End> ends;
     std::vector<ImageStore::Piece> pieces;
-    std::vector<std::size_t> ends;
-    void clear() { states.clear(), pieces.clear(), ends.clear(); }
+    std::vector<Move> moves;
+    void clear() { states.clear(), ends.clear(), pieces.clear(), moves.clear(); }
     std::uint64_t bytes() const {
-      return states.capacity() * sizeof(State) + pieces.capacity() * sizeof(ImageStore::Piece) +
-             ends.capacity() * sizeof(std::size_t);
+      return states.capacity() * sizeof(State) + ends.capacity() * sizeof(End) +
+             pieces.capacity() * sizeof(ImageStore::Piece) + moves.capacity() * sizeof(Move);
     }
   };
 
   std::uint64_t fingerprint();
-  std::expected<void, Problem> goOnFrom(State state, std::span<const ImageStore::Piece> pieces);
+  void keep(State state);
+  std::expected<void, Problem> goOnFrom(State state, std::span<const ImageStore::Piece> pieces,
+                                        std::span<const Move> moves);
   std::expected<State, Problem> arrive(State from, TaskId task, const Outcome& outcome);
   std::span<const Edge> edgesOf(State state) const;
   std::vector<State> inOrder() const;
@@ -75,6 +85,7 @@ class Graph {
   std::vector<Node> m_nodes;
   std::vector<Edge> m_edges;
   Layer m_now, m_next;
+  std::vector<std::pair<std::uint64_t, std::uint16_t>> m_colours;  // of keep()
   std::uint32_t m_depth = 0;
   std::uint64_t m_transitions = 0;
   std::size_t m_at = 0;  // in m_now

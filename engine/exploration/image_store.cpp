@@ -57,6 +57,16 @@ void ImageStore::putBack(std::span<const Piece> pieces) {
   m_last.assign(pieces.begin(), pieces.end());
 }
 
+// A stack is written by its own task alone: what others touch of a frame lies elsewhere, in requests.
+void ImageStore::putBackAfter(TaskId task, std::span<const Piece> pieces) {
+  auto piece = pieces.begin();
+  m_world.eachPiece([&](std::byte* at, std::size_t) {
+    const Place& place = m_places[*piece++];
+    if (!m_world.isStackOfAnother(at, task)) std::memcpy(at, &m_content[place.offset], place.size);
+  });
+  m_last.assign(pieces.begin(), pieces.end());
+}
+
 std::uint64_t ImageStore::bytes() const {
   return m_content.capacity() + m_places.capacity() * sizeof(Place) + m_table.capacity() * sizeof(Piece);
 }

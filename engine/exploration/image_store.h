@@ -21,6 +21,8 @@ class ImageStore {
   void keep(std::vector<Piece>& pieces);
   // Puts the world back into the state of these pieces.
   void putBack(std::span<const Piece> pieces);
+  // The same when the world was in that state, and only `task` has made a step since.
+  void putBackAfter(TaskId task, std::span<const Piece> pieces);
 
   std::uint64_t bytes() const;
 

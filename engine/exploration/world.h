@@ -77,6 +77,9 @@ class World final : public Runtime {
   // those before it are back. `call(address, length)`.
   template <class F>
   void eachPiece(F&& call) const;
+  bool isStackOfAnother(const std::byte* at, TaskId task) const {
+    return at >= m_arena.stack(0) && (at < m_arena.stack(task) || at >= m_arena.stack(task + 1));
+  }
 
   const Kthread& kernel() const { return *m_kernel; }
   const ScenarioTasks& tasks() const { return *m_tasks; }
