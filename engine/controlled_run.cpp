@@ -32,7 +32,9 @@ std::expected<std::unique_ptr<ControlledRun>, Problem> ControlledRun::make(const
     run->m_scheduler = makeManual(
         spec.askOwner, [self = run.get()](const MoveSet& canMove) { return self->choicesOf(canMove); });
   else run->m_scheduler = makeRoundRobin();
-  run->m_kernel = makeKthread(settingOf(spec, "design"), settingOf(spec, "variant"), run->m_runtime);
+  run->m_kernel = spec.protocol ? spec.protocol(run->m_runtime)
+                                : makeKthread(settingOf(spec, "design"), settingOf(spec, "variant"),
+                                              run->m_runtime);
   run->m_runtime.setFine(spec.granularity == Granularity::Fine);
   run->m_runtime.setUp(*run->m_kernel, *run->m_scheduler, &sink, spec.maxEvents);
   for (task_struct* task : run->m_tasks->populate(*run->m_kernel)) run->m_runtime.addTask(task);

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <expected>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -31,9 +32,15 @@ struct Choice {
 // nothing ends the run there.
 using AskOwner = std::function<std::optional<TaskId>(std::span<const Choice>)>;
 
+// Makes the protocol of a run, where it is none of the tables' (variant_table.h): a test's own.
+class Kthread;
+class Runtime;
+using MakeProtocol = std::function<std::unique_ptr<Kthread>(Runtime&)>;
+
 struct RunSpec {
   Scenario scenario;
   Settings settings;                       // parameters, design, variant
+  MakeProtocol protocol = {};              // in place of design and variant
   RuntimeKind runtime = RuntimeKind::Controlled;
   std::string scheduler = "round-robin";   // round-robin, random, replay, manual
   std::optional<std::uint64_t> seed;       // random

@@ -140,6 +140,7 @@ void printJson(const ExploreOptions& options, const ExploreSpec& spec, const Exp
   numberOrNull(json, "random_chance", result.randomChance);
   json.field("whole", result.whole)
       .field("doomed", result.doomed)
+      .field("lost", result.lost)
       .field("seconds", result.covered.seconds)
       .field("peak_rss_bytes", result.peakBytes)
       .field("guarantee", result.guarantee)

@@ -78,13 +78,15 @@ std::expected<void, Problem> Bounded::arrive(Number from, TaskId task, const Cos
   ++m_transitions;
   if (outcome.finding) {
     if (auto why = whyNotExplored(*outcome.finding)) return std::unexpected(*why);
-    wait({cost, from, task, m_world.racedWith(), true});
+    wait({cost, from, task, m_world.racedWith(), true, false});
     return {};
   }
+  const bool lost = m_rescuedToo && (m_nodes[from].lost || outcome.lost != kNoTask);
+  if (outcome.ended && lost) wait({cost, from, task, kNoTask, true, true});
   if (outcome.ended) return {};
   const std::uint64_t state = m_fingerprints.now();
   const auto number = static_cast<Number>(m_best.size());
-  Number key = m_known.find(mixed(state, m_fingerprints.colourOf(task)), number);
+  Number key = m_known.find(mixed(state, m_fingerprints.colourOf(task)) + lost, number);
   if (key == FingerprintTable::kNew) {
     key = number;
     m_best.push_back(cost);
@@ -92,7 +94,7 @@ std::expected<void, Problem> Bounded::arrive(Number from, TaskId task, const Cos
     if (m_best[key] <= cost) return {};
     m_best[key] = cost;
   }
-  wait({cost, from, task, kNoTask, false});
+  wait({cost, from, task, kNoTask, false, lost});
   m_keys.back() = key;
   m_images.keep(m_pieces.back());
   m_pieceCount += m_pieces.back().size();
@@ -105,6 +107,7 @@ Way Bounded::wayToFinding() const {
     way.steps.push_back(m_nodes[at].task);
   std::reverse(way.steps.begin(), way.steps.end());
   way.tail = m_nodes[m_found].tail;
+  if (m_nodes[m_found].lost) way.kind = kLostWakeup;
   return way;
 }
 

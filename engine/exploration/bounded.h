@@ -27,6 +27,8 @@ class Bounded {
 
   // From the world's present state to the first finding, the end of all states, or a bound.
   std::expected<void, Problem> search();
+  // Before the search: a wakeup that is lost and rescued by another is no finding.
+  void leaveOutRescued() { m_rescuedToo = false; }
 
   bool whole() const { return m_whole; }
   bool found() const { return m_found != kNone; }
@@ -43,6 +45,7 @@ class Bounded {
     Number parent = kNone;
     TaskId task = kNoTask, tail = kNoTask;
     bool bad = false;
+    bool lost = false;  // a wakeup was lost on the way: a run goes wrong with it, however it ends
   };
   struct Waiting {
     Cost cost;
@@ -61,7 +64,7 @@ class Bounded {
   Watch& m_watch;
   Fingerprints m_fingerprints;
   ImageStore m_images;
-  FingerprintTable m_known;  // of a state and who moved last
+  FingerprintTable m_known;  // of a state, who moved last, and whether a wakeup was lost before
   std::vector<Cost> m_best;  // by the table's numbers
   std::vector<Node> m_nodes;
   std::vector<std::vector<ImageStore::Piece>> m_pieces;  // by node, until it is gone on from
@@ -70,7 +73,7 @@ class Bounded {
   Cost m_cost;
   std::uint64_t m_transitions = 0, m_pieceCount = 0;
   Number m_found = kNone;
-  bool m_whole = false;
+  bool m_whole = false, m_rescuedToo = true;
 };
 
 }  // namespace kts::engine

@@ -94,7 +94,8 @@ std::expected<void, Problem> Dpor::forward(TaskId task) {
     m_way.emplace();
     for (const Event& event : m_events) m_way->steps.push_back(event.task);
     m_way->tail = racedWith;
-    m_way->kind = outcome.finding ? outcome.finding->kind : *m_raceKind;
+    m_way->kind = outcome.finding ? outcome.finding->kind : m_raceKind ? *m_raceKind : kLostWakeup;
+    m_way->goesOn = !outcome.finding && !m_raceKind;
   };
   Event event{
       task, 0, operation.kind, operation.object, m_last[task], footprint(task, operation, requests, open),
@@ -109,7 +110,7 @@ std::expected<void, Problem> Dpor::forward(TaskId task) {
   m_last[task] = static_cast<int>(depth);
   for (TaskId child = tasks; child < m_world.kernel().taskCount(); ++child)
     m_last[child] = static_cast<int>(depth);
-  if (outcome.finding || m_raceKind) {
+  if (outcome.finding || m_raceKind || outcome.lost != kNoTask) {
     ++m_executions;
     if (outcome.finding)
       if (auto why = whyNotExplored(*outcome.finding)) return std::unexpected(*why);

@@ -30,7 +30,8 @@ std::span<const std::string_view> methodNames();  // in the order of the enumera
 
 struct ExploreSpec {
   Scenario scenario;
-  Settings settings;  // parameters, design, variant
+  Settings settings;           // parameters, design, variant
+  MakeProtocol protocol = {};  // in place of design and variant
   Method method = Method::Graph;
   Granularity granularity = Granularity::Sync;
   bool symmetry = true;         // graph and bounded: callers of one group are interchangeable
@@ -87,11 +88,14 @@ struct ExploreResult {
   bool whole = false;
   std::uint64_t ends = 0, goodEnds = 0;    // states in which nobody can move
   std::uint64_t doomed = 0;                // states from which no order ends well
+  std::uint64_t lost = 0;  // states in which somebody sleeps in vain; those not doomed may be rescued
   bool circles = false;                    // some order comes back to a state where it was before
   std::optional<double> interleavings;     // complete orders; nothing when there are infinitely many
-  std::optional<double> badInterleavings;  // of them, those that end in a finding
-  std::optional<double> randomChance;      // that a run with random steps ends in a finding
-  std::uint32_t shortestSteps = 0;         // to a finding, 0 without one
+  std::optional<double> badInterleavings;  // of them, those with a finding
+  // That a run with random steps has a finding. Of a data race those runs are counted in which both accesses
+  // are open at once; a recorded run says of more that nothing orders the two.
+  std::optional<double> randomChance;
+  std::uint32_t shortestSteps = 0;  // to an end that is a finding, 0 without one
 
   // dpor
   std::uint64_t sleepBlocked = 0;  // executions begun in vain: equivalent to ones made before

@@ -24,7 +24,7 @@ std::string counted(std::uint64_t count, const char* one) {
 
 using World_ = std::expected<std::unique_ptr<World>, Problem>;
 World_ worldOf(const ExploreSpec& spec) {
-  return World::make(spec.scenario, spec.settings, spec.granularity);
+  return World::make(spec.scenario, spec.settings, spec.granularity, spec.protocol);
 }
 
 std::expected<void, Problem> takeStory(const ExploreSpec& spec, const Way& way, ExploreResult& result) {
@@ -41,15 +41,17 @@ void certify(const Way& way, Story& story) {
   story.fewestPreemptions = way.tail == kNoTask || story.preemptions == 0;
 }
 
-std::string guaranteeOf(const Story& story) {
+std::string guaranteeOf(const Story& story, const std::string& goesWrong = "goes wrong") {
   if (story.fewestPreemptions)
-    return "No schedule that goes wrong has fewer preemptions, nor as few and fewer switches.";
-  if (story.fewestSteps) return "No schedule that goes wrong has fewer steps.";
-  return "There may be a schedule with fewer preemptions that goes wrong.";
+    return "No schedule that " + goesWrong + " has fewer preemptions, nor as few and fewer switches.";
+  if (story.fewestSteps) return "No schedule that " + goesWrong + " has fewer steps.";
+  return "There may be a schedule with fewer preemptions that " + goesWrong + ".";
 }
 
-// The story with the fewest preemptions, then switches, then steps, where it is found in time.
-std::expected<void, Problem> lookForSmallest(const ExploreSpec& spec, ExploreResult& result) {
+// The story with the fewest preemptions, then switches, then steps, where it is found in time. Where some run
+// goes wrong for good, one of those is told: that one from which another wake rescues it may be smaller.
+std::expected<void, Problem> lookForSmallest(const ExploreSpec& spec, bool rescuedToo,
+                                             ExploreResult& result) {
   ExploreSpec bounded = spec;
   bounded.maxSeconds = kSecondsForSmallest;
   ExploreControl quiet;
@@ -57,6 +59,7 @@ std::expected<void, Problem> lookForSmallest(const ExploreSpec& spec, ExploreRes
   auto world = worldOf(spec);
   if (!world) return std::unexpected(world.error());
   Bounded search(bounded, **world, watch);
+  if (!rescuedToo) search.leaveOutRescued();
   if (auto done = search.search(); !done) return done;
   if (!search.found()) return {};
   const Way way = search.wayToFinding();
@@ -66,8 +69,12 @@ std::expected<void, Problem> lookForSmallest(const ExploreSpec& spec, ExploreRes
   return {};
 }
 
-std::string guaranteeOfGraph(const ExploreResult& result) {
-  if (result.story) return guaranteeOf(*result.story);
+std::string guaranteeOfGraph(const ExploreResult& result, const Graph& graph) {
+  if (result.story && graph.alwaysRescued() && graph.whole())
+    return "Every order ends well: another wake comes in each, by chance. " + guaranteeOf(*result.story);
+  if (result.story)
+    return guaranteeOf(*result.story, graph.losesWakeups() && !graph.alwaysRescued() ? "goes wrong for good"
+                                                                                    : "goes wrong");
   if (result.whole) return "Every order of the steps was tried, and each ends well.";
   return "No finding in " + counted(result.covered.states, "state") + ", up to a depth of " +
          counted(result.covered.depth, "step") + ".";
@@ -82,12 +89,12 @@ std::expected<void, Problem> byGraph(const ExploreSpec& spec, World& world, Watc
   if (graph.found()) {
     const Way way = graph.wayToFinding();
     if (auto done = takeStory(spec, way, result); !done) return done;
-    result.story->fewestSteps = way.tail == kNoTask;
-    if (auto done = lookForSmallest(spec, result); !done) return done;
+    result.story->fewestSteps = way.tail == kNoTask && !graph.alwaysRescued();
+    if (auto done = lookForSmallest(spec, graph.alwaysRescued(), result); !done) return done;
   } else if (!graph.whole()) {
     result.verdict = Explored::BoundReached;
   }
-  result.guarantee = guaranteeOfGraph(result);
+  result.guarantee = guaranteeOfGraph(result, graph);
   return {};
 }
 

@@ -99,17 +99,20 @@ std::expected<Graph::State, Problem> Graph::arrive(State from, TaskId task, cons
   const bool ends = bad || outcome.ended;
   const bool midStep = bad && !m_world.canMove().empty();
   if (!midStep)
-    if (const State known = m_known.find(fingerprint(), number); known != FingerprintTable::kNew)
+    if (const State known = m_known.find(fingerprint(), number); known != FingerprintTable::kNew) {
+      if (outcome.lost != kNoTask) m_nodes[known].lost = true;
       return known;
+    }
   m_nodes.push_back({from, static_cast<std::uint16_t>(task),
                      bad    ? Kind::BadEnd
                      : ends ? Kind::GoodEnd
                             : Kind::Inner,
-                     0});
-  if (bad && !found()) {
+                     outcome.lost != kNoTask, 0});
+  if ((bad || outcome.lost != kNoTask) && !found()) m_watch.endIn(m_spec.secondsAfterFinding);
+  if (outcome.lost != kNoTask && m_lost == kNone) m_lost = number;
+  if (bad && m_found == kNone) {
     m_found = number;
     m_tail = m_world.racedWith();
-    m_watch.endIn(m_spec.secondsAfterFinding);
   }
   if (ends) return number;
   keep(number);
@@ -118,10 +121,11 @@ std::expected<Graph::State, Problem> Graph::arrive(State from, TaskId task, cons
 
 Way Graph::wayToFinding() const {
   Way way;
-  for (State at = m_found; m_nodes[at].parent != kNone; at = m_nodes[at].parent)
+  for (State at = alwaysRescued() ? m_lost : m_found; m_nodes[at].parent != kNone; at = m_nodes[at].parent)
     way.steps.push_back(m_nodes[at].task);
   std::reverse(way.steps.begin(), way.steps.end());
   way.tail = m_tail;
+  if (alwaysRescued()) way.kind = kLostWakeup, way.goesOn = true;
   return way;
 }
 

@@ -24,9 +24,12 @@ class Graph {
   std::expected<void, Problem> search();
 
   bool whole() const { return m_whole; }
-  bool found() const { return m_found != kNone; }
-  // The shortest way to the first finding.
+  bool found() const { return m_found != kNone || m_lost != kNone; }
+  // The shortest way to the first end that is a finding; where there is none, to the first lost wakeup.
   Way wayToFinding() const;
+  // A wakeup was lost somewhere; and no order that was tried goes wrong otherwise: another wake rescues it.
+  bool losesWakeups() const { return m_lost != kNone; }
+  bool alwaysRescued() const { return m_lost != kNone && m_found == kNone; }
   ExploreProgress covered() const;
   // Counts what the whole graph tells into the result.
   void count(ExploreResult& result) const;
@@ -39,6 +42,7 @@ class Graph {
     State parent = kNone;
     std::uint16_t task = 0;
     Kind kind = Kind::Inner;
+    bool lost = false;  // somebody sleeps in vain
     std::uint32_t edgesEnd = 0;
   };
   // So many moves of tasks that symmetry makes one lead there.
@@ -89,7 +93,7 @@ class Graph {
   std::uint32_t m_depth = 0;
   std::uint64_t m_transitions = 0;
   std::size_t m_at = 0;  // in m_now
-  State m_found = kNone;
+  State m_found = kNone, m_lost = kNone;
   TaskId m_tail = kNoTask;
   bool m_whole = false;
 };

@@ -30,7 +30,8 @@ std::vector<Graph::State> Graph::inOrder() const {
 }
 
 // From the ends backwards: of each state, how many orders go on from it, how many of those go wrong, and how
-// likely one of them is when each step is as likely as any other.
+// likely one of them is when each step is as likely as any other. A wakeup that is lost on the way and
+// rescued later has gone wrong.
 void Graph::countOrders(const std::vector<State>& order, ExploreResult& result) const {
   std::vector<double> all(m_nodes.size()), bad(m_nodes.size()), chance(m_nodes.size());
   for (auto at = order.rbegin(); at != order.rend(); ++at) {
@@ -48,6 +49,7 @@ void Graph::countOrders(const std::vector<State>& order, ExploreResult& result) 
       moves += edge.times;
     }
     if (moves > 0) chance[state] /= moves;
+    if (m_nodes[state].lost) bad[state] = all[state], chance[state] = 1;
   }
   result.interleavings = all[0];
   result.badInterleavings = bad[0];
@@ -75,11 +77,12 @@ void Graph::countDoomed(ExploreResult& result) const {
 
 void Graph::count(ExploreResult& result) const {
   result.whole = m_whole;
-  result.shortestSteps = found() ? static_cast<std::uint32_t>(wayToFinding().steps.size()) : 0;
+  result.shortestSteps = m_found != kNone ? static_cast<std::uint32_t>(wayToFinding().steps.size()) : 0;
   if (!m_whole) return;
   for (const Node& node : m_nodes) {
     result.ends += node.kind != Kind::Inner;
     result.goodEnds += node.kind == Kind::GoodEnd;
+    result.lost += node.lost;
   }
   countDoomed(result);
   const std::vector<State> order = inOrder();

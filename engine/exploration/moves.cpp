@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "engine/exploration/moves.h"
 
+#include "engine/exploration/lost_wakeup.h"
 #include "engine/runtime/snapshot.h"
 #include "engine/vocabulary/ending.h"
 
@@ -15,8 +16,13 @@ Outcome outcomeNow(World& world) {
 }
 
 Outcome stepOf(World& world, TaskId task) {
+  const Operation& next = world.nextOperation(task);
+  const OpKind made = next.kind;
+  const ObjectId object = next.object;
   world.step(task);
-  return outcomeNow(world);
+  Outcome outcome = outcomeNow(world);
+  if (!outcome.ended) outcome.lost = asleepInVain(world, task, made, object);
+  return outcome;
 }
 
 std::optional<Problem> whyNotExplored(const Finding& finding) {

@@ -14,7 +14,9 @@ namespace kts::engine {
 struct Outcome {
   bool ended = false;
   std::optional<Finding> finding;
+  TaskId lost = kNoTask;  // who sleeps in vain, where the world goes on (lost_wakeup.h)
 };
+inline constexpr const char* kLostWakeup = "lost-wakeup";
 
 // Lets `task` make its next step. Its finding speaks of tasks by id.
 Outcome stepOf(World& world, TaskId task);
@@ -38,6 +40,7 @@ struct Way {
   std::vector<TaskId> steps;
   TaskId tail = kNoTask;
   std::string kind = {};  // of the finding; "": any
+  bool goesOn = false;    // the run goes on to its end, and is judged as a whole
 };
 
 // The specification of a story's run, for whoever records it.

@@ -33,6 +33,7 @@ std::expected<void, Problem> Samples::search() {
 std::expected<bool, Problem> Samples::one() {
   m_world.restore(m_first);
   m_steps.clear();
+  bool lost = false;
   if (m_spec.method == Method::Pct) drawPriorities();
   for (std::uint32_t step = 0;; ++step) {
     if (!m_watch.goOn([this] { return m_covered; })) return false;
@@ -40,10 +41,12 @@ std::expected<bool, Problem> Samples::one() {
     m_steps.push_back(task);
     const Outcome outcome = stepOf(m_world, task);
     ++m_covered.transitions;
+    lost = lost || outcome.lost != kNoTask;
     if (!outcome.ended) continue;
-    if (!outcome.finding) return false;
-    if (auto why = whyNotExplored(*outcome.finding)) return std::unexpected(*why);
-    m_way = Way{m_steps, m_world.racedWith()};
+    if (!outcome.finding && !lost) return false;
+    if (outcome.finding)
+      if (auto why = whyNotExplored(*outcome.finding)) return std::unexpected(*why);
+    m_way = Way{m_steps, outcome.finding ? m_world.racedWith() : kNoTask};
     m_covered.found = true;
     return true;
   }

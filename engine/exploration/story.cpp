@@ -5,6 +5,7 @@
 #include "engine/controlled_run.h"
 #include "engine/exploration/moves.h"
 #include "engine/exploration/twin.h"
+#include "engine/vocabulary/judge.h"
 
 namespace kts::engine {
 
@@ -12,6 +13,8 @@ namespace {
 
 using Runs = std::vector<ScheduleRun>;
 constexpr std::uint32_t kAsLongAsItCan = ~0u;
+// A run that has to go on and comes to no end is cut off here.
+constexpr std::uint32_t kMostStepsMore = 100'000;
 
 Schedule scheduleOf(const std::vector<TaskId>& path) {
   Schedule schedule;
@@ -31,7 +34,7 @@ class Teller {
     run.scheduler = "manual";
     run.schedule.reset();
     run.askOwner = [this](std::span<const Choice>) { return m_next; };
-    auto made = ControlledRun::make(run, m_nobody);
+    auto made = ControlledRun::make(run, m_judge);
     if (made) m_run = std::move(*made);
     return m_run != nullptr;
   }
@@ -47,30 +50,44 @@ class Teller {
   }
   bool canMove(TaskId task) const { return m_run->runtime().canMove().contains(task); }
 
+  // To its end, each as long as it can.
+  bool goOn() {
+    for (std::uint32_t more = 0; more < kMostStepsMore; ++more) {
+      const bool same = m_last != kNoTask && canMove(m_last);
+      if (step(same ? m_last : m_run->runtime().canMove().from(0))) return true;
+    }
+    m_run->cancel();
+    return true;
+  }
+
   // Once it has ended.
   std::optional<Story> story(const std::string& kind) {
-    const auto summary = m_run->summary();
-    if (!summary || !summary->finding) return std::nullopt;
-    if (!kind.empty() && summary->finding->kind != kind) return std::nullopt;
-    m_story.finding = *summary->finding;
+    if (!m_run->summary()) return std::nullopt;
+    const RunSummary& summary = m_judge.summary();
+    if (!summary.finding || (!kind.empty() && summary.finding->kind != kind)) return std::nullopt;
+    m_story.finding = *summary.finding;
     m_story.schedule = m_run->runtime().schedule();
     return m_story;
   }
 
  private:
   NoSink m_nobody;
+  Judge m_judge{m_nobody};  // what the engine says of the end is not all that a run is judged by
   std::unique_ptr<ControlledRun> m_run;
   TaskId m_next = kNoTask, m_last = kNoTask;
   Story m_story;
 };
 
-// Nothing unless the run ends on the way, in a finding of that kind. Who cannot move is passed over.
-std::optional<Story> tell(const ExploreSpec& spec, const Runs& runs, const std::string& kind) {
+// Nothing unless the run ends on the way, or goes on to its end, in a finding of that kind. Who cannot move
+// is passed over.
+std::optional<Story> tell(const ExploreSpec& spec, const Runs& runs, const std::string& kind,
+                          bool goesOn = false) {
   Teller teller;
   if (!teller.make(spec)) return std::nullopt;
   for (const ScheduleRun& run : runs)
     for (std::uint32_t step = 0; step < run.steps && teller.canMove(run.task); ++step)
       if (teller.step(run.task)) return teller.story(kind);
+  if (goesOn && teller.goOn()) return teller.story(kind);
   return std::nullopt;
 }
 
@@ -93,6 +110,7 @@ RunSpec runSpecOf(const ExploreSpec& spec, const Schedule& schedule) {
   RunSpec run;
   run.scenario = spec.scenario;
   run.settings = spec.settings;
+  run.protocol = spec.protocol;
   run.scheduler = "replay";
   run.schedule = schedule;
   run.granularity = spec.granularity;
@@ -129,7 +147,7 @@ std::vector<std::vector<TaskId>> completions(const Way& way) {
 std::expected<Story, Problem> storyOf(const ExploreSpec& spec, const Way& way) {
   std::optional<Story> best;
   for (const auto& path : completions(way)) {
-    auto story = tell(spec, scheduleOf(path).runs(), way.kind);
+    auto story = tell(spec, scheduleOf(path).runs(), way.kind, way.goesOn);
     if (story && (!best || costOf(*story) < costOf(*best))) best = std::move(story);
   }
   if (best) {

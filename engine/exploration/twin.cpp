@@ -5,6 +5,7 @@
 
 #include "engine/controlled_run.h"
 #include "engine/exploration/moves.h"
+#include "engine/vocabulary/judge.h"
 
 namespace kts::engine {
 
@@ -21,13 +22,13 @@ std::vector<TaskId> stepsOf(const Schedule& schedule) {
 
 // The schedule of the whole run that begins so; nothing when it cannot, or does not end well.
 std::optional<Schedule> passing(const ExploreSpec& spec, const Schedule& begin) {
-  NoSink sink;
-  auto run = ControlledRun::make(runSpecOf(spec, begin), sink);
+  NoSink nobody;
+  Judge judge(nobody);
+  auto run = ControlledRun::make(runSpecOf(spec, begin), judge);
   if (!run || !(*run)->steps(kMostSteps)) return std::nullopt;
-  const auto summary = (*run)->summary();
-  if (!summary || summary->verdict != Verdict::Finished) return std::nullopt;
+  if (!(*run)->summary() || judge.summary().verdict != Verdict::Finished) return std::nullopt;
   std::string why;
-  return Schedule::parse(summary->schedule, why);
+  return Schedule::parse(judge.summary().schedule, why);
 }
 
 }  // namespace

@@ -27,7 +27,8 @@ struct WithoutTickets {
 }  // namespace
 
 std::expected<std::unique_ptr<World>, Problem> World::make(const Scenario& scenario, const Settings& settings,
-                                                           Granularity granularity) {
+                                                           Granularity granularity,
+                                                           const MakeProtocol& protocol) {
   std::unique_ptr<World> world(new World(granularity));
   const InThisMemory here(world->m_arena);
   const WithoutTickets still;
@@ -35,7 +36,11 @@ std::expected<std::unique_ptr<World>, Problem> World::make(const Scenario& scena
   auto made = ScenarioTasks::make(scenario, settings);
   if (!made) return std::unexpected(made.error());
   world->m_tasks = std::move(*made);
-  world->m_kernel = makeKthread(settingOf(settings, "design"), settingOf(settings, "variant"), *world);
+  world->m_kernel = protocol ? protocol(*world)
+                             : makeKthread(settingOf(settings, "design"), settingOf(settings, "variant"),
+                                           *world);
+  world->m_lists = world->m_kernel->lists();
+  world->m_waitQueues = world->m_kernel->waitQueues();
   const std::vector<task_struct*> tasks = world->m_tasks->populate(*world->m_kernel);
   if (world->m_kernel->taskCount() > Arena::kMostTasks)
     return std::unexpected(Problem{"scenario " + scenario.name + " begins with more than " +

@@ -56,7 +56,8 @@ class World final : public Runtime {
 
   static std::expected<std::unique_ptr<World>, Problem> make(const Scenario& scenario,
                                                              const Settings& settings,
-                                                             Granularity granularity);
+                                                             Granularity granularity,
+                                                             const MakeProtocol& protocol = {});
   ~World() override;
 
   // ---- moving
@@ -82,6 +83,8 @@ class World final : public Runtime {
   }
 
   const Kthread& kernel() const { return *m_kernel; }
+  const std::vector<const list_head*>& lists() const { return m_lists; }  // the kernel's, once and for all
+  const std::vector<const completion*>& waitQueues() const { return m_waitQueues; }
   const ScenarioTasks& tasks() const { return *m_tasks; }
 
   // ---- Runtime
@@ -120,6 +123,8 @@ class World final : public Runtime {
   Moves* m_moves = nullptr;  // in the arena
   std::unique_ptr<ScenarioTasks> m_tasks;
   std::unique_ptr<Kthread> m_kernel;  // in the arena
+  std::vector<const list_head*> m_lists;
+  std::vector<const completion*> m_waitQueues;
   FiberSwitch m_switch;
   std::optional<Finding> m_finding;
   TaskId m_racedWith = kNoTask;

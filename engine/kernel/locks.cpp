@@ -184,6 +184,7 @@ void Kernel::wake_up(completion& queue, At at) {
 }
 
 void Kernel::takeCompletion(completion& x, Site at) {
+  current()->owesWake = false;  // who has waited wakes nobody for what was before
   writes(x.id, Field::Done, at);
   const std::uint32_t done = x.done.load(std::memory_order_relaxed) - 1;
   x.done.store(done, std::memory_order_relaxed);

@@ -75,6 +75,7 @@ int Kernel::wake_up_process(task_struct* task, At at) {
   checkAlive(task, "wakes");
   emit(EventKind::WakeIssued, objectOf(task), at);
   m_runtime.before(Operation{OpKind::Wake, objectOf(task)}.at(at));
+  current()->owesWake = false;
   return wakeNow(task, at) == Effect::Woke;
 }
 

@@ -121,6 +121,7 @@ struct task_struct {
   TaskEntry entry = nullptr;
   void* entryData = nullptr;
   const Locals* locals = nullptr;        // of a process of the scenario
+  bool owesWake = false;                 // it has changed what another sleeps on, and has woken nobody since
 
   // the runtimes'
   Operation op;                          // controlled: what it stands before

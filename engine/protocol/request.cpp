@@ -121,6 +121,7 @@ void Kthread::list_add_tail(kthread_create_info& create, list_head& head, At at)
     access = head.next.read();
   }
   m_runtime.publish(head.id);
+  current()->owesWake = true;
   emit(EventKind::ListAddTail, head.id, 0, Effect::None, at, access.ticket);
 }
 
@@ -156,6 +157,7 @@ std::vector<RequestId> Kthread::requestsIn(const list_head& head) const {
 void Kthread::setStop(task_struct* k, At at) {
   m_runtime.before(Operation{OpKind::StopInfo, ObjectId(ObjectType::StopInfo)}.at(at));
   const auto access = m_stop.k.write(k->id + 1);
+  current()->owesWake = true;
   emit(EventKind::StopRequested, ObjectId(ObjectType::StopInfo), static_cast<std::int32_t>(k->id),
        Effect::None, at, access.ticket);
 }

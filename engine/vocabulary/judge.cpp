@@ -25,6 +25,7 @@ std::optional<Rule> ruleOf(const Finding& finding) {
   if (finding.kind == "dead-memory") return Rule::RequestAlive;
   if (finding.kind == "lost-wakeup") return Rule::NoLostWakeup;
   if (finding.kind == "deadlock") return Rule::Served;
+  if (finding.kind == "livelock") return Rule::NoLivelock;
   return {};
 }
 

@@ -51,6 +51,7 @@ void RuleMemory::wake(const ProtocolState& before, const Noted& now) {
   if (event.object.type() != ObjectType::Task || !before.task(event.object.index())) return;
   OfTask& target = tasks.ensure(event.object.index());
   target.wake = now;
+  if (OfRequest* own = requests.find(event.request)) own->owesWake = false;
   const Request* request = before.request(event.request);
   if (request && request->caller == event.task && request->phase < Phase::Dequeued)
     requests.ensure(event.request).wake = now;
@@ -90,7 +91,10 @@ void RuleMemory::remember(const ProtocolState& before, const Event& event) {
       if (OfList* list = lists.find(listOfLock(event.object).value); list && list->changer == event.task)
         list->changer = kNoTask;
       return;
-    case EventKind::ListAddTail: requests.ensure(event.request).added = now; [[fallthrough]];
+    case EventKind::ListAddTail:
+      requests.ensure(event.request).added = now;
+      requests.ensure(event.request).owesWake = true;
+      [[fallthrough]];
     case EventKind::ListDelInit:
       if (const Lock* lock = before.lock(lockOfList(event.object)); lock && lock->owner == event.task)
         lists.ensure(event.object.value).changer = event.task;

@@ -44,6 +44,7 @@ struct RuleMemory {
     std::optional<std::int32_t> forked;  // the PID that was forked for it, or the error
     Noted added;                         // to the list
     Noted wake;                          // by which its caller tells whoever serves the list
+    bool owesWake = false;               // its caller has added it, and woken nobody since
     void clear() { *this = OfRequest(); }
   };
   struct OfCompletion {

@@ -53,6 +53,7 @@ enum class RuleGroup : std::uint8_t { Order, Protocol, Notice };
   X(NoLostWakeup,     nullptr,                  "no-lost-wakeup",    Protocol, "lost-wakeup", onNone, "a task sleeps only while its condition is false or a wake is on its way") \
   X(NoDataRace,       nullptr,                  "no-data-race",      Protocol, "data-race",   onNone, "what one task writes, another reads or writes only with something that orders the two") \
   X(Served,           nullptr,                  "served",            Protocol, "deadlock",    onNone, "nobody waits for ever") \
+  X(NoLivelock,       nullptr,                  "no-livelock",       Protocol, "livelock",    onNone, "nobody goes around for ever and gets nowhere") \
   X(WokenRuns,        &rules::wokenRuns,        "woken-runs",        Notice,   "notice",      on(StopResult), "a thread that somebody has woken runs its function, whoever stops it next")
 // clang-format on
 

@@ -5,46 +5,11 @@
 #include <bit>
 
 #include "engine/vocabulary/ending.h"
+#include "engine/vocabulary/explanation.h"
 
 namespace kts {
 
 namespace {
-
-constexpr ObjectId kCreateList(ObjectType::CreateList), kWorklist(ObjectType::Worklist);
-
-// The events of one breach, in the end in the order in which they came.
-class Explanation {
- public:
-  Explanation(Breach& breach, const ProtocolState& state, Names names)
-      : m_breach(breach), m_state(state), m_names(names) {}
-  ~Explanation() { std::ranges::stable_sort(m_breach.events, {}, &FindingEvent::seq); }
-  Explanation(const Explanation&) = delete;
-
-  void add(std::string_view role, const Noted& noted) {
-    if (noted.seq == kNever) return;
-    m_breach.events.push_back({std::string(role), noted.seq, sentenceOf(noted.event, m_state, m_names)});
-  }
-
- private:
-  Breach& m_breach;
-  const ProtocolState& m_state;
-  Names m_names;
-};
-
-// What made the sleeper's condition true, and the wake that went with it.
-struct Missed {
-  Noted change, wake;
-};
-
-// The first request of its list was put there, or its stop was asked for.
-Missed missedBy(const Task& task, const ProtocolState& state, const RuleMemory& memory,
-                const RuleMemory::OfTask& of) {
-  if (task.shouldStop) return {of.asked, of.wake};
-  if (state.stop.k == task.key) return {memory.stop.requested, of.wake};
-  const auto& list = state.list(task.waitsFor.type() == ObjectType::MoreWork ? kWorklist : kCreateList);
-  const RuleMemory::OfRequest* request = list.empty() ? nullptr : memory.requests.find(list.front());
-  return request ? Missed{request->added, request->wake} : Missed{{}, of.wake};
-}
 
 // The last thing that a task did which will never go on.
 const Noted& lastWaitOf(const Task& task, const RuleMemory::OfTask& of) {
@@ -58,6 +23,7 @@ RuleWatch::RuleWatch(const RunHeader& header) : m_names(header.names) {
 }
 
 void RuleWatch::see(const ProtocolState& before, const Event& event) {
+  followSleepers(before, event);
   const RuleCase c{before, event, m_memory, m_names};
   for (std::uint32_t rules = rulesOn(event.kind); rules; rules &= rules - 1) {
     const auto at = static_cast<std::size_t>(std::countr_zero(rules));
@@ -102,35 +68,10 @@ void RuleWatch::explain(Breach& breach, const RuleCase& c) const {
 void RuleWatch::end(const ProtocolState& last) {
   for (const Task* task : last.tasks.sorted())
     if (const std::string there = whatIsThere(*task, last); !there.empty()) {
-      loseWakeup(*task, last, there);
+      loseWakeup(*task, last, " sleeps for ever although " + there + ", and no wake is on its way");
       return;  // who waits for the lost one waits because of it
     }
   if (const std::vector<TaskId> stuck = stuckTasks(last); !stuck.empty()) leaveStuck(stuck, last);
-}
-
-// A task asleep while its own condition holds, with no wake on its way. From the later of its sleep and of
-// what made the condition true it sleeps in vain.
-void RuleWatch::loseWakeup(const Task& task, const ProtocolState& last, const std::string& there) {
-  auto& breach = m_breaches[static_cast<std::size_t>(Rule::NoLostWakeup)];
-  breach = Breach{Rule::NoLostWakeup,
-                  task.key,
-                  last.seq ? last.seq - 1 : 0,
-                  shownName(task.key, last, m_names) + " sleeps for ever although " + there +
-                      ", and no wake is on its way",
-                  {}};
-  const RuleMemory::OfTask* of = m_memory.tasks.find(task.key);
-  if (!of) return;
-  const Missed missed = missedBy(task, last, m_memory, *of);
-  const bool looks = task.waitsFor.type() == ObjectType::MoreWork || !task.waitsFor;
-  Explanation events(*breach, last, m_names);
-  events.add("read", looks ? of->looked : of->queued);
-  events.add("change", missed.change);
-  events.add("wake", missed.wake);
-  events.add("state", of->stateSet);
-  events.add("sleep", of->slept);
-  if (of->slept.seq == kNever) return;
-  breach->seq = of->slept.seq;
-  if (missed.change.seq != kNever) breach->seq = std::max(breach->seq, missed.change.seq);
 }
 
 std::string RuleWatch::whoLives(TaskId task, const ProtocolState& last) const {

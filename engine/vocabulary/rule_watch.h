@@ -37,12 +37,17 @@ class RuleWatch {
     return m_breaches[static_cast<std::size_t>(rule)];
   }
   // What the run's finding is made of, or nothing while every rule holds: the earliest event that breaks
-  // one, else a lost wakeup, else a deadlock. Notices are none.
+  // one, else a lost wakeup (one for ever, else the first that another wake has rescued), else a deadlock.
+  // Notices are none.
   const Breach* first() const;
   const RuleMemory& memory() const { return m_memory; }
 
  private:
-  void loseWakeup(const Task& task, const ProtocolState& last, const std::string& there);
+  // lost_wakeups.cpp
+  void followSleepers(const ProtocolState& before, const Event& event);
+  void lookForSleepers(const ProtocolState& now, const Event& last);
+  void rescue(const ProtocolState& before, const Event& event);
+  void loseWakeup(const Task& task, const ProtocolState& now, const std::string& how);
   void leaveStuck(const std::vector<TaskId>& stuck, const ProtocolState& last);
   std::string whoLives(TaskId task, const ProtocolState& last) const;
   void explain(Breach& breach, const RuleCase& c) const;
@@ -51,6 +56,11 @@ class RuleWatch {
   std::vector<std::string> m_names;
   std::array<std::optional<Breach>, kRules> m_breaches;
   std::optional<Rule> m_first;  // of those that an event breaks
+
+  bool m_look = false;  // the last event may have left somebody asleep in vain
+  Event m_last;
+  TaskId m_inVain = kNoTask;  // who sleeps in vain
+  bool m_rescued = false;  // who slept in vain first
 };
 
 // A breach as the finding of its run.

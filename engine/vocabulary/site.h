@@ -11,12 +11,12 @@ namespace kts {
 
 // The files in which events are made. Site 0 is "nowhere".
 inline constexpr auto kSiteFiles = std::to_array<std::string_view>(
-    {"", "kthread.cpp", "main.cpp", "scenario_tasks.cpp", "kernel.cpp", "test.cpp", "workqueue.cpp",
-     "check_before_state.cpp", "no_barrier.cpp", "wake_before_add.cpp", "add_without_lock.cpp",
-     "one_per_wake.cpp", "done_before_result.cpp", "late_copy.cpp", "stop_info_late_init.cpp",
-     "created_before_kthreadd.cpp", "completion_no_relock.cpp", "drain_one_recheck.cpp", "freezer.cpp",
-     "parks_uninterruptibly.cpp", "thread_functions.cpp", "programs.cpp",
-     "environment_not_cleaned.cpp", "idles_uninterruptibly.cpp", "own_stop_info.cpp"});
+    {"", "kthread.cpp", "main.cpp", "scenario_tasks.cpp", "kernel.cpp", "planted_protocols.h",
+     "workqueue.cpp", "check_before_state.cpp", "no_barrier.cpp", "wake_before_add.cpp",
+     "add_without_lock.cpp", "one_per_wake.cpp", "done_before_result.cpp", "late_copy.cpp",
+     "stop_info_late_init.cpp", "created_before_kthreadd.cpp", "completion_no_relock.cpp",
+     "drain_one_recheck.cpp", "freezer.cpp", "parks_uninterruptibly.cpp", "thread_functions.cpp",
+     "programs.cpp", "environment_not_cleaned.cpp", "idles_uninterruptibly.cpp", "own_stop_info.cpp"});
 
 struct Site {
   std::uint16_t value = 0;

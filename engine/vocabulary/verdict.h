@@ -30,7 +30,7 @@ enum class Verdict : std::uint8_t {
 std::string_view nameOf(Verdict verdict);
 
 // One of the events that make a finding, and its part in it: `read`, `change`, `wake`, `state`, `sleep`,
-// `wait`.
+// `rescue`, `wait`, `exit`.
 struct FindingEvent {
   std::string role;
   Seq seq = 0;

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "engine/protocol/variants/variant_table.h"
+#include "engine/vocabulary/judge.h"
 #include "tests/engine/collecting_sink.h"
 
 namespace kts::engine {
@@ -146,7 +147,9 @@ TEST(Exploration, SaysHowOftenARandomRunGoesWrong) {
   RunSpec run{.scenario = spec.scenario, .settings = spec.settings, .scheduler = "random"};
   for (run.seed = 0; *run.seed < kRuns; ++*run.seed) {
     CollectingSink sink;
-    wrong += kts::engine::run(run, sink)->verdict == Verdict::LostWakeup;
+    Judge judge(sink);
+    ASSERT_TRUE(kts::engine::run(run, judge));
+    wrong += judge.summary().verdict == Verdict::LostWakeup;
   }
   const double expected = chance * kRuns;
   EXPECT_NEAR(wrong, expected, 5 * std::sqrt(expected));

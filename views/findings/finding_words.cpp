@@ -17,7 +17,7 @@ std::optional<Seq> seqOf(const Finding& finding, std::string_view role) {
   return {};
 }
 
-QString lostWakeupText(const Finding& finding) {
+QString howLostText(const Finding& finding) {
   const auto read = seqOf(finding, "read"), change = seqOf(finding, "change"), wake = seqOf(finding, "wake"),
              sleep = seqOf(finding, "sleep");
 const QString end = tr(" A task may sleep only if it says so before it looks: then a wake that comes in "
@@ -27,7 +27,7 @@ return tr("The task sleeps although what it waits for is there, and nobody will 
   if (*wake < *change)
 return tr("The wake came at event %1, when there was nothing to find yet: the task looked at event %2, "
           "found nothing, and went to sleep at event %3. What it waits for came at event %4, after the "
-          "wake, and nobody wakes it a second time. Whoever wakes has to make the change first.")
+          "wake, and nobody wakes it for that a second time. Whoever wakes has to make the change first.")
         .arg(*wake)
         .arg(*read)
         .arg(*sleep)
@@ -49,6 +49,15 @@ return tr("What the task waits for came at event %1, and the wake at event %2 fo
          end;
 }
 
+QString lostWakeupText(const Finding& finding) {
+  const auto rescue = seqOf(finding, "rescue");
+  if (!rescue) return howLostText(finding);
+  return howLostText(finding) +
+         tr(" Here luck hides it: the wake at event %1 was meant for something else, and might as well not "
+            "have come.")
+             .arg(*rescue);
+}
+
 }  // namespace
 
 QString titleOf(const Finding& finding) {
@@ -56,6 +65,7 @@ if (finding.kind == "lost-wakeup") return tr("Lost wakeup");
 if (finding.kind == "deadlock") return tr("Deadlock");
 if (finding.kind == "data-race") return tr("Data race");
 if (finding.kind == "dead-memory") return tr("Use of dead memory");
+if (finding.kind == "livelock") return tr("Livelock");
 if (finding.kind == "notice") return tr("Worth knowing");
 return tr("Broken rule");
 }
@@ -74,6 +84,9 @@ return tr("Two tasks touch the same memory, at least one of them writes, and not
 return tr("A request lives on the stack of the caller that waits for it, and is gone when that caller "
           "returns. Whoever still holds a pointer to it reads what was written there since, and writes "
           "into somebody else's memory.");
+  if (finding.kind == "livelock")
+return tr("These tasks move, and get nowhere: the run comes back to a state in which it was before, every "
+          "task that could move has had its turn meanwhile, and nothing makes it leave the circle.");
   if (finding.kind == "notice")
 return tr("Nothing is broken here, and still it surprises many: the events below came in an order that the "
           "protocol allows, and that is easily forgotten.");
@@ -90,6 +103,7 @@ if (role == "change") return tr("changed");
 if (role == "wake") return tr("woke");
 if (role == "state") return tr("set state");
 if (role == "sleep") return tr("slept");
+if (role == "rescue") return tr("rescued");
 if (role == "wait") return tr("waits");
 if (role == "exit") return tr("exited");
   return QString::fromStdString(role);

@@ -84,6 +84,7 @@ class OwnStopInfo : public Kthread {
     m_runtime.before(Operation{OpKind::StopInfo, ownOf(k)}.at(at));
     const auto access =
         m_own[k->id].word.change([](std::uint32_t word) { return word | OwnStop::kShouldStop; });
+    current()->owesWake = true;
     emit(EventKind::ShouldStopSet, ownOf(k), 0, Effect::None, at, access.ticket);
   }
 
