@@ -44,6 +44,7 @@ std::string subjectOf(const engine::ExploreSpec& spec) {
   std::string text = spec.scenario.name;
   for (const auto& [key, value] : spec.settings)
     if (!value.empty()) text += ", " + key + "=" + value;
+  if (spec.memory == engine::Memory::Tso) text += ", memory tso";
   return text;
 }
 

@@ -26,6 +26,7 @@ views::FormChoice choiceOf(const recordings::RunInfo& info, const std::string& h
   // What a person chose step by step is repeated by replaying it.
   if (!choice.threads) choice.scheduler = header.scheduler == "manual" ? "replay" : header.scheduler;
   choice.fine = header.granularity == "fine";
+  choice.tso = header.memory == "tso";
   choice.maxEvents = header.maxEvents;
   return choice;
 }
@@ -41,6 +42,7 @@ std::expected<engine::RunSpec, engine::Problem> specOf(const views::FormChoice& 
   spec.scheduler = choice.scheduler;
   spec.seed = choice.seed;
   if (choice.fine) spec.granularity = engine::Granularity::Fine;
+  if (choice.tso) spec.memory = engine::Memory::Tso;
   if (choice.scheduler != "replay") return spec;
   if (choice.schedule.empty())
     return std::unexpected(engine::Problem{

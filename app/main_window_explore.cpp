@@ -43,6 +43,7 @@ void MainWindow::exploreAsked() {
   for (std::size_t at = 0; at < names.size(); ++at)
     if (names[at] == how.method) spec.method = static_cast<engine::Method>(at);
   spec.granularity = how.fine ? engine::Granularity::Fine : engine::Granularity::Sync;
+  spec.memory = how.tso ? engine::Memory::Tso : engine::Memory::Sc;
   m_status->showMessage({});
   m_exploration->start(std::move(spec));
 }

@@ -26,15 +26,19 @@ std::expected<std::unique_ptr<ControlledRun>, Problem> ControlledRun::make(const
   if (!tasks) return std::unexpected(tasks.error());
   std::unique_ptr<ControlledRun> run(new ControlledRun(sink));
   run->m_tasks = std::move(*tasks);
-  if (spec.scheduler == "random") run->m_scheduler = makeRandom(spec.seed.value_or(0));
-  else if (spec.scheduler == "replay") run->m_scheduler = makeReplay(spec.schedule.value_or(Schedule()));
+  if (spec.scheduler == "random")
+    run->m_scheduler = makeRandom(spec.seed.value_or(0));
+  else if (spec.scheduler == "replay")
+    run->m_scheduler = makeReplay(spec.schedule.value_or(Schedule()));
   else if (spec.scheduler == "manual")
     run->m_scheduler = makeManual(
         spec.askOwner, [self = run.get()](const MoveSet& canMove) { return self->choicesOf(canMove); });
-  else run->m_scheduler = makeRoundRobin();
-  run->m_kernel = spec.protocol ? spec.protocol(run->m_runtime)
-                                : makeKthread(settingOf(spec, "design"), settingOf(spec, "variant"),
-                                              run->m_runtime);
+  else
+    run->m_scheduler = makeRoundRobin();
+  run->m_runtime.setBuffersStores(spec.memory == Memory::Tso);
+  run->m_kernel = spec.protocol
+                      ? spec.protocol(run->m_runtime)
+                      : makeKthread(settingOf(spec, "design"), settingOf(spec, "variant"), run->m_runtime);
   run->m_runtime.setFine(spec.granularity == Granularity::Fine);
   run->m_runtime.setUp(*run->m_kernel, *run->m_scheduler, &sink, spec.maxEvents);
   for (task_struct* task : run->m_tasks->populate(*run->m_kernel)) run->m_runtime.addTask(task);
@@ -85,12 +89,17 @@ std::vector<Choice> ControlledRun::choicesOf(const MoveSet& canMove) {
   m_runtime.flush();
   const ProtocolState state = stateOf(*m_kernel);
   std::vector<Choice> choices;
-  for (TaskId task = canMove.from(0); task != kNoTask; task = canMove.from(task + 1))
-    choices.push_back(choiceOf(task, state));
+  for (TaskId move = canMove.from(0); move != kNoTask; move = canMove.from(move + 1))
+    choices.push_back(choiceOf(move, state));
   return choices;
 }
 
 Choice ControlledRun::choiceOf(TaskId id, const ProtocolState& state) const {
+  if (isDrain(id)) {
+    const WaitingStore& store = state.task(taskOf(id))->stores.front();
+    return {id, "the store buffer of " + shownName(taskOf(id), state, m_tasks->names()),
+            "shows everybody that " + waitingText(store, state, m_tasks->names())};
+  }
   const Operation& operation = m_kernel->task(id).op;
   const std::string object = shownName(operation.object, state, m_tasks->names());
   Choice choice{id, shownName(id, state, m_tasks->names()), ""};

@@ -40,7 +40,7 @@ class ControlledRun {
  private:
   explicit ControlledRun(EventSink& sink) : m_sink(sink) {}
   std::vector<Choice> choicesOf(const MoveSet& canMove);
-  Choice choiceOf(TaskId task, const ProtocolState& state) const;
+  Choice choiceOf(TaskId move, const ProtocolState& state) const;
   void end(Verdict verdict);
 
   EventSink& m_sink;

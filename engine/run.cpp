@@ -56,6 +56,10 @@ std::optional<Problem> whyNotRunnable(const RunSpec& spec) {
   if (auto why = whyNotSet(spec, "variant", spec.scenario.variants)) return why;
   if (auto why = whyNotOfDesign(settingOf(spec, "design"), settingOf(spec, "variant"))) return why;
   if (auto tasks = ScenarioTasks::make(spec.scenario, spec.settings); !tasks) return tasks.error();
+  if (spec.runtime == RuntimeKind::Threads && spec.memory == Memory::Tso)
+    return Problem{
+        "memory tso: real threads have their machine's own store buffers, which nobody sees; choose the "
+        "controlled runtime"};
   if (spec.runtime == RuntimeKind::Threads) return {};
   if (std::find(kSchedulers.begin(), kSchedulers.end(), spec.scheduler) == kSchedulers.end())
     return Problem{"there is no scheduler '" + spec.scheduler +
@@ -84,6 +88,7 @@ RunHeader headerOf(const RunSpec& spec, const ScenarioTasks& tasks, const Kthrea
   if (controlled) header.scheduler = spec.scheduler;
   if (controlled && spec.scheduler == "random") header.seed = spec.seed;
   header.granularity = spec.granularity == Granularity::Fine ? "fine" : "sync";
+  header.memory = spec.memory == Memory::Tso ? "tso" : "sc";
   header.maxEvents = spec.maxEvents;
   header.parameters = tasks.parameters();
   header.names = tasks.names();

@@ -20,10 +20,12 @@ namespace kts::engine {
 
 enum class RuntimeKind : std::uint8_t { Controlled, Threads };
 enum class Granularity : std::uint8_t { Sync, Fine };
+// Sequentially consistent, or with the store buffers of x86 (engine/kernel/store_buffer.h).
+enum class Memory : std::uint8_t { Sc, Tso };
 
 // A task that could move now, and what it would do: what a manual scheduler's owner chooses from.
 struct Choice {
-  TaskId task = 0;
+  TaskId task = 0;       // a move (schedule.h)
   std::string name;      // its comm
   std::string next;      // "takes kthread_create_lock"
 };
@@ -47,6 +49,7 @@ struct RunSpec {
   std::optional<Schedule> schedule;        // replay
   AskOwner askOwner;                       // manual
   Granularity granularity = Granularity::Sync;
+  Memory memory = Memory::Sc;              // tso: of controlled runs only
   std::uint64_t maxEvents = 0;             // 0: no bound
 };
 

@@ -50,6 +50,8 @@ void addSettings(CLI::App* command, std::vector<std::string>& settings) {
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
 }
 
+constexpr const char* kMemory = "sc (the default), or tso: plain stores wait in store buffers, as on x86";
+
 void addRecord(CLI::App& program, Arguments& arguments) {
   RecordOptions& o = arguments.record;
   CLI::App* command =
@@ -63,9 +65,12 @@ void addRecord(CLI::App& program, Arguments& arguments) {
   command->add_option("--runtime", o.runtime, "controlled (the default) or threads");
   command->add_option("--scheduler", o.scheduler, "round-robin (the default), random, replay or manual");
   command->add_option("--seed", o.seed, "of the random scheduler");
-  command->add_option("--schedule", o.schedule, "to replay: its text, or @FILE (text or a recording)");
+  command->add_option(
+      "--schedule", o.schedule,
+      "to replay: its text, as in 4x3,2,~3 (three steps of task 4, one of task 2, the oldest store "
+      "of task 3 reaches memory), or @FILE (text or a recording)");
   command->add_option("--granularity", o.granularity, "of a step: sync (the default) or fine");
-  command->add_option("--memory", o.memory, "sc");
+  command->add_option("--memory", o.memory, kMemory);
   command->add_option("--max-events", o.maxEvents, "end after so many events (exit 3)");
   addSettings(command, o.settings);
   addJson(command, o.json);
@@ -128,7 +133,7 @@ void addExplore(CLI::App& program, Arguments& arguments) {
       ->required();
   command->add_option("--method", o.method, "graph (the default), dpor, bounded, random or pct");
   command->add_option("--granularity", o.granularity, "of a step: sync (the default) or fine");
-  command->add_option("--memory", o.memory, "sc");
+  command->add_option("--memory", o.memory, kMemory);
   command->add_flag("--no-symmetry", o.noSymmetry, "tell alike callers apart");
   command->add_option("--seed", o.seed, "of random and pct");
   command->add_option("--max-seconds", o.maxSeconds, "end after so long (exit 3)");

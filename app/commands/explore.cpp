@@ -71,7 +71,9 @@ std::expected<ExploreSpec, Problem> specOf(const ExploreOptions& options) {
   ExploreSpec spec;
   if (auto why = setMethod(options, spec)) return std::unexpected(*why);
   if (auto why = setBounds(options, spec)) return std::unexpected(*why);
-  if (auto why = whyNotMemory(options.memory)) return std::unexpected(*why);
+  const auto memory = memoryOf(options.memory);
+  if (!memory) return std::unexpected(memory.error());
+  spec.memory = *memory;
   const auto granularity = granularityOf(options.granularity);
   if (!granularity) return std::unexpected(granularity.error());
   spec.granularity = *granularity;
@@ -125,7 +127,7 @@ void printJson(const ExploreOptions& options, const ExploreSpec& spec, const Exp
   json.beginObject()
       .field("scenario", spec.scenario.name)
       .field("method", engine::methodNames()[static_cast<std::size_t>(spec.method)])
-      .field("memory", "sc")
+      .field("memory", spec.memory == engine::Memory::Tso ? "tso" : "sc")
       .field("granularity", spec.granularity == engine::Granularity::Fine ? "fine" : "sync")
       .field("symmetry", spec.symmetry)
       .field("verdict", nameOf(result.verdict))

@@ -78,7 +78,13 @@ std::optional<Problem> setModel(const RecordOptions& options, RunSpec& spec) {
   const auto granularity = granularityOf(options.granularity);
   if (!granularity) return granularity.error();
   spec.granularity = *granularity;
-  if (auto why = whyNotMemory(options.memory)) return why;
+  const auto memory = memoryOf(options.memory);
+  if (!memory) return memory.error();
+  spec.memory = *memory;
+  if (spec.memory == engine::Memory::Tso && spec.runtime == RuntimeKind::Threads)
+    return Problem(
+        "--memory tso: real threads have their machine's own store buffers; leave it out, or record with "
+        "--runtime controlled");
   if (options.maxEvents) {
     const auto bound = wholeNumber(*options.maxEvents);
     if (!bound || *bound == 0)
@@ -129,10 +135,10 @@ std::expected<engine::Granularity, Problem> granularityOf(const std::optional<st
   return problem("--granularity " + *granularity + ": sync or fine");
 }
 
-std::optional<Problem> whyNotMemory(const std::optional<std::string>& memory) {
-  if (!memory || *memory == "sc") return std::nullopt;
-  if (*memory == "tso") return Problem("--memory tso: not in this version; leave it out");
-  return Problem("--memory " + *memory + ": there is no such memory model; sc");
+std::expected<engine::Memory, Problem> memoryOf(const std::optional<std::string>& memory) {
+  if (!memory || *memory == "sc") return engine::Memory::Sc;
+  if (*memory == "tso") return engine::Memory::Tso;
+  return problem("--memory " + *memory + ": there is no such memory model; sc or tso");
 }
 
 std::expected<Schedule, Problem> scheduleOf(const std::string& textOrFile) {
@@ -185,7 +191,7 @@ std::expected<Schedule, Problem> scheduleFromEvents(const recordings::Recording&
     for (const Event& event : *events) {
       if (event.kind == EventKind::TimerExpired || last == event.step)
         continue;  // a timer is nobody's choice
-      schedule.add(event.task);
+      schedule.add(event.kind == EventKind::StoreDrained ? drainOf(event.task) : event.task);
       last = event.step;
     }
   }
@@ -204,6 +210,7 @@ std::expected<RunSpec, Problem> rerunSpecOf(const recordings::Recording& recordi
   if (header.design != spec.scenario.design) spec.settings["design"] = header.design;
   if (!header.variant.empty()) spec.settings["variant"] = header.variant;
   if (header.granularity == "fine") spec.granularity = engine::Granularity::Fine;
+  if (header.memory == "tso") spec.memory = engine::Memory::Tso;
   spec.maxEvents = header.maxEvents;
 
   const std::string& text = recording.info().summary.schedule;
@@ -222,17 +229,17 @@ std::expected<RunSpec, Problem> rerunSpecOf(const recordings::Recording& recordi
 
 engine::AskOwner askOnTerminal() {
   return [](std::span<const engine::Choice> choices) -> std::optional<TaskId> {
-    const auto isChoice = [&](std::uint64_t id) {
+    const auto isChoice = [&](TaskId move) {
       return std::any_of(choices.begin(), choices.end(),
-                         [&](const engine::Choice& c) { return c.task == id; });
+                         [&](const engine::Choice& c) { return c.task == move; });
     };
     for (const engine::Choice& choice : choices)
-      std::cerr << "  " << choice.task << "  " << choice.name << ' ' << choice.next << '\n';
+      std::cerr << "  " << moveText(choice.task) << "  " << choice.name << ' ' << choice.next << '\n';
     for (std::string line; std::cerr << "task? " << std::flush, std::getline(std::cin, line);) {
       const auto first = line.find_first_not_of(" \t"), last = line.find_last_not_of(" \t\r");
-      const auto id =
-          first == std::string::npos ? std::nullopt : wholeNumber(line.substr(first, last - first + 1));
-      if (id && isChoice(*id)) return static_cast<TaskId>(*id);
+      const auto move =
+          first == std::string::npos ? std::nullopt : moveFrom(line.substr(first, last - first + 1));
+      if (move && isChoice(*move)) return *move;
       std::cerr << "none of the tasks above: give one's number, or end the input to end the run\n";
     }
     std::cerr << '\n';

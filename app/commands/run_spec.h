@@ -14,7 +14,7 @@ std::expected<engine::RunSpec, Problem> runSpecOf(const RecordOptions& options);
 // What --set, --granularity and --memory say: for every command that runs a scenario.
 std::expected<engine::Settings, Problem> settingsOf(const std::vector<std::string>& settings);
 std::expected<engine::Granularity, Problem> granularityOf(const std::optional<std::string>& granularity);
-std::optional<Problem> whyNotMemory(const std::optional<std::string>& memory);
+std::expected<engine::Memory, Problem> memoryOf(const std::optional<std::string>& memory);
 
 // A schedule from its text, or "@FILE": a text file or a recording.
 std::expected<Schedule, Problem> scheduleOf(const std::string& textOrFile);

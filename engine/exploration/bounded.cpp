@@ -57,13 +57,13 @@ std::expected<void, Problem> Bounded::goOnFrom(Number number) {
   m_images.putBack(pieces);
   const Node node = m_nodes[number];
   const TaskSet canMove = m_world.canMove();
-  const bool couldGoOn = node.task != kNoTask && canMove.contains(node.task);
+  const bool couldGoOn = node.last != kNoTask && canMove.contains(node.last);
   std::vector<TaskId> tasks;
   canMove.forEach([&](TaskId task) { tasks.push_back(task); });
   for (const TaskId task : tasks) {
     Cost cost = node.cost;
     ++cost.steps;
-    if (node.task != kNoTask && task != node.task) {
+    if (node.last != kNoTask && task != node.last && !m_world.isStore(task)) {
       ++cost.switches;
       cost.preemptions += couldGoOn;
     }
@@ -78,15 +78,16 @@ std::expected<void, Problem> Bounded::arrive(Number from, TaskId task, const Cos
   ++m_transitions;
   if (outcome.finding) {
     if (auto why = whyNotExplored(*outcome.finding)) return std::unexpected(*why);
-    wait({cost, from, task, m_world.racedWith(), true, false});
+    wait({cost, from, task, m_world.racedWith(), task, true, false});
     return {};
   }
   const bool lost = m_rescuedToo && (m_nodes[from].lost || outcome.lost != kNoTask);
   if (outcome.ended && lost) wait({cost, from, task, kNoTask, true, true});
   if (outcome.ended) return {};
+  const TaskId last = m_world.isStore(task) ? m_nodes[from].last : task;
   const std::uint64_t state = m_fingerprints.now();
   const auto number = static_cast<Number>(m_best.size());
-  Number key = m_known.find(mixed(state, m_fingerprints.colourOf(task)) + lost, number);
+  Number key = m_known.find(mixed(state, m_fingerprints.colourOf(last)) + lost, number);
   if (key == FingerprintTable::kNew) {
     key = number;
     m_best.push_back(cost);
@@ -94,7 +95,7 @@ std::expected<void, Problem> Bounded::arrive(Number from, TaskId task, const Cos
     if (m_best[key] <= cost) return {};
     m_best[key] = cost;
   }
-  wait({cost, from, task, kNoTask, false, lost});
+  wait({cost, from, task, kNoTask, last, false, lost});
   m_keys.back() = key;
   m_images.keep(m_pieces.back());
   m_pieceCount += m_pieces.back().size();

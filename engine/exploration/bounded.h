@@ -43,7 +43,8 @@ class Bounded {
   struct Node {
     Cost cost;
     Number parent = kNone;
-    TaskId task = kNoTask, tail = kNoTask;
+    TaskId task = kNoTask, tail = kNoTask;  // the move that led there
+    TaskId last = kNoTask;                  // who moved last; a store reaches memory by itself
     bool bad = false;
     bool lost = false;  // a wakeup was lost on the way: a run goes wrong with it, however it ends
   };

@@ -12,9 +12,9 @@ Dpor::Dpor(const ExploreSpec& spec, World& world, Watch& watch)
   m_last.fill(-1);
 }
 
-Footprint Dpor::footprint(TaskId task, const Operation& operation, std::uint32_t requests,
+Footprint Dpor::footprint(TaskId move, const Operation& operation, std::uint32_t requests,
                           const OpenAccesses& open) const {
-  return footprintOf(m_world, task, operation, requests, open);
+  return footprintOf(m_world, move, operation, requests, open);
 }
 
 ExploreProgress Dpor::covered() const {
@@ -77,18 +77,23 @@ void Dpor::openFrame(TaskId last) {
 std::expected<void, Problem> Dpor::forward(TaskId task) {
   const std::size_t depth = m_events.size();
   if (!std::exchange(m_frames[depth].fresh, false)) m_world.restore(m_frames[depth].image);
-  const Operation operation = m_world.nextOperation(task);
+  if (!m_world.canMove().contains(task))
+    return std::unexpected(Problem{"dpor would turn round two steps that cannot be: please report this"});
+  const TaskId owner = m_world.ownerOf(task);
+  const Operation operation = m_world.isStore(task) ? Operation() : m_world.nextOperation(task);
   if (operation.kind == OpKind::Freeze || operation.kind == OpKind::Yield)
     return std::unexpected(Problem{"dpor does not follow the freezer: explore with graph"});
   if (operation.kind == OpKind::Children || operation.kind == OpKind::CountActive)
     return std::unexpected(Problem{"dpor does not follow who walks all tasks: explore with graph"});
   const std::uint32_t requests = m_world.kernel().requestCount(), tasks = m_world.kernel().taskCount();
-  const OpenAccesses open = m_world.openAccesses(task);
+  const OpenAccesses open = m_world.openAccesses(owner);
+  const std::size_t waited = m_world.storesWaiting(owner);
   const TaskSet could = m_world.canMove();
   Outcome outcome = stepOf(m_world, task);
   ++m_transitions;
-  if (m_world.kernel().taskCount() > kMostTasks)
-    return std::unexpected(Problem{"dpor follows at most " + std::to_string(kMostTasks) +
+  const std::uint32_t most = m_world.buffersStores() ? kMostTasks / 2 : kMostTasks;
+  if (m_world.kernel().taskCount() > most)
+    return std::unexpected(Problem{"dpor follows at most " + std::to_string(most) +
                                    " tasks: ask for fewer, or explore with graph"});
   const auto makeWay = [&](TaskId racedWith) {
     m_way.emplace();
@@ -97,9 +102,16 @@ std::expected<void, Problem> Dpor::forward(TaskId task) {
     m_way->kind = outcome.finding ? outcome.finding->kind : m_raceKind ? *m_raceKind : kLostWakeup;
     m_way->goesOn = !outcome.finding && !m_raceKind;
   };
-  Event event{
-      task, 0, operation.kind, operation.object, m_last[task], footprint(task, operation, requests, open),
-      {},   {}};
+  Event event{task,
+              0,
+              operation.kind,
+              operation.object,
+              m_last[slotOf(task)],
+              footprint(task, operation, requests, open)};
+  event.stores = static_cast<int>(m_world.storesWaiting(owner)) - static_cast<int>(waited);
+  event.fence = !m_world.isStore(task) && Kernel::isFence(operation);
+  if (operation.kind == OpKind::Unlock && !m_world.buffersStores()) event.releases = operation.object;
+  if (m_world.reached().kind == OpKind::Unlock) event.releases = m_world.reached().object;
   m_world.canMove().forEach([&](TaskId each) {
     if (!could.contains(each)) event.enabled.insert(each);
   });
@@ -107,7 +119,7 @@ std::expected<void, Problem> Dpor::forward(TaskId task) {
   order(event);
   m_events.push_back(event);
   m_depth = std::max(m_depth, static_cast<std::uint32_t>(m_events.size()));
-  m_last[task] = static_cast<int>(depth);
+  m_last[slotOf(task)] = static_cast<int>(depth);
   for (TaskId child = tasks; child < m_world.kernel().taskCount(); ++child)
     m_last[child] = static_cast<int>(depth);
   if (outcome.finding || m_raceKind || outcome.lost != kNoTask) {
@@ -137,7 +149,7 @@ void Dpor::back() {
   Frame& frame = m_frames[m_events.size() - 1];
   frame.sleepers.push_back({event.task, event.footprint});
   frame.sleeping.insert(event.task);
-  m_last[event.task] = event.before;
+  m_last[slotOf(event.task)] = event.before;
   m_events.pop_back();
 }
 
@@ -148,8 +160,7 @@ void Dpor::complete() {
   for (TaskId task = 0; task < m_world.kernel().taskCount(); ++task) {
     const Operation& operation = m_world.nextOperation(task);
     if (operation.kind != OpKind::Lock && operation.kind != OpKind::Inactive) continue;
-    Event event{task, 0, operation.kind, operation.object, m_last[task], footprintOfPending(operation),
-                {},   {}};
+    Event event{task, 0, operation.kind, operation.object, m_last[task], footprintOfPending(operation)};
     order(event);
   }
 }

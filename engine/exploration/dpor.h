@@ -22,7 +22,7 @@ namespace kts::engine {
 
 class Dpor {
  public:
-  static constexpr std::uint32_t kMostTasks = 32;
+  static constexpr std::uint32_t kMostTasks = 32;  // half of that with store buffers: each is one more
 
   Dpor(const ExploreSpec& spec, World& world, Watch& watch);
   virtual ~Dpor() = default;
@@ -44,20 +44,23 @@ class Dpor {
 
  protected:
   // What the last step of `task` touched.
-  virtual Footprint footprint(TaskId task, const Operation& operation, std::uint32_t requests,
+  virtual Footprint footprint(TaskId move, const Operation& operation, std::uint32_t requests,
                               const OpenAccesses& open) const;
 
  private:
   using Clock = std::array<std::uint16_t, kMostTasks>;  // of each task, how many of its steps come before
   struct Event {
-    TaskId task = kNoTask;
+    TaskId task = kNoTask;     // the move
     std::uint16_t number = 0;  // among its task's, from 1
     OpKind kind = OpKind::None;
     ObjectId object;
     int before = -1;  // its task's last event, or the fork that made the task
     Footprint footprint;
-    TaskSet enabled;  // those that could not move before it and can now
+    TaskSet enabled = {};  // those that could not move before it and can now
     Clock clock{};
+    ObjectId releases = {};  // a lock, for others to take
+    bool fence = false;      // made only once every store of its task is in memory
+    int stores = 0;          // by how many more (or fewer) of its task's wait after it
   };
   struct Sleeper {
     TaskId task;
@@ -76,7 +79,14 @@ class Dpor {
   void openFrame(TaskId last);
   void complete();
 
-  bool comesBefore(const Event& one, const Clock& clock) const { return clock[one.task] >= one.number; }
+  // Where a move stands in clocks and in m_last.
+  std::size_t slotOf(TaskId move) const {
+    return m_world.isStore(move) ? kMostTasks / 2 + m_world.ownerOf(move) : move;
+  }
+  bool comesBefore(const Event& one, const Clock& clock) const {
+    return clock[slotOf(one.task)] >= one.number;
+  }
+  const Event* whatItWaitsFor(const Event& event) const;
   void order(Event& event);
   void lookAtLock(const Event& event, std::size_t release, const Clock& clock);
   void race(std::size_t first, const Event& second);

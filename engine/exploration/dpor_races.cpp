@@ -1,10 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Which steps of a run come before which, which of them race, and what has to be tried because of that.
 #include <algorithm>
+#include <deque>
 
 #include "engine/exploration/dpor.h"
 
 namespace kts::engine {
+
+namespace {
+
+void join(auto& clock, const auto& with) {
+  for (std::size_t at = 0; at < clock.size(); ++at) clock[at] = std::max(clock[at], with[at]);
+}
+
+}  // namespace
 
 // From the latest event back: one that touches the same, and is not known to come before by way of a later
 // one, comes before directly. The two race.
@@ -14,6 +23,8 @@ void Dpor::order(Event& event) {
   if (before) clock = before->clock;
   const bool first = !before || before->task != event.task;
   event.number = first ? 1 : static_cast<std::uint16_t>(before->number + 1);
+  if (m_world.buffersStores())
+    if (const Event* waitedFor = whatItWaitsFor(event)) join(clock, waitedFor->clock);
   const bool waits = event.kind == OpKind::Resume || event.kind == OpKind::Inactive;
   event.clock = clock;  // of what its own task did before it: what race() asks for
   for (std::size_t at = m_events.size(); at-- > 0;) {
@@ -22,18 +33,31 @@ void Dpor::order(Event& event) {
     const bool enables = waits && other.enabled.contains(event.task);
     if (other.task == event.task || comesBefore(other, clock)) continue;
     if (!enables && !other.footprint.conflicts(event.footprint)) continue;
-    const bool handsOver =
-        event.kind == OpKind::Lock && other.kind == OpKind::Unlock && other.object == event.object;
+    const bool handsOver = event.kind == OpKind::Lock && other.releases == event.object;
     if (handsOver)
       lookAtLock(event, at, clock);
     else if (!enables)
       race(at, event);
     if (const auto kind = raceKindOf(other.footprint, event.footprint); !kind.empty()) m_raceKind = kind;
-    for (std::size_t task = 0; task < kMostTasks; ++task)
-      clock[task] = std::max(clock[task], other.clock[task]);
+    join(clock, other.clock);
   }
   event.clock = clock;
-  event.clock[event.task] = event.number;
+  event.clock[slotOf(event.task)] = event.number;
+}
+
+// A store leaves its buffer after it came there, and a fence is passed after every store has left: never the
+// other way round. Nothing for other events, or when there was no store.
+const Dpor::Event* Dpor::whatItWaitsFor(const Event& event) const {
+  const auto eventAt = [&](int at) { return at < 0 ? nullptr : &m_events[static_cast<std::size_t>(at)]; };
+  const TaskId owner = m_world.ownerOf(event.task), drain = World::kStores + owner;
+  if (!m_world.isStore(event.task)) return event.fence ? eventAt(m_last[slotOf(drain)]) : nullptr;
+  std::deque<const Event*> waiting;
+  for (const Event& other : m_events) {
+    if (other.task != owner && other.task != drain) continue;
+    for (int more = 0; more < other.stores; ++more) waiting.push_back(&other);
+    for (int fewer = other.stores; fewer < 0; ++fewer) waiting.pop_front();
+  }
+  return waiting.front();
 }
 
 // A lock is taken after it was released: that cannot be turned round. But it could have been taken before its
@@ -41,7 +65,8 @@ void Dpor::order(Event& event) {
 void Dpor::lookAtLock(const Event& event, std::size_t release, const Clock& clock) {
   for (std::size_t at = release; at-- > 0;) {
     const Event& taken = m_events[at];
-    if (taken.task != m_events[release].task || taken.kind != OpKind::Lock || taken.object != event.object)
+    if (taken.task != m_world.ownerOf(m_events[release].task) || taken.kind != OpKind::Lock ||
+        taken.object != event.object)
       continue;
     if (!comesBefore(taken, clock)) race(at, event);
     return;

@@ -34,6 +34,7 @@ struct ExploreSpec {
   MakeProtocol protocol = {};  // in place of design and variant
   Method method = Method::Graph;
   Granularity granularity = Granularity::Sync;
+  Memory memory = Memory::Sc;
   bool symmetry = true;         // graph and bounded: callers of one group are interchangeable
   bool everyByte = false;       // graph: tells states apart by all memory, to hold the fingerprints against
   std::uint64_t seed = 1;       // random and pct
@@ -86,10 +87,10 @@ struct ExploreResult {
 
   // graph, once the whole graph is known
   bool whole = false;
-  std::uint64_t ends = 0, goodEnds = 0;    // states in which nobody can move
-  std::uint64_t doomed = 0;                // states from which no order ends well
+  std::uint64_t ends = 0, goodEnds = 0;  // states in which nobody can move
+  std::uint64_t doomed = 0;              // states from which no order ends well
   std::uint64_t lost = 0;  // states in which somebody sleeps in vain; those not doomed may be rescued
-  bool circles = false;                    // some order comes back to a state where it was before
+  bool circles = false;    // some order comes back to a state where it was before
   std::optional<double> interleavings;     // complete orders; nothing when there are infinitely many
   std::optional<double> badInterleavings;  // of them, those with a finding
   // That a run with random steps has a finding. Of a data race those runs are counted in which both accesses

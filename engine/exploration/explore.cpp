@@ -24,7 +24,7 @@ std::string counted(std::uint64_t count, const char* one) {
 
 using World_ = std::expected<std::unique_ptr<World>, Problem>;
 World_ worldOf(const ExploreSpec& spec) {
-  return World::make(spec.scenario, spec.settings, spec.granularity, spec.protocol);
+  return World::make(spec.scenario, spec.settings, spec.granularity, spec.memory, spec.protocol);
 }
 
 std::expected<void, Problem> takeStory(const ExploreSpec& spec, const Way& way, ExploreResult& result) {
@@ -73,8 +73,8 @@ std::string guaranteeOfGraph(const ExploreResult& result, const Graph& graph) {
   if (result.story && graph.alwaysRescued() && graph.whole())
     return "Every order ends well: another wake comes in each, by chance. " + guaranteeOf(*result.story);
   if (result.story)
-    return guaranteeOf(*result.story, graph.losesWakeups() && !graph.alwaysRescued() ? "goes wrong for good"
-                                                                                    : "goes wrong");
+    return guaranteeOf(*result.story,
+                       graph.losesWakeups() && !graph.alwaysRescued() ? "goes wrong for good" : "goes wrong");
   if (result.whole) return "Every order of the steps was tried, and each ends well.";
   return "No finding in " + counted(result.covered.states, "state") + ", up to a depth of " +
          counted(result.covered.depth, "step") + ".";

@@ -96,6 +96,20 @@ void Fingerprints::describePlace(const task_struct& task) {
   refer(ofRequest(task.request));
 }
 
+// Each store by its event; what it will change is as much as that says.
+void Fingerprints::describeStores(const StoreBuffer& buffer) {
+  add(buffer.count | unsigned(buffer.looked) << 8 | unsigned(buffer.awaited) << 9);
+  for (const BufferedStore& store : buffer.all()) {
+    const bool aboutTask =
+        store.kind.event == EventKind::StopRequested || store.kind.event == EventKind::KthreaddTaskSet;
+    add(static_cast<std::uint64_t>(store.kind.event) | static_cast<std::uint64_t>(store.object.type()) << 8 |
+        std::uint64_t(aboutTask ? 0 : static_cast<std::uint32_t>(store.arg)) << 32);
+    refer(ofObject(store.object));
+    refer(ofTask(aboutTask ? static_cast<TaskId>(store.arg) : kNoTask));
+    refer(store.changesList() ? ofRequest(store.request) : kNone);
+  }
+}
+
 // What stands in its task_struct.
 void Fingerprints::describeStruct(const task_struct& task) {
   add(task.word.peek());
@@ -141,6 +155,7 @@ void Fingerprints::describeTask(TaskId id) {
         static_cast<std::uint64_t>(open.all[at].field) << 8 | static_cast<std::uint64_t>(open.all[at].kind));
     refer(ofObject(open.all[at].object));
   }
+  if (m_world.buffersStores()) describeStores(m_kernel.storesOf(id));
   if (task.locals) describeLocals(*task.locals);
   if (const OwnStop* own = m_kernel.ownStop(id)) {
     describeCompletion(own->exited);

@@ -22,8 +22,11 @@ class Fingerprints {
 
   // Of the state that the world is in now.
   std::uint64_t now();
-  // In that state: tasks that symmetry makes one have one colour.
-  std::uint64_t colourOf(TaskId task) const { return m_colours[ofTask(task)]; }
+  // In that state: moves of tasks that symmetry makes one have one colour.
+  std::uint64_t colourOf(TaskId move) const {
+    const std::uint64_t owner = m_colours[ofTask(m_world.ownerOf(move))];
+    return m_world.isStore(move) ? ~owner : owner;
+  }
 
  private:
   // Where a colour mixes another in: nobody, itself, a task, a request.
@@ -51,6 +54,7 @@ class Fingerprints {
   void describeStruct(const task_struct& task);
   void describePlace(const task_struct& task);
   void describeLocals(const Locals& locals);
+  void describeStores(const StoreBuffer& buffer);
   void describeWorld();
   void describeCompletion(const completion& x);
   void mark(TaskId task, std::uint64_t what);

@@ -7,7 +7,11 @@ namespace kts::engine {
 
 namespace {
 
-enum class Kind : std::uint32_t { Lock, State, List, Stop, Pointer, Pid, Forks, Requests, Frame, Plain };
+// clang-format off
+enum class Kind : std::uint32_t {
+  Lock, State, List, Stop, Pointer, Pid, Forks, Requests, Frame, Plain, Stores
+};
+// clang-format on
 
 // Objects are numbered by type and index: 24 bits do for the worlds that are explored.
 std::uint32_t resource(Kind kind, std::uint32_t index = 0, std::uint32_t field = 0) {
@@ -30,8 +34,8 @@ void addOperation(Footprint& footprint, const Operation& operation) {
     case OpKind::Inactive: footprint.read(resource(Kind::State, object)); break;
     case OpKind::ListHead: footprint.read(resource(Kind::List, object)); break;
     case OpKind::ListChange: footprint.write(resource(Kind::List, object)); break;
-    case OpKind::StopInfo: footprint.add(resource(Kind::Stop), operation.looks); break;
-    case OpKind::Pointer: footprint.add(resource(Kind::Pointer, object), operation.looks); break;
+    case OpKind::StopInfo: footprint.add(resource(Kind::Stop), operation.looks()); break;
+    case OpKind::Pointer: footprint.add(resource(Kind::Pointer, object), operation.looks()); break;
     case OpKind::FindPid:
       if (operation.object) footprint.read(resource(Kind::Pid, object));
       break;
@@ -84,10 +88,15 @@ bool Footprint::conflicts(const Footprint& other) const {
   return false;
 }
 
-Footprint footprintOf(const World& world, TaskId task, const Operation& operation, std::uint32_t requests,
+Footprint footprintOf(const World& world, TaskId move, const Operation& operation, std::uint32_t requests,
                       const OpenAccesses& open) {
   Footprint footprint;
-  addOperation(footprint, operation);
+  const TaskId task = world.ownerOf(move);
+  const bool stores = world.buffersStores() && (world.isStore(move) || operation.stores());
+  if (stores || world.reached().kind != OpKind::None) footprint.write(resource(Kind::Stores, task));
+  addOperation(footprint, world.reached());
+  if (world.isStore(move)) return footprint;
+  if (!stores) addOperation(footprint, operation);
   if (operation.kind == OpKind::Access && open.count > 0) addAccess(footprint, open.all[0]);
   if (world.kernel().anyForkFails() && world.kernel().requestCount() != requests)
     footprint.write(resource(Kind::Requests));

@@ -12,6 +12,8 @@
 //   Requests    written by each new request, where requests fail by their number
 //   Frame of r  written by the return of its function; read by operations on the locks in it
 //   Plain       a plain access, as it is
+//   Stores of t written by each plain store of t and by its way into memory, where stores are buffered; what
+//               it stores is written by the step in which it reaches memory
 //
 // A task that goes on after its sleep touches nothing: it comes after the wake that ended its sleep, and
 // another wake finds it running before as well as after.
@@ -47,9 +49,9 @@ class Footprint {
   std::array<std::uint32_t, kMost> m_entries;
 };
 
-// Of the step that `task` has made just now; `operation` is what it stood before, `requests` how many there
+// Of the move that was made just now; `operation` is what its task stood before, `requests` how many there
 // were then, `open` the access that it stood before (at the granularity fine).
-Footprint footprintOf(const World& world, TaskId task, const Operation& operation, std::uint32_t requests,
+Footprint footprintOf(const World& world, TaskId move, const Operation& operation, std::uint32_t requests,
                       const OpenAccesses& open);
 // Of the operation that `task` stands before and cannot make.
 Footprint footprintOfPending(const Operation& operation);

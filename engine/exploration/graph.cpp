@@ -79,7 +79,7 @@ std::expected<void, Problem> Graph::goOnFrom(State state, std::span<const ImageS
       m_images.putBack(pieces);
     else
       m_images.putBackAfter(last, pieces);
-    last = move.task;
+    last = m_world.ownerOf(move.task);
     const Outcome outcome = stepOf(m_world, move.task);
     ++m_transitions;
     const auto to = arrive(state, move.task, outcome);

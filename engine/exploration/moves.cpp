@@ -15,13 +15,12 @@ Outcome outcomeNow(World& world) {
   return {true, std::move(summary.finding)};
 }
 
-Outcome stepOf(World& world, TaskId task) {
-  const Operation& next = world.nextOperation(task);
-  const OpKind made = next.kind;
-  const ObjectId object = next.object;
-  world.step(task);
+Outcome stepOf(World& world, TaskId move) {
+  Operation made = world.isStore(move) ? Operation() : world.nextOperation(move);
+  world.step(move);
+  if (world.isStore(move)) made = world.reached();
   Outcome outcome = outcomeNow(world);
-  if (!outcome.ended) outcome.lost = asleepInVain(world, task, made, object);
+  if (!outcome.ended) outcome.lost = asleepInVain(world, world.ownerOf(move), made.kind, made.object);
   return outcome;
 }
 

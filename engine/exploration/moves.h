@@ -18,8 +18,8 @@ struct Outcome {
 };
 inline constexpr const char* kLostWakeup = "lost-wakeup";
 
-// Lets `task` make its next step. Its finding speaks of tasks by id.
-Outcome stepOf(World& world, TaskId task);
+// Makes a move of the world's. Its finding speaks of tasks by id.
+Outcome stepOf(World& world, TaskId move);
 // The same of a state that nobody has stepped into: the first.
 Outcome outcomeNow(World& world);
 
@@ -37,7 +37,7 @@ class NoSink final : public EventSink {
 // The steps to where something was found. `tail`: whose access it is that the other's races with; it has
 // not been made yet.
 struct Way {
-  std::vector<TaskId> steps;
+  std::vector<TaskId> steps;  // moves of the world's
   TaskId tail = kNoTask;
   std::string kind = {};  // of the finding; "": any
   bool goesOn = false;    // the run goes on to its end, and is judged as a whole

@@ -24,7 +24,7 @@ std::expected<void, Problem> Samples::search() {
     if (!found) return std::unexpected(found.error());
     ++m_covered.executions;
     m_longest = std::max(m_longest, static_cast<std::uint32_t>(m_steps.size()));
-    m_mostTasks = std::max(m_mostTasks, m_world.kernel().taskCount());
+    m_mostTasks = std::max(m_mostTasks, m_world.kernel().taskCount() * (m_world.buffersStores() ? 2 : 1));
     m_covered.depth = m_longest;
     if (*found || !m_watch.look(m_covered)) return {};
   }
@@ -61,7 +61,9 @@ void Samples::drawPriorities() {
 TaskId Samples::next(std::uint32_t step) {
   const TaskSet& canMove = m_world.canMove();
   if (m_spec.method == Method::Random) return canMove.nth(static_cast<std::uint32_t>(below(canMove.size())));
-  while (m_priority.size() < m_world.kernel().taskCount()) m_priority.push_back(kDrawn + below(kDrawn));
+  // A store buffer has a priority of its own.
+  const std::size_t moves = m_world.buffersStores() ? TaskSet::kMost : m_world.kernel().taskCount();
+  while (m_priority.size() < moves) m_priority.push_back(kDrawn + below(kDrawn));
   TaskId foremost = kNoTask;
   canMove.forEach([&](TaskId task) {
     if (foremost == kNoTask || m_priority[task] > m_priority[foremost]) foremost = task;

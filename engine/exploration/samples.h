@@ -26,7 +26,7 @@ class Samples {
   bool found() const { return m_way.has_value(); }
   const Way& wayToFinding() const { return *m_way; }
   ExploreProgress covered() const { return m_covered; }
-  // Of the longest run, and the most tasks of one.
+  // Of the longest run, and the most tasks of one (a store buffer that drains is as good as another).
   std::uint32_t longest() const { return m_longest; }
   std::uint32_t mostTasks() const { return m_mostTasks; }
 

@@ -16,9 +16,12 @@ constexpr std::uint32_t kAsLongAsItCan = ~0u;
 // A run that has to go on and comes to no end is cut off here.
 constexpr std::uint32_t kMostStepsMore = 100'000;
 
-Schedule scheduleOf(const std::vector<TaskId>& path) {
+// An explorer's moves as a schedule's.
+Schedule scheduleOf(const ExploreSpec& spec, const std::vector<TaskId>& path) {
+  const bool tso = spec.memory == Memory::Tso;
   Schedule schedule;
-  for (const TaskId task : path) schedule.add(task);
+  for (const TaskId move : path)
+    schedule.add(tso && move >= World::kStores ? drainOf(move - World::kStores) : move);
   return schedule;
 }
 
@@ -39,16 +42,17 @@ class Teller {
     return m_run != nullptr;
   }
 
-  // True when the run has ended, and the story is the better for it.
-  bool step(TaskId task) {
-    if (m_last != kNoTask && task != m_last) {
+  // True when the run has ended, and the story is the better for it. A store on its way is no switch.
+  bool step(TaskId move) {
+    if (!isDrain(move) && m_last != kNoTask && move != m_last) {
       ++m_story.switches;
       m_story.preemptions += canMove(m_last);
     }
-    m_next = m_last = task;
+    m_next = move;
+    if (!isDrain(move)) m_last = move;
     return m_run->steps(1) || (m_run->runtime().canMove().empty() && m_run->steps(1));
   }
-  bool canMove(TaskId task) const { return m_run->runtime().canMove().contains(task); }
+  bool canMove(TaskId move) const { return m_run->runtime().canMove().contains(move); }
 
   // To its end, each as long as it can.
   bool goOn() {
@@ -114,6 +118,7 @@ RunSpec runSpecOf(const ExploreSpec& spec, const Schedule& schedule) {
   run.scheduler = "replay";
   run.schedule = schedule;
   run.granularity = spec.granularity;
+  run.memory = spec.memory;
   return run;
 }
 
@@ -147,7 +152,7 @@ std::vector<std::vector<TaskId>> completions(const Way& way) {
 std::expected<Story, Problem> storyOf(const ExploreSpec& spec, const Way& way) {
   std::optional<Story> best;
   for (const auto& path : completions(way)) {
-    auto story = tell(spec, scheduleOf(path).runs(), way.kind, way.goesOn);
+    auto story = tell(spec, scheduleOf(spec, path).runs(), way.kind, way.goesOn);
     if (story && (!best || costOf(*story) < costOf(*best))) best = std::move(story);
   }
   if (best) {
@@ -155,7 +160,7 @@ std::expected<Story, Problem> storyOf(const ExploreSpec& spec, const Way& way) {
     story.twin = nearestPassing(spec, story.schedule);
     return story;
   }
-  return std::unexpected(Problem{"the schedule " + scheduleOf(way.steps).text() +
+  return std::unexpected(Problem{"the schedule " + scheduleOf(spec, way.steps).text() +
                                  " was found to go wrong, and a run of it does not: please report this"});
 }
 

@@ -27,24 +27,24 @@ struct WithoutTickets {
 }  // namespace
 
 std::expected<std::unique_ptr<World>, Problem> World::make(const Scenario& scenario, const Settings& settings,
-                                                           Granularity granularity,
+                                                           Granularity granularity, Memory memory,
                                                            const MakeProtocol& protocol) {
-  std::unique_ptr<World> world(new World(granularity));
+  std::unique_ptr<World> world(new World(granularity, memory));
   const InThisMemory here(world->m_arena);
   const WithoutTickets still;
   world->m_moves = new (world->m_arena.take(sizeof(Moves))) Moves;
   auto made = ScenarioTasks::make(scenario, settings);
   if (!made) return std::unexpected(made.error());
   world->m_tasks = std::move(*made);
-  world->m_kernel = protocol ? protocol(*world)
-                             : makeKthread(settingOf(settings, "design"), settingOf(settings, "variant"),
-                                           *world);
+  world->m_kernel = protocol
+                        ? protocol(*world)
+                        : makeKthread(settingOf(settings, "design"), settingOf(settings, "variant"), *world);
   world->m_lists = world->m_kernel->lists();
   world->m_waitQueues = world->m_kernel->waitQueues();
   const std::vector<task_struct*> tasks = world->m_tasks->populate(*world->m_kernel);
-  if (world->m_kernel->taskCount() > Arena::kMostTasks)
+  if (world->m_kernel->taskCount() > world->mostTasks())
     return std::unexpected(Problem{"scenario " + scenario.name + " begins with more than " +
-                                   std::to_string(Arena::kMostTasks) + " tasks; explore fewer callers"});
+                                   std::to_string(world->mostTasks()) + " tasks; explore fewer callers"});
   while (world->m_moves->open.size() < world->m_kernel->taskCount()) world->m_moves->open.add();
   for (task_struct* task : tasks) world->makeMovable(task);
   return world;
@@ -89,20 +89,39 @@ void World::before(const Operation& operation) {
     m_moves->open[self->id].add({operation.object, Field::Links, AccessKind::Write, operation.site});
     lookForRaces(self->id);
   }
-  if (operation.kind == OpKind::Lock) {
-    if (operation.lock->word.peek() != 0) m_moves->canMove.erase(self->id);
-    m_moves->atLock.insert(self->id);
-    m_switch.leave();
-    m_moves->atLock.erase(self->id);
-  } else if (operation.kind == OpKind::Inactive) {
-    m_moves->atInactive.insert(self->id);
-    lookForInactive();
-    m_switch.leave();
-    m_moves->atInactive.erase(self->id);
-  } else {
-    m_switch.leave();
-  }
+  if (!m_buffersStores || m_kernel->mayArrive(operation))
+    arrive(self);
+  else
+    m_moves->canMove.erase(self->id);
+  m_switch.leave();
+  if (self->op.kind == OpKind::Lock) m_moves->atLock.erase(self->id);
+  if (self->op.kind == OpKind::Inactive) m_moves->atInactive.erase(self->id);
   self->op.kind = OpKind::Run;
+}
+
+// It stands before its operation, and can move if that can be made.
+void World::arrive(task_struct* task) {
+  if (task->op.kind == OpKind::Lock) {
+    if (task->op.lock->word.peek() != 0) m_moves->canMove.erase(task->id);
+    m_moves->atLock.insert(task->id);
+  } else if (task->op.kind == OpKind::Inactive) {
+    m_moves->atInactive.insert(task->id);
+    lookForInactive();
+  }
+}
+
+void World::storeReached(task_struct* task, OpKind op, ObjectId object) {
+  m_reached = {op, object};
+  if (m_kernel->storesOf(task->id).count == 0) m_moves->canMove.erase(kStores + task->id);
+}
+
+void World::drain(task_struct* task) {
+  t_current = task;
+  if (m_kernel->drainOldest(task)) {
+    m_moves->canMove.insert(task->id);
+    arrive(task);
+  }
+  t_current = nullptr;
 }
 
 // What a list change does to links is known before it is made, and neither takes nor gives an order.
@@ -154,8 +173,8 @@ void World::unpark(task_struct* task) {
 }
 
 bool World::start(task_struct* task) {
-  if (task->id >= Arena::kMostTasks)
-    giveUp({kTooLarge, task->id, 0, "more than " + std::to_string(Arena::kMostTasks) + " tasks"});
+  if (task->id >= mostTasks())
+    giveUp({kTooLarge, task->id, 0, "more than " + std::to_string(mostTasks()) + " tasks"});
   m_moves->open.add();
   makeMovable(task);
   return true;
@@ -192,9 +211,11 @@ void World::fiberBody(boost::context::detail::transfer_t from) {
 
 void World::step(TaskId id) {
   const WithoutTickets still;
-  task_struct* task = &m_kernel->task(id);
-  m_moves->open[id].count = 0;
+  task_struct* task = &m_kernel->task(ownerOf(id));
   m_racedWith = kNoTask;
+  if (m_buffersStores) m_reached = {};
+  if (isStore(id)) return drain(task);
+  m_moves->open[id].count = 0;
   if (!task->fiber) task->fiber = FiberSwitch::make(m_arena.stack(id), &fiberBody);
   t_current = task;
   void* next = m_switch.enter(task->fiber, m_arena.stack(id), this);

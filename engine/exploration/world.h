@@ -57,14 +57,28 @@ class World final : public Runtime {
   static std::expected<std::unique_ptr<World>, Problem> make(const Scenario& scenario,
                                                              const Settings& settings,
                                                              Granularity granularity,
+                                                             Memory memory = Memory::Sc,
                                                              const MakeProtocol& protocol = {});
   ~World() override;
 
   // ---- moving
+  //
+  // A move is a task's step, by the task's id, or the way of its oldest store into memory: that id and
+  // kStores. With store buffers there are at most kStores tasks.
+  static constexpr TaskId kStores = TaskSet::kMost / 2;
+  bool isStore(TaskId move) const { return m_buffersStores && move >= kStores; }
+  TaskId ownerOf(TaskId move) const { return isStore(move) ? move - kStores : move; }
+  bool buffersStores() const override { return m_buffersStores; }
+  // What the last step has made others see of the stores of the task that made it.
+  const Operation& reached() const { return m_reached; }
+  std::size_t storesWaiting(TaskId task) const {
+    return m_buffersStores ? m_kernel->storesOf(task).count : 0;
+  }
+
   const TaskSet& canMove() const { return m_moves->canMove; }
   const Operation& nextOperation(TaskId task) const { return m_kernel->task(task).op; }
-  // One step of a task that can move.
-  void step(TaskId task);
+  // One move that can be made.
+  void step(TaskId move);
   // What that step found, after which nobody moves; moved out.
   std::optional<Finding> takeFinding() { return std::exchange(m_finding, std::nullopt); }
   // A race that it found is one with this task's open accesses; else kNoTask.
@@ -92,6 +106,8 @@ class World final : public Runtime {
   void before(const Operation& operation) override;
   void access(ObjectId object, Field field, AccessKind kind, Site at) override;
   void emit(const Event&) override {}
+  void storeWaits(task_struct* task) override { m_moves->canMove.insert(kStores + task->id); }
+  void storeReached(task_struct* task, OpKind op, ObjectId object) override;
   bool start(task_struct* task) override;
   void park() override;
   void unpark(task_struct* task) override;
@@ -110,15 +126,19 @@ class World final : public Runtime {
     StableArray<OpenAccesses> open;  // by task
   };
 
-  explicit World(Granularity granularity) : m_fine(granularity == Granularity::Fine) {}
+  World(Granularity granularity, Memory memory)
+      : m_fine(granularity == Granularity::Fine), m_buffersStores(memory == Memory::Tso) {}
   static void fiberBody(boost::context::detail::transfer_t from);
+  std::uint32_t mostTasks() const { return m_buffersStores ? kStores : Arena::kMostTasks; }
   void makeMovable(task_struct* task);
+  void arrive(task_struct* task);
+  void drain(task_struct* task);
   void lookForInactive();
   void lookForRaces(TaskId task);
   template <class F>
   void eachStack(F&& call) const;
 
-  const bool m_fine;
+  const bool m_fine, m_buffersStores;
   Arena m_arena;
   Moves* m_moves = nullptr;  // in the arena
   std::unique_ptr<ScenarioTasks> m_tasks;
@@ -128,6 +148,7 @@ class World final : public Runtime {
   FiberSwitch m_switch;
   std::optional<Finding> m_finding;
   TaskId m_racedWith = kNoTask;
+  Operation m_reached;
 };
 
 template <class F>

@@ -7,11 +7,13 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "engine/kernel/runtime.h"
 #include "engine/kernel/stable_array.h"
+#include "engine/kernel/store_buffer.h"
 #include "engine/kernel/task_struct.h"
 #include "engine/runtime/event_ring.h"
 #include "engine/vocabulary/site.h"
@@ -33,7 +35,10 @@ inline bool IS_ERR(const task_struct* pointer) {
 
 class Kernel {
  public:
-  explicit Kernel(Runtime& runtime) : m_runtime(runtime), m_quiet(runtime.quiet()) {}
+  explicit Kernel(Runtime& runtime)
+      : m_runtime(runtime),
+        m_quiet(runtime.quiet()),
+        m_stores(runtime.buffersStores() ? std::make_unique<StoreBuffers>() : nullptr) {}
   virtual ~Kernel() = default;
   Kernel(const Kernel&) = delete;
   Kernel& operator=(const Kernel&) = delete;
@@ -121,6 +126,20 @@ class Kernel {
     task->holdsKernelLock = true;
   }
 
+  // Store buffers (store_buffers.cpp; what waits there, store_buffer.h says). Whether the current task may
+  // stand before `operation` now, or has to wait until its buffer is empty.
+  bool mayArrive(const Operation& operation);
+  // The oldest store of a task that has one reaches memory, as an event of that task, who is current. True
+  // when the task has waited for that, and may arrive now.
+  bool drainOldest(task_struct* task);
+  // Made only once the task's buffer is empty.
+  static bool isFence(const Operation& operation) {
+    return !operation.looks() && !operation.stores() && operation.kind != OpKind::Access;
+  }
+  bool buffersStores() const { return m_stores != nullptr; }
+  const StoreBuffer& storesOf(TaskId id) const { return m_stores->of[id]; }
+  bool awaitsItsStores(TaskId id) const { return m_stores && m_stores->of[id].awaited; }
+
   task_struct& task(TaskId id) { return m_tasks[id]; }
   const task_struct& task(TaskId id) const { return m_tasks[id]; }
   std::uint32_t taskCount() const { return m_tasks.size(); }
@@ -156,6 +175,13 @@ class Kernel {
   void writes(ObjectId object, Field field, Site at) {
     m_runtime.access(object, field, AccessKind::Write, at);
   }
+  // A plain store: true when it waits in the current task's store buffer now, false when the caller makes it.
+  bool waitsInBuffer(const StoreKind& kind, ObjectId object, std::int32_t arg, SharedWord& word,
+                     std::uint32_t value, Site at, void* place = nullptr);
+  // What the current task sees in a word, its own stores first: recorded, or not.
+  SharedWord::Access look(SharedWord& word);
+  std::uint32_t peek(const SharedWord& word);
+  virtual void reachMemory(const BufferedStore& store);
   virtual bool frameAlive(RequestId) const { return true; }
   virtual bool forkFails(RequestId) const { return false; }
 
@@ -167,11 +193,11 @@ class Kernel {
   const bool m_quiet;  // nobody listens
 
  private:
+  std::uint32_t withOwnStores(const SharedWord& word, std::uint32_t found);
   static ObjectId objectOf(const task_struct* task) { return ObjectId(ObjectType::Task, task->id); }
-  void setState(TaskState state, EventKind kind, Site at);
   void acquire(spinlock_t& lock, Site at);
   void acquireSleeping(sleeping_lock& lock, Site at);
-  void release(lock_base& lock, Site at);
+  void release(spinlock_t& lock, Site at);
   void releaseSleeping(sleeping_lock& lock, Site at);
   int try_to_freeze_tasks(bool userSpace, std::uint32_t limit, Site at);
   int freezePass(bool userSpace, Site at);
@@ -194,6 +220,7 @@ class Kernel {
   void releaseTask(task_struct* dead, Site at);
   [[noreturn]] void touchedDeadMemory(ObjectId object);
 
+  const std::unique_ptr<StoreBuffers> m_stores;  // null: every store is in memory at once
   StableArray<task_struct> m_tasks;
   StableArray<std::atomic<TaskId>> m_taskOfPid;  // 0: none; else the id plus one
   std::atomic<std::int32_t> m_lastPid{0};

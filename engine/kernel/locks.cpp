@@ -19,9 +19,10 @@ void Kernel::acquire(spinlock_t& lock, Site at) {
   emit(EventKind::LockTaken, lock.id, 0, Effect::None, at, access.ticket);
 }
 
-void Kernel::release(lock_base& lock, Site at) {
-  m_runtime.before(Operation{OpKind::Unlock, lock.id, &lock}.at(at));
+void Kernel::release(spinlock_t& lock, Site at) {
+  m_runtime.before(Operation{OpKind::Unlock, lock.id, &lock}.storing().at(at));
   checkAlive(lock.id);
+  if (waitsInBuffer(plain_store::kUnlock, lock.id, 0, lock.word, 0, at, &lock)) return;
   const auto access = lock.word.write(0);
   m_runtime.lockReleased(lock);
   emit(EventKind::LockReleased, lock.id, 0, Effect::None, at, access.ticket);

@@ -28,6 +28,12 @@ class Runtime {
   // What the current task has done so far is visible to whoever looks at the object from now on.
   virtual void publish(ObjectId) {}
 
+  // Plain stores wait in store buffers. Told when a task's is no longer empty, and when one store of it, or
+  // one that needed no buffer, has reached memory.
+  virtual bool buffersStores() const { return false; }
+  virtual void storeWaits(task_struct*) {}
+  virtual void storeReached(task_struct*, OpKind, ObjectId) {}
+
   // Nobody listens: no event is made at all.
   virtual bool quiet() const { return false; }
 

@@ -6,15 +6,26 @@ namespace kts::engine {
 
 using namespace task_word;
 
-void Kernel::setState(TaskState state, EventKind kind, Site at) {
+// The two differ where stores are buffered: this one waits until every store of its task has reached memory,
+void Kernel::set_current_state(TaskState state, At at) {
   task_struct* self = current();
   m_runtime.before(Operation{OpKind::SetState, objectOf(self)}.at(at));
   const auto access = self->word.change([&](std::uint32_t word) { return withState(word, state); });
-  emit(kind, objectOf(self), static_cast<std::int32_t>(state), Effect::None, at, access.ticket);
+  emit(EventKind::SetState, objectOf(self), static_cast<std::int32_t>(state), Effect::None, at,
+       access.ticket);
 }
 
-void Kernel::set_current_state(TaskState state, At at) { setState(state, EventKind::SetState, at); }
-void Kernel::__set_current_state(TaskState state, At at) { setState(state, EventKind::SetStatePlain, at); }
+// this one may reach memory itself only after what its task reads next.
+void Kernel::__set_current_state(TaskState state, At at) {
+  task_struct* self = current();
+  m_runtime.before(Operation{OpKind::SetState, objectOf(self)}.storing().at(at));
+  const auto value = static_cast<std::int32_t>(state);
+  if (waitsInBuffer(plain_store::kState, objectOf(self), value, self->word, static_cast<std::uint32_t>(state),
+                    at))
+    return;
+  const auto access = self->word.change([&](std::uint32_t word) { return withState(word, state); });
+  emit(EventKind::SetStatePlain, objectOf(self), value, Effect::None, at, access.ticket);
+}
 
 // Takes the task off its CPU only when its state says so at this very moment: a wake that came between the
 // state's store and here has set it back to TASK_RUNNING, and the task goes on. The same atomic access

@@ -36,8 +36,9 @@ constexpr bool isSleepState(std::uint32_t word) {
 }
 }  // namespace task_word
 
-// What a task that stands at a scheduling point would do next.
-enum class OpKind : std::uint8_t {
+// What a task that stands at a scheduling point would do next. As wide as what follows it in an Operation: no
+// byte of one is left unset, for states are compared byte by byte.
+enum class OpKind : std::uint32_t {
   None,
   Start,
   Run,
@@ -70,7 +71,14 @@ struct Operation {
   task_struct* task = nullptr;  // Inactive
   Site site;                    // the protocol's line that it stands on
   std::uint8_t turn = 0;        // Access: the how manieth in a row on that line
-  bool looks = false;           // StopInfo, Pointer: changes nothing
+  enum class Access : std::uint8_t {
+    Other,
+    Look,  // ListHead, StopInfo, Pointer: changes nothing
+    Store  // a plain one, which may wait in a store buffer
+  } access = Access::Other;
+
+  bool looks() const { return access == Access::Look; }
+  bool stores() const { return access == Access::Store; }
 
   Operation at(Site line) const {
     Operation operation = *this;
@@ -79,7 +87,12 @@ struct Operation {
   }
   Operation looking() const {
     Operation operation = *this;
-    operation.looks = true;
+    operation.access = Access::Look;
+    return operation;
+  }
+  Operation storing() const {
+    Operation operation = *this;
+    operation.access = Access::Store;
     return operation;
   }
 };

@@ -8,6 +8,7 @@ using namespace task_word;
 
 task_struct* Kernel::newTask(task_struct* parent, std::int32_t flags, TaskEntry entry, void* data) {
   const TaskId id = m_tasks.add();
+  if (m_stores) m_stores->of.add();
   task_struct& child = m_tasks[id];
   child.id = id;
   child.parent = parent ? parent->id : kNoTask;

@@ -5,7 +5,7 @@ namespace kts::engine {
 
 bool Kthread::kthread_should_stop(At at) {
   m_runtime.before(Operation{OpKind::StopInfo, ObjectId(ObjectType::StopInfo)}.looking().at(at));
-  const auto access = m_stop.k.read();
+  const auto access = look(m_stop.k);
   const bool stop = access.before == current()->id + 1;
   emit(EventKind::ShouldStop, ObjectId(ObjectType::StopInfo), 0, stop ? Effect::Yes : Effect::No, at,
        access.ticket);

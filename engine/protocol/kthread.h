@@ -155,7 +155,8 @@ class Kthread : public Kernel {
   bool list_empty(list_head& head, At at = std::source_location::current());
   void list_add_tail(kthread_create_info& create, list_head& head, At at = std::source_location::current());
   void list_del_init(kthread_create_info& create, list_head& head, At at = std::source_location::current());
-  kthread_create_info& list_first(list_head& head) { return m_requests[head.next.peek() - 1]; }
+  kthread_create_info& list_first(list_head& head) { return m_requests[peek(head.next) - 1]; }
+  bool listChangeWaits(const StoreKind& kind, list_head& head, std::uint32_t next, At at);
   void storeResult(kthread_create_info& create, task_struct* result, At at = std::source_location::current());
   task_struct* readResult(kthread_create_info& create, At at = std::source_location::current());
   const ThreadFunction* copyRequest(kthread_create_info& create, At at = std::source_location::current());
@@ -174,6 +175,7 @@ class Kthread : public Kernel {
   static int kthreadEntry(Kernel& kernel, void* create);
   void endFrame(kthread_create_info& create, At at = std::source_location::current());
 
+  void reachMemory(const BufferedStore& store) override;
   bool frameAlive(RequestId id) const override { return m_requests[id].alive; }
   bool forkFails(RequestId id) const override { return m_failForks.contains(id); }
 

@@ -80,15 +80,17 @@ task_struct* Kthread::readResult(kthread_create_info& create, At at) {
 task_struct* Kthread::readKthreaddTask(At at) {
   if (m_boots)
     m_runtime.before(Operation{OpKind::Pointer, ObjectId(ObjectType::KthreaddTask)}.looking().at(at));
-  const std::uint32_t value = m_kthreadd_task.peek();
+  const std::uint32_t value = m_boots ? peek(m_kthreadd_task) : m_kthreadd_task.peek();
   return value ? &task(value - 1) : nullptr;
 }
 
 void Kthread::storeKthreaddTask(task_struct* task, At at) {
-  m_runtime.before(Operation{OpKind::Pointer, ObjectId(ObjectType::KthreaddTask)}.at(at));
+  const ObjectId object(ObjectType::KthreaddTask);
+  m_runtime.before(Operation{OpKind::Pointer, object}.storing().at(at));
+  const auto id = static_cast<std::int32_t>(task->id);
+  if (waitsInBuffer(plain_store::kKthreaddTask, object, id, m_kthreadd_task, task->id + 1, at)) return;
   const auto access = m_kthreadd_task.write(task->id + 1);
-  emit(EventKind::KthreaddTaskSet, ObjectId(ObjectType::KthreaddTask), static_cast<std::int32_t>(task->id),
-       Effect::None, at, access.ticket);
+  emit(EventKind::KthreaddTaskSet, object, id, Effect::None, at, access.ticket);
 }
 
 // ---- the list
@@ -96,16 +98,18 @@ void Kthread::storeKthreaddTask(task_struct* task, At at) {
 // kthreadd also looks without the lock. That is meant so: the head is one word, and whoever adds wakes
 // afterwards.
 bool Kthread::list_empty(list_head& head, At at) {
-  m_runtime.before(Operation{OpKind::ListHead, head.id}.at(at));
-  const auto access = head.next.read();
+  m_runtime.before(Operation{OpKind::ListHead, head.id}.looking().at(at));
+  const auto access = look(head.next);
   const bool empty = access.before == 0;
   emit(EventKind::ListEmpty, head.id, 0, empty ? Effect::Empty : Effect::NotEmpty, at, access.ticket);
   return empty;
 }
 
 void Kthread::list_add_tail(kthread_create_info& create, list_head& head, At at) {
-  m_runtime.before(Operation{OpKind::ListChange, head.id}.at(at));
+  m_runtime.before(Operation{OpKind::ListChange, head.id}.storing().at(at));
   const std::uint32_t self = create.id + 1;
+  current()->owesWake = true;
+  if (listChangeWaits(plain_store::kListAdd, head, head.prev == 0 ? self : head.next.peek(), at)) return;
   writes(head.id, Field::Links, at);
   const std::uint32_t last = head.prev;
   writes(head.id, Field::Links, at);
@@ -121,14 +125,15 @@ void Kthread::list_add_tail(kthread_create_info& create, list_head& head, At at)
     access = head.next.read();
   }
   m_runtime.publish(head.id);
-  current()->owesWake = true;
   emit(EventKind::ListAddTail, head.id, 0, Effect::None, at, access.ticket);
 }
 
 void Kthread::list_del_init(kthread_create_info& create, list_head& head, At at) {
   checkAlive(ObjectId(ObjectType::Request, create.id));
   current()->request = create.id;
-  m_runtime.before(Operation{OpKind::ListChange, head.id}.at(at));
+  m_runtime.before(Operation{OpKind::ListChange, head.id}.storing().at(at));
+  const std::uint32_t headNext = create.prev == 0 ? create.next.load() : head.next.peek();
+  if (listChangeWaits(plain_store::kListDel, head, headNext, at)) return;
   writes(head.id, Field::Links, at);
   const std::uint32_t next = create.next, prev = create.prev;
   (next == 0 ? head.prev : m_requests[next - 1].prev) = prev;
@@ -144,6 +149,34 @@ void Kthread::list_del_init(kthread_create_info& create, list_head& head, At at)
   emit(EventKind::ListDelInit, head.id, 0, Effect::None, at, access.ticket);
 }
 
+// Where stores are buffered, the links follow the head when that reaches memory: only who has the list's
+// lock, or races with who has it, looks at them.
+bool Kthread::listChangeWaits(const StoreKind& kind, list_head& head, std::uint32_t next, At at) {
+  if (!buffersStores()) return false;
+  writes(head.id, Field::Links, at);
+  return waitsInBuffer(kind, head.id, 0, head.next, next, at, &head);
+}
+
+void Kthread::reachMemory(const BufferedStore& store) {
+  Kernel::reachMemory(store);
+  if (!store.changesList()) return;
+  auto& head = *static_cast<list_head*>(store.place);
+  kthread_create_info& create = m_requests[store.request];
+  const std::uint32_t self = create.id + 1;
+  if (store.kind.event == EventKind::ListAddTail) {
+    if (const std::uint32_t last = head.prev) m_requests[last - 1].next = self;
+    create.next = 0;
+    create.prev = head.prev.load();
+    head.prev = self;
+    m_runtime.publish(head.id);
+  } else {
+    const std::uint32_t next = create.next, prev = create.prev;
+    (next == 0 ? head.prev : m_requests[next - 1].prev) = prev;
+    if (prev != 0) m_requests[prev - 1].next = next;
+    create.next = create.prev = self;
+  }
+}
+
 std::vector<RequestId> Kthread::requestsIn(const list_head& head) const {
   std::vector<RequestId> list;
   for (std::uint32_t at = head.next.peek(); at != 0 && list.size() < m_requests.size();
@@ -155,17 +188,21 @@ std::vector<RequestId> Kthread::requestsIn(const list_head& head) const {
 // ---- kthread_stop_info
 
 void Kthread::setStop(task_struct* k, At at) {
-  m_runtime.before(Operation{OpKind::StopInfo, ObjectId(ObjectType::StopInfo)}.at(at));
-  const auto access = m_stop.k.write(k->id + 1);
+  const ObjectId object(ObjectType::StopInfo);
+  m_runtime.before(Operation{OpKind::StopInfo, object}.storing().at(at));
+  const auto id = static_cast<std::int32_t>(k->id);
   current()->owesWake = true;
-  emit(EventKind::StopRequested, ObjectId(ObjectType::StopInfo), static_cast<std::int32_t>(k->id),
-       Effect::None, at, access.ticket);
+  if (waitsInBuffer(plain_store::kStop, object, id, m_stop.k, k->id + 1, at)) return;
+  const auto access = m_stop.k.write(k->id + 1);
+  emit(EventKind::StopRequested, object, id, Effect::None, at, access.ticket);
 }
 
 void Kthread::clearStop(At at) {
-  m_runtime.before(Operation{OpKind::StopInfo, ObjectId(ObjectType::StopInfo)}.at(at));
+  const ObjectId object(ObjectType::StopInfo);
+  m_runtime.before(Operation{OpKind::StopInfo, object}.storing().at(at));
+  if (waitsInBuffer(plain_store::kStopCleared, object, 0, m_stop.k, 0, at)) return;
   const auto access = m_stop.k.write(0);
-  emit(EventKind::StopCleared, ObjectId(ObjectType::StopInfo), 0, Effect::None, at, access.ticket);
+  emit(EventKind::StopCleared, object, 0, Effect::None, at, access.ticket);
 }
 
 void Kthread::storeStopResult(std::int32_t ret, At at) {

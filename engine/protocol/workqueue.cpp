@@ -161,7 +161,7 @@ void Workqueue::rest_init(TaskEntry kernel_init, void* data) {
 bool Workqueue::readHelperWq(At at) {
   if (boots())
     m_runtime.before(Operation{OpKind::Pointer, ObjectId(ObjectType::HelperWq)}.looking().at(at));
-  return m_helper_wq.peek() != 0;
+  return (boots() ? peek(m_helper_wq) : m_helper_wq.peek()) != 0;
 }
 
 void Workqueue::helper_init() {
@@ -175,10 +175,16 @@ void Workqueue::helper_init() {
   wake_up_process(worker);
   leave(Function::CreateWorkqueue);
   const At at = std::source_location::current();
-  m_runtime.before(Operation{OpKind::Pointer, ObjectId(ObjectType::HelperWq)}.at(at));
-  const auto access = m_helper_wq.write(1);
-  emit(EventKind::HelperWqSet, ObjectId(ObjectType::HelperWq), 0, Effect::None, at, access.ticket);
+  setHelperWq(at);
   leave(Function::HelperInit);
+}
+
+void Workqueue::setHelperWq(At at) {
+  const ObjectId object(ObjectType::HelperWq);
+  m_runtime.before(Operation{OpKind::Pointer, object}.storing().at(at));
+  if (waitsInBuffer(plain_store::kHelperWq, object, 0, m_helper_wq, 1, at)) return;
+  const auto access = m_helper_wq.write(1);
+  emit(EventKind::HelperWqSet, object, 0, Effect::None, at, access.ticket);
 }
 
 std::vector<const lock_base*> Workqueue::worldLocks() const {

@@ -37,6 +37,7 @@ class Workqueue : public Kthread {
   void run_workqueue();
   void kthread_exit_files();
   bool readHelperWq(At at = std::source_location::current());
+  void setHelperWq(At at);
 
   SharedWord m_helper_wq;  // 0 or 1: whether the pointer is set
   list_head m_worklist{ObjectId(ObjectType::Worklist), SharedWord(0), {}};

@@ -19,8 +19,8 @@ void Controlled::setUp(Kernel& kernel, Scheduler& scheduler, EventSink* sink, st
 
 // ---- who can move
 
-void Controlled::enable(task_struct* task) { m_canMove.insert(task->id); }
-void Controlled::disable(task_struct* task) { m_canMove.erase(task->id); }
+void Controlled::enable(TaskId move) { m_canMove.insert(move); }
+void Controlled::disable(TaskId move) { m_canMove.erase(move); }
 
 void Controlled::lockWanted(lock_base& lock) {
   task_struct* self = t_current;
@@ -42,7 +42,7 @@ void Controlled::lockTaken(lock_base& lock) {
 
 void Controlled::lockReleased(lock_base& lock) {
   for (TaskId id = lock.firstArrived; id != kNoTask; id = m_kernel->task(id).nextArrived)
-    enable(&m_kernel->task(id));
+    if (!m_kernel->awaitsItsStores(id)) enable(id);
 }
 
 void Controlled::lookForInactive() {
@@ -64,15 +64,35 @@ void Controlled::before(const Operation& operation) {
   task_struct* self = t_current;
   self->op = operation;
   if (getsSomewhere(operation.kind)) self->spins = 0;
-  if (operation.kind == OpKind::Lock && operation.lock->word.peek() != 0) disable(self);
-  if (operation.kind == OpKind::Inactive) {
-    m_waitInactive.push_back(self);
-    lookForInactive();
-  }
+  if (!m_buffersStores || m_kernel->mayArrive(operation))
+    arrive(self);
+  else
+    disable(self);
   m_switch.leave();
   if (operation.kind == OpKind::Inactive) std::erase(m_waitInactive, self);
   if (watchesRaces()) order(self->op);
   self->op.kind = OpKind::Run;
+}
+
+// It stands before its operation, and can move if that can be made.
+void Controlled::arrive(task_struct* task) {
+  if (task->op.kind == OpKind::Lock && task->op.lock->word.peek() != 0) disable(task);
+  if (task->op.kind != OpKind::Inactive) return;
+  m_waitInactive.push_back(task);
+  lookForInactive();
+}
+
+void Controlled::storeReached(task_struct* task, OpKind, ObjectId) {
+  if (m_kernel->storesOf(task->id).count == 0) disable(drainOf(task->id));
+}
+
+void Controlled::drain(task_struct* task) {
+  t_current = task;
+  if (m_kernel->drainOldest(task)) {
+    enable(task);
+    arrive(task);
+  }
+  t_current = nullptr;
 }
 
 // What the operation that is made now comes after, and comes before.
@@ -146,7 +166,7 @@ void Controlled::giveWay() {
   }
   before({OpKind::Yield, ObjectId(ObjectType::Task, t_current->id)});
   for (TaskId id = m_canMove.from(0); id != kNoTask; id = m_canMove.from(id + 1))
-    if (id != t_current->id && m_kernel->task(id).spins == 0) return;
+    if (isDrain(id) || (id != t_current->id && m_kernel->task(id).spins == 0)) return;
   m_jumpedNs += kNsPerSlice;
 }
 
@@ -230,7 +250,8 @@ Controlled::Stop Controlled::steps(std::uint64_t budget) {
     const std::optional<TaskId> next = m_scheduler->next(m_canMove, m_last);
     if (!next) return Stop::Scheduler;
     m_schedule.add(m_last = *next);
-    resume(&m_kernel->task(*next));
+    task_struct* task = &m_kernel->task(taskOf(*next));
+    isDrain(*next) ? drain(task) : resume(task);
     ++m_step;
     if (!m_gaveWay.empty()) endTurns(*next);
   }

@@ -32,6 +32,8 @@ class Controlled : public Runtime {
   void addTask(task_struct* task);
   // Every plain shared access is a step of its own.
   void setFine(bool fine) { m_fine = fine; }
+  // Before a kernel is made on it: plain stores wait in store buffers, and each leaves by a step of its own.
+  void setBuffersStores(bool buffers) { m_buffersStores = buffers; }
   // Called after every event, with the engine's state just so: for the test that the fold equals it.
   void setObserver(std::function<void(const Event&)> observer) { m_observer = std::move(observer); }
 
@@ -42,6 +44,7 @@ class Controlled : public Runtime {
   const Schedule& schedule() const { return m_schedule; }
   const std::optional<Finding>& finding() const { return m_finding; }
   std::uint64_t eventCount() const { return m_eventCount; }
+  // Moves: the tasks that can move by rising id, then those whose oldest store can.
   const MoveSet& canMove() const { return m_canMove; }
   // What a task that can move would do next.
   const Operation& nextOperation(TaskId task) const { return m_kernel->task(task).op; }
@@ -51,6 +54,9 @@ class Controlled : public Runtime {
   void before(const Operation& operation) override;
   void access(ObjectId object, Field field, AccessKind kind, Site at) override;
   void publish(ObjectId object) override;
+  bool buffersStores() const override { return m_buffersStores; }
+  void storeWaits(task_struct* task) override { enable(drainOf(task->id)); }
+  void storeReached(task_struct* task, OpKind, ObjectId) override;
   void emit(const Event& event) override;
   bool start(task_struct* task) override;
   void park() override;
@@ -73,9 +79,13 @@ class Controlled : public Runtime {
   };
 
   static void fiberBody(boost::context::detail::transfer_t from);
-  void enable(task_struct* task);
-  void disable(task_struct* task);
+  void enable(TaskId move);
+  void disable(TaskId move);
+  void enable(task_struct* task) { enable(task->id); }
+  void disable(task_struct* task) { disable(task->id); }
+  void arrive(task_struct* task);
   void resume(task_struct* task);
+  void drain(task_struct* task);
   void fireTimers();
   std::uint64_t nowNs() const { return m_step * kNsPerStep + m_jumpedNs; }
   void lookForInactive();
@@ -89,7 +99,7 @@ class Controlled : public Runtime {
   std::function<void(const Event&)> m_observer;
   std::uint64_t m_maxEvents = ~0ull;
   bool m_beyondBound = false;
-  bool m_fine = false;
+  bool m_fine = false, m_buffersStores = false;
   RaceDetector m_races;
 
   MoveSet m_canMove;

@@ -30,6 +30,9 @@ void addTask(ProtocolState& state, const Kthread& kernel, const task_struct& fro
   task.env = from.env;
   task.origin(Inherited::Fs).task = from.env.fs;
   task.origin(Inherited::Files).task = from.env.files;
+  if (kernel.buffersStores())
+    for (const BufferedStore& store : kernel.storesOf(from.id).all())
+      task.stores.push_back({store.kind.event, store.object, store.arg, store.request});
   task.calls = from.calls;
   for (std::size_t at = 0; at < from.calls; ++at) task.callStack[at].function = from.callStack[at];
 }

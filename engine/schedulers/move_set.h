@@ -1,38 +1,38 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The tasks that can move, by rising id: a bit each, for a crowd before one lock enters and leaves with every
-// hand-over.
+// The moves that can be made (schedule.h): the tasks that can move by rising id, then those whose oldest
+// store can. A bit each, for a crowd before one lock enters and leaves with every hand-over.
 #pragma once
 
 #include <bit>
 #include <cstdint>
 #include <vector>
 
-#include "engine/vocabulary/ids.h"
+#include "engine/vocabulary/schedule.h"
 
 namespace kts::engine {
 
-class MoveSet {
+// Ids, a bit each.
+class IdSet {
  public:
-  void insert(TaskId task) {
-    if (m_words.size() <= task >> 6) m_words.resize((task >> 6) + 1);
-    std::uint64_t& word = m_words[task >> 6];
-    m_size += (word & bit(task)) == 0;
-    word |= bit(task);
+  void insert(TaskId id) {
+    if (m_words.size() <= id >> 6) m_words.resize((id >> 6) + 1);
+    std::uint64_t& word = m_words[id >> 6];
+    m_size += (word & bit(id)) == 0;
+    word |= bit(id);
   }
-  void erase(TaskId task) {
-    if (!contains(task)) return;
-    m_words[task >> 6] &= ~bit(task);
+  void erase(TaskId id) {
+    if (!contains(id)) return;
+    m_words[id >> 6] &= ~bit(id);
     --m_size;
   }
-  bool contains(TaskId task) const { return task >> 6 < m_words.size() && m_words[task >> 6] & bit(task); }
+  bool contains(TaskId id) const { return id >> 6 < m_words.size() && m_words[id >> 6] & bit(id); }
   std::size_t size() const { return m_size; }
-  bool empty() const { return m_size == 0; }
 
-  // The first from `task` on; kNoTask when there is none.
-  TaskId from(TaskId task) const {
-    std::size_t at = task >> 6;
+  // The first from `id` on; kNoTask when there is none.
+  TaskId from(TaskId id) const {
+    std::size_t at = id >> 6;
     if (at >= m_words.size()) return kNoTask;
-    std::uint64_t word = m_words[at] & (~std::uint64_t(0) << (task & 63));
+    std::uint64_t word = m_words[at] & (~std::uint64_t(0) << (id & 63));
     while (word == 0)
       if (++at == m_words.size())
         return kNoTask;
@@ -50,7 +50,7 @@ class MoveSet {
   }
 
  private:
-  static std::uint64_t bit(TaskId task) { return std::uint64_t(1) << (task & 63); }
+  static std::uint64_t bit(TaskId id) { return std::uint64_t(1) << (id & 63); }
   static TaskId idOf(std::size_t at, std::uint64_t word) {
     return static_cast<TaskId>(at * 64 + static_cast<std::size_t>(std::countr_zero(word)));
   }
@@ -58,6 +58,30 @@ class MoveSet {
 
   std::vector<std::uint64_t> m_words;
   std::size_t m_size = 0;
+};
+
+class MoveSet {
+ public:
+  void insert(TaskId move) { (isDrain(move) ? m_stores : m_tasks).insert(taskOf(move)); }
+  void erase(TaskId move) { (isDrain(move) ? m_stores : m_tasks).erase(taskOf(move)); }
+  bool contains(TaskId move) const { return (isDrain(move) ? m_stores : m_tasks).contains(taskOf(move)); }
+  std::size_t size() const { return m_tasks.size() + m_stores.size(); }
+  bool empty() const { return size() == 0; }
+
+  // The first from `move` on; kNoTask when there is none.
+  TaskId from(TaskId move) const {
+    const TaskId task = isDrain(move) ? kNoTask : m_tasks.from(move);
+    if (task != kNoTask) return task;
+    const TaskId owner = m_stores.from(isDrain(move) ? taskOf(move) : 0);
+    return owner == kNoTask ? kNoTask : drainOf(owner);
+  }
+  // The n-th, from 0; there is one.
+  TaskId nth(std::size_t n) const {
+    return n < m_tasks.size() ? m_tasks.nth(n) : drainOf(m_stores.nth(n - m_tasks.size()));
+  }
+
+ private:
+  IdSet m_tasks, m_stores;
 };
 
 }  // namespace kts::engine

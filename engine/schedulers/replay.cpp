@@ -14,8 +14,11 @@ class Replay : public Scheduler {
     if (m_run == runs.size()) return m_after->next(canMove, last);
     const TaskId task = runs[m_run].task;
     if (!canMove.contains(task)) {
-      m_complaint = "the schedule does not fit this run: step " + std::to_string(m_step) + " chooses task " +
-                    std::to_string(task) + ", which cannot move there";
+      m_complaint = "the schedule does not fit this run: step " + std::to_string(m_step) + " chooses ";
+      m_complaint += isDrain(task)
+                         ? moveText(task) + ", and no store of task " + std::to_string(taskOf(task)) +
+                               " waits there (stores wait with memory tso only)"
+                         : "task " + std::to_string(task) + ", which cannot move there";
       return std::nullopt;
     }
     ++m_step;

@@ -32,7 +32,8 @@ namespace kts {
   X(CalledOff,     "called-off",    "but the freeze has been called off") \
   X(FoundZombie,   "found-zombie",  "and finds one that has exited")                         \
   X(NoneExited,    "none-exited",   "and none has exited")                                   \
-  X(NoChild,       "no-child",      "and has none to wait for")
+  X(NoChild,       "no-child",      "and has none to wait for")                              \
+  X(Buffered,      "buffered",      "(the store waits in its store buffer: nobody else sees it yet)")
 
 enum class Effect : std::uint8_t {
 #define X(effect, name, phrase) effect,

@@ -28,4 +28,40 @@ struct Event {
 
 static_assert(sizeof(Event) == 32, "half a cache line: the ring and the recorder count on it");
 
+// ---- store buffers (--memory tso)
+//
+// A plain store that waits in its task's store buffer is an event of its kind with Effect::Buffered, which
+// changes nothing for anybody; store_drained tells when it reaches memory. Its `arg` says what was stored:
+// the kind of the store's event, and that event's own arg above it.
+
+constexpr bool isPlainStore(EventKind kind) {
+  switch (kind) {
+    case EventKind::SetStatePlain:
+    case EventKind::LockReleased:
+    case EventKind::ListAddTail:
+    case EventKind::ListDelInit:
+    case EventKind::StopRequested:
+    case EventKind::StopCleared:
+    case EventKind::ShouldStopSet:
+    case EventKind::VforkDoneCleared:
+    case EventKind::KthreaddTaskSet:
+    case EventKind::HelperWqSet: return true;
+    default: return false;
+  }
+}
+
+constexpr std::int32_t drainedArg(EventKind store, std::int32_t arg) {
+  return static_cast<std::int32_t>(static_cast<std::uint32_t>(arg) << 8 | static_cast<std::uint32_t>(store));
+}
+
+// A store_drained as the event that its store would have been without a buffer; any other event as it is.
+constexpr Event asStored(Event event) {
+  if (event.kind != EventKind::StoreDrained) return event;
+  const auto store = static_cast<EventKind>(event.arg & 0xff);
+  if (!isPlainStore(store)) return event;  // a damaged file
+  event.kind = store;
+  event.arg >>= 8;
+  return event;
+}
+
 }  // namespace kts

@@ -50,6 +50,12 @@ struct Fold {
     if (static_cast<Function>(event.arg) == Function::KthreadCreate) ++state.finishedRequests;
   }
 
+  // What the event's kind does is left until the store reaches memory.
+  void buffer() {
+    if (self && self->stores.size() < kMaxStores)
+      self->stores.push_back({event.kind, event.object, event.arg, event.request});
+  }
+
   void setState() {
     if (!self) return;
     self->state = static_cast<TaskState>(event.arg);
@@ -366,21 +372,26 @@ void Fold::run() {
     case EventKind::Yield:
     case EventKind::UserEntered:
     case EventKind::WalkChildren:
-    case EventKind::CountActive: return;
+    case EventKind::CountActive:
+    case EventKind::StoreDrained: return;
   }
 }
 
 }  // namespace
 
 void apply(ProtocolState& state, const Event& event) {
-  Fold fold{state, event, state.tasks.find(event.task)};
+  const Event stored = asStored(event);
+  Fold fold{state, stored, state.tasks.find(event.task)};
+  const bool drained = event.kind == EventKind::StoreDrained;
   if (Task* self = fold.self) {
-    self->site = event.site;
-    self->request = event.request;
     self->lastSeq = state.seq;
-    if (self->calls) self->callStack[self->calls - 1].site = event.site;
+    if (!drained) {  // which is nothing that the task itself does, and is on no line of it
+      self->site = event.site;
+      self->request = event.request;
+      if (self->calls) self->callStack[self->calls - 1].site = event.site;
+    } else if (!self->stores.empty()) self->stores.erase(self->stores.begin());
   }
-  fold.run();
+  event.effect == Effect::Buffered ? fold.buffer() : fold.run();
   ++state.seq;
   state.tNs = event.tNs;
 }

@@ -8,7 +8,8 @@ namespace kts {
 
 std::optional<std::string> whyIllegal(const ProtocolState& state, const Event& event) {
   static const RuleMemory kNothing;  // no rule of the order remembers anything
-  const RuleCase c{state, event, kNothing, {}};
+  const Event stored = asStored(event);
+  const RuleCase c{state, stored, kNothing, {}};
   for (int at = 0; at < kRules; ++at) {
     const RuleInfo& rule = infoOf(static_cast<Rule>(at));
     if (rule.group != RuleGroup::Order) continue;

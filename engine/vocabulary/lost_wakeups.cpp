@@ -135,6 +135,7 @@ void RuleWatch::loseWakeup(const Task& task, const ProtocolState& now, const std
   events.add("change", missed.change);
   events.add("wake", missed.wake);
   events.add("state", of->stateSet);
+  events.add("store", of->stateSeen);
   events.add("sleep", of->slept);
   if (of->slept.seq == kNever) return;
   breach->seq = of->slept.seq;

@@ -46,7 +46,8 @@ bool Task::operator==(const Task& o) const {
          timerPending == o.timerPending && freezing == o.freezing && frozen == o.frozen &&
          shouldStop == o.shouldStop && calls == o.calls && children == o.children &&
          cloneFlags == o.cloneFlags && exitCode == o.exitCode && wantsLock == o.wantsLock &&
-         waitsFor == o.waitsFor && bornOf == o.bornOf && env == o.env && callStack == o.callStack;
+         waitsFor == o.waitsFor && bornOf == o.bornOf && env == o.env && callStack == o.callStack &&
+         stores == o.stores;
 }
 
 void Request::clear() {

@@ -71,6 +71,16 @@ struct CallFrame {
 
 inline constexpr int kMaxCalls = 8;
 
+// A plain store that its own CPU alone sees yet, as the event that issued it says.
+struct WaitingStore {
+  EventKind kind = EventKind::SetStatePlain;
+  ObjectId object;
+  std::int32_t arg = 0;
+  RequestId request = kNoRequest;
+  bool operator==(const WaitingStore&) const = default;
+};
+inline constexpr std::size_t kMaxStores = 4;  // in one buffer
+
 struct Task {
   std::uint32_t key = kNoTask;  // its TaskId
   std::int32_t pid = 0;
@@ -93,6 +103,7 @@ struct Task {
   RequestId bornOf = kNoRequest;
   Environment env;
   std::array<CallFrame, kMaxCalls> callStack;
+  std::vector<WaitingStore> stores;  // in its store buffer, the oldest first; empty unless the memory is tso
 
   // annotations
   std::uint16_t lane = 0;

@@ -77,9 +77,12 @@ void RuleMemory::release(const ProtocolState& before, ObjectId object) {
   of->comm = gone->comm;
 }
 
-// Only what a rule asks for is kept; what is dead is forgotten.
-void RuleMemory::remember(const ProtocolState& before, const Event& event) {
-  const Noted now{before.seq, event};
+// Only what a rule asks for is kept; what is dead is forgotten. A store that still waits in its buffer has
+// done nothing, except that its task has said which state it sets.
+void RuleMemory::remember(const ProtocolState& before, const Event& told) {
+  const Noted now{before.seq, told};
+  const Event event = asStored(told);
+  if (told.effect == Effect::Buffered && told.kind != EventKind::SetStatePlain) return;
   switch (event.kind) {
     case EventKind::LockWanted: tasks.ensure(event.task).wanted = now; return;
     case EventKind::LockTaken:
@@ -123,7 +126,9 @@ void RuleMemory::remember(const ProtocolState& before, const Event& event) {
       return;
     case EventKind::SetState:
     case EventKind::SetStatePlain:
-      if (event.arg != static_cast<std::int32_t>(TaskState::Running)) tasks.ensure(event.task).stateSet = now;
+      if (event.arg == static_cast<std::int32_t>(TaskState::Running)) return;
+      if (told.kind == EventKind::StoreDrained) tasks.ensure(event.task).stateSeen = now;
+      else tasks.ensure(event.task).stateSet = now, tasks.ensure(event.task).stateSeen = {};
       return;
     case EventKind::Schedule:
       if (event.effect == Effect::Slept) tasks.ensure(event.task).slept = now;

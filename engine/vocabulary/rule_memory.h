@@ -28,6 +28,7 @@ struct RuleMemory {
     Noted looked;                 // its last look at a list, or at whether it should stop
     Noted queued;                 // the last time that it joined a wait queue
     Noted stateSet, slept;        // its last state write and sleep
+    Noted stateSeen;              // when that write reached memory, if it waited in a store buffer
     Noted wake;                   // the last wake that somebody aimed at it
     Noted firstWake;              // the first one, if it was not a stop's
     Noted wanted;                 // the last lock that it arrived at
@@ -70,7 +71,7 @@ struct RuleMemory {
   LiveTable<OfList> lists;
   OfStop stop;
 
-  void remember(const ProtocolState& before, const Event& event);
+  void remember(const ProtocolState& before, const Event& told);
 
  private:
   void wake(const ProtocolState& before, const Noted& now);

@@ -23,9 +23,10 @@ RuleWatch::RuleWatch(const RunHeader& header) : m_names(header.names) {
 }
 
 void RuleWatch::see(const ProtocolState& before, const Event& event) {
-  followSleepers(before, event);
-  const RuleCase c{before, event, m_memory, m_names};
-  for (std::uint32_t rules = rulesOn(event.kind); rules; rules &= rules - 1) {
+  const Event stored = asStored(event);  // what a store does, it does when it reaches memory
+  followSleepers(before, stored);
+  const RuleCase c{before, stored, m_memory, m_names};
+  for (std::uint32_t rules = rulesOn(stored.kind); rules; rules &= rules - 1) {
     const auto at = static_cast<std::size_t>(std::countr_zero(rules));
     if (m_breaches[at]) continue;
     const Rule rule = static_cast<Rule>(at);

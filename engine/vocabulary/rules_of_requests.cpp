@@ -31,8 +31,12 @@ WhyBroken listExclusive(const RuleCase& c) {
          ", which has changed it, still holds " + nameOf(lockOfList(c.event.object));
 }
 
+// Who looks sees its own stores before anybody else does.
 WhyBroken listWhole(const RuleCase& c) {
   const auto& list = c.state.list(c.event.object);
+  const auto isOfList = [&](const WaitingStore& store) { return store.object == c.event.object; };
+  if (c.event.kind == EventKind::ListEmpty && c.self() && std::ranges::any_of(c.self()->stores, isOfList))
+    return {};
   if (c.event.kind == EventKind::ListEmpty && list.empty() != (c.event.effect == Effect::Empty))
     return nameOf(c.event.object) +
            (list.empty() ? " holds nothing" : " holds " + requestText(list.front())) + ", and " +

@@ -5,11 +5,13 @@
 
 namespace kts {
 
+std::string moveText(TaskId move) { return (isDrain(move) ? "~" : "") + std::to_string(taskOf(move)); }
+
 std::string Schedule::text() const {
   std::string text;
   for (const ScheduleRun& run : m_runs) {
     if (!text.empty()) text += ',';
-    text += std::to_string(run.task);
+    text += moveText(run.task);
     if (run.steps != 1) text += "x" + std::to_string(run.steps);
   }
   return text;
@@ -25,7 +27,21 @@ bool takeNumber(std::string_view& text, std::uint32_t& number) {
   return true;
 }
 
+bool takeMove(std::string_view& text, TaskId& move) {
+  const bool drains = text.starts_with('~');
+  if (drains) text.remove_prefix(1);
+  if (!takeNumber(text, move) || isDrain(move)) return false;
+  if (drains) move = drainOf(move);
+  return true;
+}
+
 }  // namespace
+
+std::optional<TaskId> moveFrom(std::string_view text) {
+  TaskId move = 0;
+  if (!takeMove(text, move) || !text.empty()) return std::nullopt;
+  return move;
+}
 
 std::optional<Schedule> Schedule::parse(std::string_view text, std::string& why) {
   while (!text.empty() && (text.back() == '\n' || text.back() == '\r' || text.back() == ' '))
@@ -37,8 +53,7 @@ std::optional<Schedule> Schedule::parse(std::string_view text, std::string& why)
   Schedule schedule;
   while (!text.empty()) {
     ScheduleRun run{0, 1};
-    if (!takeNumber(text, run.task) || run.task == kNoTask)
-      return why = "expected a task id " + at(), std::nullopt;
+    if (!takeMove(text, run.task)) return why = "expected a task id " + at(), std::nullopt;
     if (text.starts_with('x')) {
       text.remove_prefix(1);
       if (!takeNumber(text, run.steps) || run.steps == 0)

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The choices of a controlled run as text: task ids in the order in which they were chosen, a repeat as
 // "3x12", joined by commas: "4x3,2,4,3x12". Replaying it gives the same events.
+//
+// With store buffers (--memory tso) a choice may be a store as well: "~3" lets the oldest store of task 3
+// reach memory. So a choice is a move: a task's id, or drainOf() it.
 #pragma once
 
 #include <cstdint>
@@ -13,17 +16,26 @@
 
 namespace kts {
 
+inline constexpr TaskId kDrain = 0x80000000u;  // far above every task's id
+constexpr TaskId drainOf(TaskId task) { return task | kDrain; }
+constexpr bool isDrain(TaskId move) { return move & kDrain; }
+constexpr TaskId taskOf(TaskId move) { return move & ~kDrain; }
+std::string moveText(TaskId move);                      // "3" or "~3"
+std::optional<TaskId> moveFrom(std::string_view text);  // the reverse
+
 struct ScheduleRun {
-  TaskId task = 0;
+  TaskId task = 0;  // a move
   std::uint32_t steps = 0;
   bool operator==(const ScheduleRun&) const = default;
 };
 
 class Schedule {
  public:
-  void add(TaskId task) {
-    if (!m_runs.empty() && m_runs.back().task == task) ++m_runs.back().steps;
-    else m_runs.push_back({task, 1});
+  void add(TaskId move) {
+    if (!m_runs.empty() && m_runs.back().task == move)
+      ++m_runs.back().steps;
+    else
+      m_runs.push_back({move, 1});
     ++m_steps;
   }
   const std::vector<ScheduleRun>& runs() const { return m_runs; }

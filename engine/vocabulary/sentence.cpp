@@ -87,9 +87,32 @@ std::string argText(const Event& event, Names names) {
     case EventKind::SetFlags:
       return event.arg & static_cast<std::int32_t>(kPfNofreeze) ? "PF_NOFREEZE"
                                                                 : hex(static_cast<std::uint32_t>(event.arg));
+    case EventKind::StoreDrained: {
+      const Event store = asStored(event);
+      const std::string arg = store.kind == event.kind ? "" : argText(store, names);
+      return std::string(infoOf(store.kind).name) + (arg.empty() ? "" : " " + arg);
+    }
     default: break;
   }
   return infoOf(event.kind).argMeaning.empty() ? "" : numberOrError(event.arg);
+}
+
+std::string waitingText(const WaitingStore& store, const ProtocolState& state, Names names) {
+  const std::string object = shownName(store.object, state, names);
+  const std::string request = "request " + std::to_string(store.request + 1);
+  switch (store.kind) {
+    case EventKind::SetStatePlain:
+      return "its state is " + std::string(nameOf(static_cast<TaskState>(store.arg)));
+    case EventKind::LockReleased: return object + " is free";
+    case EventKind::ListAddTail: return request + " is in " + object;
+    case EventKind::ListDelInit: return request + " is off " + object;
+    case EventKind::StopRequested:
+      return object + ".k is " + shownName(static_cast<TaskId>(store.arg), state, names);
+    case EventKind::StopCleared: return object + ".k is null";
+    case EventKind::ShouldStopSet: return "should_stop is set in the " + object;
+    case EventKind::VforkDoneCleared: return "the " + object + " is not there any more";
+    default: return object + " is set";
+  }
 }
 
 std::string effectText(const Event& event) {
@@ -109,6 +132,9 @@ std::string sentenceOf(const Event& event, const ProtocolState& state, Names nam
   if (event.kind == EventKind::StopRequested || event.kind == EventKind::KthreaddTaskSet ||
       event.kind == EventKind::SetFiles)
     replaceAll(text, "{arg}", shownName(static_cast<TaskId>(event.arg), state, names));
+  if (const Event store = asStored(event); store.kind != event.kind)
+    replaceAll(text, "{arg}",
+               waitingText({store.kind, store.object, store.arg, store.request}, state, names));
   replaceAll(text, "{task}", shownName(event.task, state, names));
   const bool itself = event.object == ObjectId(ObjectType::Task, event.task);
   replaceAll(text, "{object}", itself ? "itself" : shownName(event.object, state, names));

@@ -31,6 +31,10 @@ std::string argText(const Event& event, Names names);
 // The event's effect in a few words, "" when it has none.
 std::string effectText(const Event& event);
 
+// What everybody will see once a store has left its task's store buffer: "its state is TASK_INTERRUPTIBLE",
+// "request 1 is in kthread_create_list".
+std::string waitingText(const WaitingStore& store, const ProtocolState& state, Names names);
+
 // What keeps a task from running, for a table's cell: "done of request 1", "a request in
 // kthread_create_list", "its first wake", or "" when nothing does.
 std::string waitText(const Task& task, const ProtocolState& state, Names names);

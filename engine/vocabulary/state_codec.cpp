@@ -71,13 +71,31 @@ void fieldsOf(Io& io, T& name) requires std::is_same_v<std::remove_const_t<T>, N
   io.value(name.pattern), io.value(name.number);
 }
 
-// The freezer's two marks ride on the signal's: so a file that knows nothing of them stays readable.
+template <class Io, class T>
+void storesOf(Io& io, T& task) {
+  std::size_t count = task.stores.size();
+  io.value(count);
+  if constexpr (Io::kReads) {
+    if (count > kMaxStores) io.good = false, count = 0;
+    task.stores.resize(count);
+  }
+  for (auto& store : task.stores) {
+    io.value(store.kind), io.value(store.object.value), io.value(store.arg), io.value(store.request);
+    if constexpr (Io::kReads)
+      if (!isPlainStore(store.kind)) io.good = false;
+  }
+}
+
+// The freezer's two marks ride on the signal's, and so does whether the task's store buffer holds anything:
+// so a file that knows nothing of them stays readable.
 template <class Io, class T>
 void signalsOf(Io& io, T& task) {
-  unsigned marks = unsigned(task.signalPending) | unsigned(task.freezing) << 1 | unsigned(task.frozen) << 2;
+  unsigned marks = unsigned(task.signalPending) | unsigned(task.freezing) << 1 | unsigned(task.frozen) << 2 |
+                   unsigned(!task.stores.empty()) << 3;
   io.value(marks);
   if constexpr (Io::kReads)
     task.signalPending = marks & 1, task.freezing = marks & 2, task.frozen = marks & 4;
+  if (marks & 8) storesOf(io, task);
 }
 
 // The flag rides on the timer's mark: so a file that knows nothing of it stays readable.

@@ -29,8 +29,8 @@ enum class Verdict : std::uint8_t {
 
 std::string_view nameOf(Verdict verdict);
 
-// One of the events that make a finding, and its part in it: `read`, `change`, `wake`, `state`, `sleep`,
-// `rescue`, `wait`, `exit`.
+// One of the events that make a finding, and its part in it: `read`, `change`, `wake`, `state`, `store` (when
+// that state left its store buffer), `sleep`, `rescue`, `wait`, `exit`.
 struct FindingEvent {
   std::string role;
   Seq seq = 0;

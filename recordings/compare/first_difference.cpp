@@ -86,7 +86,8 @@ bool belongsToTheScheduler(EventKind kind) {
     case EventKind::Resumed:
     case EventKind::WakeTookEffect:
     case EventKind::TimerExpired:
-    case EventKind::WaitInactive: return true;
+    case EventKind::WaitInactive:
+    case EventKind::StoreDrained: return true;
     default: return false;
   }
 }

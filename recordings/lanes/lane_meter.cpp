@@ -198,7 +198,7 @@ void LaneMeter::after(const ProtocolState& state, const Event& event, std::uint1
     for (Live& live : m_live) live.sinceNs = event.tNs;
     for (Level& level : m_levels) level.row.times.assign(1, event.tNs);
   }
-  const std::uint8_t touches = kTouches[static_cast<std::size_t>(event.kind)];
+  const std::uint8_t touches = kTouches[static_cast<std::size_t>(asStored(event).kind)];
   if (const Task* self = state.task(event.task)) {
     count(laneOfTask(self->lane));
     if (touches & kSelf) showTask(*self, state);

@@ -83,7 +83,7 @@ void SegmentFold::after(const ProtocolState& state, const Event& event) {
   if (const Task* self = state.task(event.task)) showTask(state, *self);
   if (event.object.type() == ObjectType::Task)
     if (const Task* target = state.task(event.object.index())) showTask(state, *target);
-  switch (event.kind) {
+  switch (asStored(event).kind) {
     case EventKind::LockWanted:
     case EventKind::LockTaken:
     case EventKind::LockReleased:

@@ -85,7 +85,8 @@ class LostWakeups : public testing::TestWithParam<Case> {};
 // One random run in the explorers' world, and the same judged by its events.
 TEST_P(LostWakeups, AreSeenInTheKernelsStateExactlyWhereTheEventsTellOfThem) {
   const ExploreSpec spec = specOf(GetParam());
-  const auto world = World::make(spec.scenario, spec.settings, spec.granularity, spec.protocol).value();
+  const auto world =
+      World::make(spec.scenario, spec.settings, spec.granularity, spec.memory, spec.protocol).value();
   World::Image begin;
   world->save(begin);
   int lost = 0;

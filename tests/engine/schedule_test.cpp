@@ -17,6 +17,21 @@ TEST(Schedule, IsTheSameAfterItsText) {
   EXPECT_EQ(schedule.steps(), 7u);
 }
 
+TEST(Schedule, SaysWithATildeThatAStoreReachesMemory) {
+  Schedule schedule;
+  for (const TaskId move : {2u, drainOf(2), drainOf(2), 2u, drainOf(0)}) schedule.add(move);
+  EXPECT_EQ(schedule.text(), "2,~2x2,2,~0");
+  std::string why;
+  EXPECT_EQ(Schedule::parse(schedule.text(), why), schedule);
+  EXPECT_EQ(moveFrom("~12"), drainOf(12));
+  EXPECT_EQ(moveFrom("12"), 12u);
+  for (const char* wrong : {"~", "~~2", "2~", "~x2", "", "2147483648", "~2147483648"}) {
+    EXPECT_FALSE(moveFrom(wrong)) << wrong;
+  }
+  EXPECT_FALSE(Schedule::parse("2,~", why));
+  EXPECT_EQ(why, "expected a task id at character 4 of the schedule");
+}
+
 TEST(Schedule, RefusesWhatIsNoneAndSaysWhere) {
   std::string why;
   EXPECT_FALSE(Schedule::parse("4x", why));

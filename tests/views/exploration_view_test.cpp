@@ -111,11 +111,12 @@ class ExplorationViewTest : public kts::test::ViewTest {
     ExplorationView view;
     view.setMethods({{"graph", ""}, {"pct", ""}});
     QCOMPARE(view.choice().method, std::string("graph"));
-    QVERIFY(!view.choice().fine);
+    QVERIFY(!view.choice().fine && !view.choice().tso);
     view.findChild<QComboBox*>("method")->setCurrentIndex(1);
     view.findChild<QComboBox*>("granularity")->setCurrentIndex(1);
+    view.findChild<QComboBox*>("memory")->setCurrentIndex(1);
     QCOMPARE(view.choice().method, std::string("pct"));
-    QVERIFY(view.choice().fine);
+    QVERIFY(view.choice().fine && view.choice().tso);
   }
 
   void aFindingOffersItsStory() {

@@ -84,7 +84,10 @@ class ScenarioFormTest : public kts::test::ViewTest {
     form.rollSeed();
     QCOMPARE(form.choice().scheduler, std::string("random"));
     QVERIFY(form.choice().seed.has_value());
+    form.findChild<QComboBox*>(QStringLiteral("memory"))->setCurrentIndex(1);
+    QVERIFY(form.choice().tso);
     form.findChild<QComboBox*>(QStringLiteral("runtime"))->setCurrentIndex(1);
+    QVERIFY(!form.choice().tso);
     QVERIFY(form.choice().threads && form.choice().scheduler.empty() && !form.choice().seed);
   }
 

@@ -114,6 +114,33 @@ class StateViewTest : public kts::test::ViewTest {
     }
   }
 
+  void aStoreThatNobodyElseSeesYetIsShownUntilItReachesMemory() {
+    ProtocolState state = m_header.initial;
+    const TaskId kthreadd = state.kthreaddTask;
+    Event store;
+    store.task = kthreadd, store.object = ObjectId(ObjectType::Task, kthreadd);
+    store.kind = EventKind::SetStatePlain, store.effect = Effect::Buffered;
+    store.arg = static_cast<std::int32_t>(TaskState::Interruptible);
+    const TaskState before = state.task(kthreadd)->state;
+    StateView view;
+    view.show();
+    view.setStates(state, state, m_header.names);
+    QVERIFY(!view.table(StateKind::Stores).isVisible());
+    apply(state, store);
+    QCOMPARE(state.task(kthreadd)->state, before);
+    const StateTable table = tableOf(StateKind::Stores, state, m_header.names);
+    QCOMPARE(table.rows.size(), std::size_t(1));
+    QCOMPARE(table.rows[0].task, kthreadd);
+    QCOMPARE(table.rows[0].cells[1].text, QStringLiteral("its state is TASK_INTERRUPTIBLE"));
+    view.setStates(state, state, m_header.names);
+    QVERIFY(view.table(StateKind::Stores).isVisible());
+    store.arg = drainedArg(store.kind, store.arg);
+    store.kind = EventKind::StoreDrained, store.effect = Effect::None;
+    apply(state, store);
+    QCOMPARE(state.task(kthreadd)->state, TaskState::Interruptible);
+    QVERIFY(tableOf(StateKind::Stores, state, m_header.names).rows.empty());
+  }
+
   void choosingARowChoosesItsTaskOrObject() {
     ProtocolState state = m_header.initial;
     for (std::size_t i = 0; i < m_events.size() && (state.locks.empty() || state.tasks.size() < 5); ++i)

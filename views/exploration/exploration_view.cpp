@@ -57,6 +57,14 @@ QWidget* ExplorationView::buildHead() {
   m_granularity->setToolTip(
       tr("sync: others can move before each lock, wake-up and wait\n"
          "fine: before each plain access, too"));
+  m_memory = new QComboBox(head);
+  m_memory->setObjectName(QStringLiteral("memory"));
+  m_memory->setAccessibleName(tr("memory"));
+  m_memory->addItem(tr("sc"), false);
+  m_memory->addItem(tr("tso"), true);
+  m_memory->setToolTip(
+      tr("sc: what a task stores, everybody sees at once\n"
+         "tso: plain stores wait in a store buffer, as on x86"));
   m_start = new QPushButton(head);
   m_start->setObjectName(QStringLiteral("primary"));
   m_pause = new QPushButton(head);
@@ -75,6 +83,7 @@ QWidget* ExplorationView::buildHead() {
   auto* choices = new QHBoxLayout;
   choices->addWidget(m_method, 1);
   choices->addWidget(m_granularity, 1);
+  choices->addWidget(m_memory, 1);
   choices->addWidget(m_start);
   choices->addWidget(m_pause);
   auto* column = new QVBoxLayout(head);
@@ -187,7 +196,8 @@ void ExplorationView::setMethods(const std::vector<ExplorationMethod>& methods) 
 }
 
 ExplorationChoice ExplorationView::choice() const {
-  return {m_method->currentData().toString().toStdString(), m_granularity->currentData().toBool()};
+  return {m_method->currentData().toString().toStdString(), m_granularity->currentData().toBool(),
+          m_memory->currentData().toBool()};
 }
 
 void ExplorationView::setFigures(const ExplorationFigures& figures) {
@@ -223,6 +233,7 @@ void ExplorationView::showProgress() {
   m_pause->setText(phase == ExplorationPhase::Paused ? tr("Resume") : tr("Pause"));
   m_method->setEnabled(!running);
   m_granularity->setEnabled(!running);
+  m_memory->setEnabled(!running);
   m_bar->setVisible(m_figures.done.has_value());
   m_bar->setValue(static_cast<int>(m_figures.done.value_or(0) * kBarSteps));
   m_doneOf->setVisible(!m_figures.doneOf.empty());

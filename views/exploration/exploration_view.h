@@ -29,6 +29,7 @@ struct ExplorationMethod {
 struct ExplorationChoice {
   std::string method;
   bool fine = false;  // the granularity
+  bool tso = false;   // the memory: plain stores wait in store buffers
 };
 
 class ExplorationView : public QWidget {
@@ -65,7 +66,7 @@ class ExplorationView : public QWidget {
   ExplorationFigures m_figures;
   QWidget *m_head, *m_numbers, *m_counted;
   QScrollArea* m_findings;
-  QComboBox *m_method, *m_granularity;
+  QComboBox *m_method, *m_granularity, *m_memory;
   QPushButton *m_start, *m_pause;
   QLabel *m_phase, *m_subject, *m_doneOf, *m_guarantee, *m_rare, *m_nothing;
   QProgressBar* m_bar;

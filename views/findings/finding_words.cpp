@@ -24,6 +24,22 @@ const QString end = tr(" A task may sleep only if it says so before it looks: th
                        "between sets its state back, and schedule() does not sleep.");
   if (!read || !change || !wake || !sleep)
 return tr("The task sleeps although what it waits for is there, and nobody will wake it.") + end;
+  const auto set = seqOf(finding, "state"), store = seqOf(finding, "store");
+  if (set && store && *set < *read && *wake < *store)
+    return tr("The task said at event %1 that it is about to sleep, and then looked, at event %2: the right "
+              "order. But it "
+              "said so with a plain store, which waited in its CPU's store buffer while the task looked. So "
+              "the wake "
+              "at event %3 still found it running, and changed nothing. The store reached memory at event "
+              "%4, and the "
+              "task went to sleep at event %5. set_current_state() is a full barrier: it waits until "
+              "everybody sees "
+              "the new state, and only then does the task look.")
+        .arg(*set)
+        .arg(*read)
+        .arg(*wake)
+        .arg(*store)
+        .arg(*sleep);
   if (*wake < *change)
 return tr("The wake came at event %1, when there was nothing to find yet: the task looked at event %2, "
           "found nothing, and went to sleep at event %3. What it waits for came at event %4, after the "
@@ -102,6 +118,7 @@ if (role == "read") return tr("looked");
 if (role == "change") return tr("changed");
 if (role == "wake") return tr("woke");
 if (role == "state") return tr("set state");
+if (role == "store") return tr("seen by all");
 if (role == "sleep") return tr("slept");
 if (role == "rescue") return tr("rescued");
 if (role == "wait") return tr("waits");

@@ -126,15 +126,23 @@ void ScenarioForm::buildFields() {
   m_schedule->setAccessibleName(tr("schedule"));
   m_schedule->setMaxLength(1 << 24);
   m_schedule->setClearButtonEnabled(true);
-  m_schedule->setToolTip(tr("Whose step comes next: task ids, a repeat as 3x12, joined by commas.\n"
-                            "Where it ends, round-robin goes on.\n"
-                            "Empty: the schedule of the run that is shown."));
+  m_schedule->setToolTip(
+      tr("Whose step comes next: task ids, a repeat as 3x12, joined by commas.\n"
+         "With memory tso ~3 lets the oldest store of task 3 reach memory.\n"
+         "Where it ends, round-robin goes on.\n"
+         "Empty: the schedule of the run that is shown."));
   m_fields->addRow(tr("schedule"), m_schedule);
   m_granularity = combo("granularity", tr("granularity"));
   m_granularity->addItem(tr("sync"), false);
   m_granularity->addItem(tr("fine"), true);
   m_granularity->setToolTip(
       tr("sync: a step for each lock, wake, list and atomic operation\nfine: for each plain access, too"));
+  m_memory = combo("memory", tr("memory"));
+  m_memory->addItem(tr("sc"), false);
+  m_memory->addItem(tr("tso"), true);
+  m_memory->setToolTip(
+      tr("sc: what a task stores, everybody sees at once\n"
+         "tso: plain stores wait in a store buffer, as on x86, and reach memory by steps of their own"));
   m_maxEvents = new QSpinBox(this);
   m_maxEvents->setObjectName(QStringLiteral("bound"));
   m_maxEvents->setAccessibleName(tr("at most"));
@@ -272,6 +280,7 @@ void ScenarioForm::setChoice(const FormChoice& choice) {
   if (!choice.threads) choose(m_scheduler, text(choice.scheduler));
   if (choice.seed) m_seed->setText(QString::number(*choice.seed));
   choose(m_granularity, choice.fine);
+  choose(m_memory, choice.tso);
   m_maxEvents->setValue(static_cast<int>(std::min<std::uint64_t>(choice.maxEvents, m_maxEvents->maximum())));
   offer(text(choice.schedule));
   showSeed();
@@ -282,6 +291,7 @@ void ScenarioForm::showSeed() {
   m_fields->setRowVisible(m_seedRow, usesSeed());
   m_fields->setRowVisible(m_schedule, uses("replay"));
   m_fields->setRowVisible(m_granularity, !m_runtime->currentData().toBool());
+  m_fields->setRowVisible(m_memory, !m_runtime->currentData().toBool());
 }
 
 void ScenarioForm::setRunning(bool running) {
@@ -303,6 +313,7 @@ FormChoice ScenarioForm::choice() const {
   if (uses("replay")) choice.schedule = m_schedule->text().trimmed().toStdString();
   if (uses("replay") && choice.schedule.empty()) choice.schedule = m_offered.toStdString();
   choice.fine = !choice.threads && m_granularity->currentData().toBool();
+  choice.tso = !choice.threads && m_memory->currentData().toBool();
   choice.maxEvents = static_cast<std::uint64_t>(m_maxEvents->value());
   return choice;
 }

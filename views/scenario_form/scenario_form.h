@@ -51,6 +51,7 @@ struct FormChoice {
   std::optional<std::uint64_t> seed;  // random
   std::string schedule;               // replay: the text as it was typed
   bool fine = false;                  // a step for every plain access, too; not on threads
+  bool tso = false;                   // plain stores wait in store buffers; not on threads
   std::uint64_t maxEvents = 0;        // 0: no bound
   bool operator==(const FormChoice&) const = default;
 };
@@ -108,7 +109,7 @@ class ScenarioForm : public QWidget {
   QWidget* m_seedRow;
   QLineEdit* m_seed;
   QLineEdit* m_schedule;
-  QComboBox* m_granularity;
+  QComboBox *m_granularity, *m_memory;
   QSpinBox* m_maxEvents;
   QString m_offered;  // replayed while the field is empty
   QToolButton* m_dice;

@@ -80,9 +80,24 @@ QString stopText(const Task& task, const StageMoment& moment) {
   return QStringLiteral("stops %1").arg(shownNameOf(victim->key, moment));
 }
 
+// What it has done and nobody else sees yet.
+QString bufferedText(const WaitingStore& store) {
+  switch (store.kind) {
+    case EventKind::SetStatePlain: {
+      const std::string_view name = nameOf(static_cast<TaskState>(store.arg));
+      return QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size()));
+    }
+    case EventKind::LockReleased: return QStringLiteral("unlock of %1").arg(tinyNameOf(store.object));
+    case EventKind::ListAddTail:
+    case EventKind::ListDelInit: return QStringLiteral("request %1").arg(store.request + 1);
+    default: return shortNameOf(store.object);
+  }
+}
+
 // What a task on a CPU is doing.
 QString busyText(const Task& task, const StageMoment& moment, TaskId kthreadd) {
   const ProtocolState& state = *moment.state;
+  if (!task.stores.empty()) return QStringLiteral("buffered: %1").arg(bufferedText(task.stores.front()));
   const Lock* create = state.lock(machineOf(state).lock);
   if (create && create->owner == task.key && task.key != kthreadd)
     return QStringLiteral("holds %1").arg(tinyNameOf(create->id()));

@@ -183,6 +183,23 @@ StateTable sourcesTable(const ProtocolState& state, Names names) {
   return table;
 }
 
+StateTable storesTable(const ProtocolState& state, Names names) {
+  StateTable table{{tr("task"), tr("what nobody else sees yet, the oldest first")}, {}};
+  for (const Task* task : shownTasks(state)) {
+    std::uint64_t place = 0;
+    for (const WaitingStore& store : task->stores) {
+      const QString name =
+          place == 0 ? QString::fromStdString(shownName(task->key, state, names)) : QString();
+      table.rows.push_back({std::uint64_t(task->key) << 8 | place++,
+                            task->key,
+                            task->request,
+                            {},
+                            {StateCell{name}, text(waitingText(store, state, names))}});
+    }
+  }
+  return table;
+}
+
 }  // namespace
 
 QString titleOf(StateKind kind) {
@@ -193,6 +210,7 @@ QString titleOf(StateKind kind) {
     case StateKind::List: return listTitle(ProtocolState());
     case StateKind::Inheritance: return tr("Signals and inheritance");
     case StateKind::Sources: return tr("Where a new thread has it from");
+    case StateKind::Stores: return tr("In store buffers");
   }
   return {};
 }
@@ -218,6 +236,7 @@ QString nothingIn(StateKind kind) {
     case StateKind::List: return tr("The list is empty.");
     case StateKind::Inheritance: return tr("No task is alive here.");
     case StateKind::Sources: return tr("No task of this run's making is alive here.");
+    case StateKind::Stores: return tr("Every store is in memory.");
   }
   return {};
 }
@@ -230,6 +249,7 @@ StateTable tableOf(StateKind kind, const ProtocolState& state, Names names) {
     case StateKind::List: return listTable(state, names);
     case StateKind::Inheritance: return inheritanceTable(state, names);
     case StateKind::Sources: return sourcesTable(state, names);
+    case StateKind::Stores: return storesTable(state, names);
   }
   return {};
 }

@@ -89,7 +89,9 @@ void StateView::setTheme(const Theme& theme) {
 
 void StateView::fit(Section& section) {
   const int rows = section.model->rowCount();
-  section.nothing->setVisible(rows == 0);
+  const bool hides = rows == 0 && hidesWhenEmpty(section.model->kind());
+  section.title->setVisible(!hides);
+  section.nothing->setVisible(rows == 0 && !hides);
   section.nothing->setText(m_shows ? nothingIn(section.model->kind()) : tr("Appears with a recording."));
   section.table->setVisible(rows > 0);
   const int shown = std::min(rows, kMostRowsShown);

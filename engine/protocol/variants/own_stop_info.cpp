@@ -14,8 +14,8 @@ class OwnStopInfo : public Kthread {
 
   bool kthread_should_stop(At at = std::source_location::current()) override {
     const ObjectId own = ownOf(current());
-    m_runtime.before(Operation{OpKind::StopInfo, own}.at(at));
-    const auto access = m_own[own.index()].word.read();  // differs: its own flag
+    m_runtime.before(Operation{OpKind::StopInfo, own}.looking().at(at));
+    const auto access = look(m_own[own.index()].word);  // differs: its own flag
     const bool stop = access.before & OwnStop::kShouldStop;
     emit(EventKind::ShouldStop, own, 0, stop ? Effect::Yes : Effect::No, at, access.ticket);
     return stop;
@@ -61,6 +61,9 @@ class OwnStopInfo : public Kthread {
   }
 
  private:
+  static constexpr StoreKind kShouldStop{EventKind::ShouldStopSet, OpKind::StopInfo, OwnStop::kShouldStop},
+      kVforkDone{EventKind::VforkDoneCleared, OpKind::StopInfo, OwnStop::kVforkDone};
+
   static ObjectId ownOf(const task_struct* k) { return ObjectId(ObjectType::KthreadInfo, k->id); }
 
   void beginOwn(At at = std::source_location::current()) {
@@ -73,18 +76,19 @@ class OwnStopInfo : public Kthread {
   }
 
   bool hasVforkDone(task_struct* k, At at = std::source_location::current()) {
-    m_runtime.before(Operation{OpKind::StopInfo, ownOf(k)}.at(at));
-    const auto access = m_own[k->id].word.read();
+    m_runtime.before(Operation{OpKind::StopInfo, ownOf(k)}.looking().at(at));
+    const auto access = look(m_own[k->id].word);
     const bool there = access.before & OwnStop::kVforkDone;
     emit(EventKind::VforkDoneRead, ownOf(k), 0, there ? Effect::Yes : Effect::No, at, access.ticket);
     return there;
   }
 
   void setShouldStop(task_struct* k, At at = std::source_location::current()) {
-    m_runtime.before(Operation{OpKind::StopInfo, ownOf(k)}.at(at));
+    m_runtime.before(Operation{OpKind::StopInfo, ownOf(k)}.storing().at(at));
+    current()->owesWake = true;
+    if (waitsInBuffer(kShouldStop, ownOf(k), 0, m_own[k->id].word, OwnStop::kShouldStop, at)) return;
     const auto access =
         m_own[k->id].word.change([](std::uint32_t word) { return word | OwnStop::kShouldStop; });
-    current()->owesWake = true;
     emit(EventKind::ShouldStopSet, ownOf(k), 0, Effect::None, at, access.ticket);
   }
 
@@ -94,11 +98,16 @@ class OwnStopInfo : public Kthread {
     writes(ownOf(self), Field::StopErr, at);
     self->exit_code = code;
     emit(EventKind::StopResult, ObjectId(ObjectType::Task, self->id), code, Effect::None, at);
-    m_runtime.before(Operation{OpKind::StopInfo, ownOf(self)}.at(at));
+    clearVforkDone(self, at);
+    complete(m_own[self->id].exited, at);
+  }
+
+  void clearVforkDone(task_struct* self, At at) {
+    m_runtime.before(Operation{OpKind::StopInfo, ownOf(self)}.storing().at(at));
+    if (waitsInBuffer(kVforkDone, ownOf(self), 0, m_own[self->id].word, 0, at)) return;
     const auto access =
         m_own[self->id].word.change([](std::uint32_t word) { return word & ~OwnStop::kVforkDone; });
     emit(EventKind::VforkDoneCleared, ownOf(self), 0, Effect::None, at, access.ticket);
-    complete(m_own[self->id].exited, at);
   }
 
   int readExitCode(task_struct* k, At at = std::source_location::current()) {

@@ -18,8 +18,7 @@ class CommandLine(ProgramTest):
         self.assertRegex(self.run_program("--version").stdout, r"^kthreadscope \d+\.\d+\.\d+\n$")
 
     def test_commands_of_later_versions_are_said_to_be_missing(self):
-        for naming, *arguments in (["--memory tso", "explore", "one-create", "--memory", "tso"],
-                                   ["export", "export", "a.ktr", "-o", "a.json"],
+        for naming, *arguments in (["export", "export", "a.ktr", "-o", "a.json"],
                                    ["import", "import", "trace.dat", "-o", "a.ktr"],
                                    ["export", "export", "--help"]):
             self.assertIn("not in this version", self.assert_refused(naming, *arguments))

@@ -6,7 +6,7 @@ import time
 
 from program import FINDING, PROGRAM, Number, OneOf, OrNull, ProgramTest
 
-EXPLORE = {"scenario": str, "method": OneOf("graph", "dpor", "bounded", "random", "pct"), "memory": OneOf("sc"),
+EXPLORE = {"scenario": str, "method": OneOf("graph", "dpor", "bounded", "random", "pct"), "memory": OneOf("sc", "tso"),
            "granularity": OneOf("sync", "fine"), "verdict": OneOf("proved", "counterexample", "bound-reached"),
            "states": int, "transitions": int, "executions": int, "seconds": Number, "peak_rss_bytes": int,
            "finding": OrNull(FINDING)}
@@ -53,6 +53,26 @@ class Explore(ProgramTest):
         self.assertLess(alike["states"], apart["states"])
         self.assertAlmostEqual(alike["interleavings"] / apart["interleavings"], 1)
 
+    def test_no_barrier_is_proved_under_sc_and_loses_a_wakeup_under_tso(self):
+        barrier = ("explore", "one-create", "--set", "variant=no-barrier", "--memory")
+        self.assertEqual(self.facts(*barrier, "sc")["verdict"], "proved")
+        self.assertEqual(self.facts("explore", "one-create", "--memory", "tso")["verdict"], "proved")
+        story = self.path("story.ktr")
+        facts = self.facts(*barrier, "tso", "-o", story, exit=1)
+        self.assertEqual((facts["memory"], facts["finding"]["kind"]), ("tso", "lost-wakeup"))
+        self.assertIn("~", facts["finding"]["schedule"])
+        self.assertIn("a store of kthreadd reaches memory", facts["explanation"])
+        self.assertEqual(self.facts("info", story)["memory"], "tso")
+        self.assertEqual(self.facts("info", facts["twin"])["runs"][0]["verdict"], "finished")
+        checked = self.facts("check", story, exit=1)
+        self.assertEqual((checked["integrity"], checked["fold"], checked["rerun"]), (True, True, "identical"))
+        events = next(rule["events"] for rule in checked["invariants"] if rule["name"] == "no-lost-wakeup")
+        self.assertEqual([one["role"] for one in events], ["state", "read", "change", "wake", "store", "sleep"])
+        kinds = self.facts("query", story, "select kind, effect from event order by seq")
+        self.assertEqual([kinds[one["seq"]]["kind"] for one in events],
+                         ["__set_current_state", "list_empty", "store_drained", "try_to_wake_up", "store_drained",
+                          "schedule"])
+
     def test_a_bound_is_said_with_exit_3(self):
         large = ("explore", "storm", "--set", "callers=7", "--set", "requests=3")
         for option, value, bound in ("--max-seconds", "0.2", "time"), ("--max-memory", "20M", "memory"):
@@ -75,7 +95,7 @@ class Explore(ProgramTest):
         self.assert_refused("--method magic", "explore", "one-create", "--method", "magic")
         self.assert_refused("--max-seconds never", "explore", "one-create", "--max-seconds", "never")
         self.assert_refused("--max-memory lots", "explore", "one-create", "--max-memory", "lots")
-        self.assert_refused("--memory tso", "explore", "one-create", "--memory", "tso")
+        self.assert_refused("--memory magic", "explore", "one-create", "--memory", "magic")
         self.assert_refused("--seed", "explore", "one-create", "--seed", "3")
         self.assert_refused("variant", "explore", "one-create", "--set", "variant=none-such")
         self.assert_refused("callers", "explore", "storm", "--set", "callers=500")

@@ -116,8 +116,17 @@ class RecordOptions(ProgramTest):
         self.refused("design", "--set", "design=microkernel")
         self.refused("variant", "--set", "variant=no-such-defect")
 
-    def test_what_later_versions_have_is_said_to_be_missing(self):
-        self.assertIn("not in this version", self.refused("--memory tso", "--memory", "tso"))
+    def test_store_buffers_are_recorded_and_run_again_to_the_same_events(self):
+        file = self.record("tso.ktr", "three-callers", "--memory", "tso", "--seed", "4")
+        info = self.facts("info", file)
+        self.assertEqual(info["memory"], "tso")
+        self.assertEqual(self.facts("check", file)["rerun"], "identical")
+        self.assertGreater(self.facts("query", file, "select count(*) n from event where kind = 'store_drained'")[0]["n"],
+                           0)
+        line = self.refused("~0", "--schedule", "2x2,~0")
+        self.assertIn("no store of task 0 waits", line)
+        self.assertIn("--runtime controlled", self.refused("--memory tso", "--memory", "tso", "--runtime", "threads"))
+        self.assertIn("sc or tso", self.refused("--memory weak", "--memory", "weak"))
 
     def test_a_scenario_file_that_is_wrong_is_named_with_line_and_field(self):
         path = pathlib.Path(self.path("mine.json"))
