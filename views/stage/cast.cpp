@@ -83,10 +83,7 @@ QString stopText(const Task& task, const StageMoment& moment) {
 // What it has done and nobody else sees yet.
 QString bufferedText(const WaitingStore& store) {
   switch (store.kind) {
-    case EventKind::SetStatePlain: {
-      const std::string_view name = nameOf(static_cast<TaskState>(store.arg));
-      return QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size()));
-    }
+    case EventKind::SetStatePlain: return QStringLiteral("its new state");
     case EventKind::LockReleased: return QStringLiteral("unlock of %1").arg(tinyNameOf(store.object));
     case EventKind::ListAddTail:
     case EventKind::ListDelInit: return QStringLiteral("request %1").arg(store.request + 1);
