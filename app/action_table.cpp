@@ -8,7 +8,7 @@
 #include <QMenu>
 #include <QMenuBar>
 #include <algorithm>
-#include <array>
+#include <vector>
 
 #include "app/main_window.h"
 
@@ -220,12 +220,12 @@ void addMenu(KeyColumn& column, QWidget* sheet, const QString& menu) {
 
 }  // namespace
 
-QWidget* makeKeySheet(QWidget* parent) {
+QWidget* makeKeySheet(QWidget* parent, int columnCount) {
   auto* sheet = new QWidget(parent);
   auto* across = new QHBoxLayout(sheet);
   const int gap = sheet->fontMetrics().averageCharWidth() * 2;
   across->setSpacing(gap * 2);
-  std::array<KeyColumn, 3> columns;
+  std::vector<KeyColumn> columns(static_cast<std::size_t>(columnCount));
   for (KeyColumn& column : columns) {
     auto* down = new QVBoxLayout;
     column.grid = new QGridLayout;

@@ -45,7 +45,7 @@ class Actions {
   QHash<QString, QAction*> m_actions;
 };
 
-// All keys, by menu, as a widget to show in a dialog.
-QWidget* makeKeySheet(QWidget* parent);
+// All keys, by menu, in so many columns, as a widget to show in a dialog.
+QWidget* makeKeySheet(QWidget* parent, int columns = 3);
 
 }  // namespace kts::app

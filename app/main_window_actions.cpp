@@ -165,37 +165,49 @@ void MainWindow::smaller() { setScale(m_scale / 1.1); }
 void MainWindow::normalSize() { setScale(1); }
 void MainWindow::togglePresenting() { setPresenting(!m_presenting); }
 
+namespace {
+
+QWidget* keySheet(QWidget* parent, int columns, const views::Theme& theme) {
+  QWidget* sheet = makeKeySheet(parent, columns);
+  for (QLabel* label : sheet->findChildren<QLabel*>()) {
+    const bool key = label->objectName() == QLatin1String("key"),
+               heading = label->objectName() == QLatin1String("keyHeading");
+    label->setFont(theme.font(key       ? views::TextStyle::MonoSmall
+                              : heading ? views::TextStyle::SmallStrong
+                                        : views::TextStyle::Body));
+    if (key) label->setStyleSheet(QStringLiteral("color: %1").arg(theme.onAccentSoft.name()));
+    if (heading)
+      label->setStyleSheet(
+          QStringLiteral("color: %1; padding-top: %2px").arg(theme.inkFaint.name()).arg(int(theme.units(2))));
+  }
+  return sheet;
+}
+
+}  // namespace
+
+// In fewer columns where the screen is too narrow for it, and scrolled where it is too low.
 void MainWindow::showKeys() {
   QDialog dialog(this);
   dialog.setWindowTitle(tr("Keys"));
   dialog.setObjectName(QStringLiteral("keys"));
-  auto* column = new QVBoxLayout(&dialog);
-  QWidget* sheet = makeKeySheet(&dialog);
-  for (QLabel* label : sheet->findChildren<QLabel*>()) {
-    const bool key = label->objectName() == QLatin1String("key"),
-               heading = label->objectName() == QLatin1String("keyHeading");
-    label->setFont(m_theme.font(key       ? views::TextStyle::MonoSmall
-                                : heading ? views::TextStyle::SmallStrong
-                                          : views::TextStyle::Body));
-    if (key) label->setStyleSheet(QStringLiteral("color: %1").arg(m_theme.onAccentSoft.name()));
-    if (heading)
-      label->setStyleSheet(QStringLiteral("color: %1; padding-top: %2px")
-                               .arg(m_theme.inkFaint.name())
-                               .arg(int(m_theme.units(2))));
-  }
   const int gap = static_cast<int>(m_theme.units(5));
+  auto* column = new QVBoxLayout(&dialog);
   column->setContentsMargins(gap, gap, gap, gap);
-  // As large as the sheet, and no larger than the screen: there it is scrolled, with the arrow keys too.
   auto* scroll = new QScrollArea(&dialog);
   scroll->setFrameShape(QFrame::NoFrame);
   scroll->setWidgetResizable(true);
-  scroll->setWidget(sheet);
-  sheet->setMinimumSize(sheet->sizeHint());
   column->addWidget(scroll);
   scroll->setFocus();
   const QSize room = screen()->availableSize() * 0.94;
-  QSize wanted = sheet->sizeHint() + QSize(2 * gap, 2 * gap);
-  if (wanted.height() > room.height()) wanted.rwidth() += scroll->verticalScrollBar()->sizeHint().width();
+  QSize wanted;
+  for (int columns = 3; columns > 0; --columns) {
+    QWidget* sheet = keySheet(&dialog, columns, m_theme);
+    scroll->setWidget(sheet);  // the one before goes
+    sheet->setMinimumSize(sheet->sizeHint());
+    wanted = sheet->sizeHint() + QSize(2 * gap, 2 * gap);
+    if (wanted.height() > room.height()) wanted.rwidth() += scroll->verticalScrollBar()->sizeHint().width();
+    if (wanted.width() <= room.width()) break;
+  }
   if (wanted.width() > room.width()) wanted.rheight() += scroll->horizontalScrollBar()->sizeHint().height();
   dialog.resize(wanted.boundedTo(room));
   dialog.exec();

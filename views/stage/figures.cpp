@@ -18,6 +18,14 @@ QString sentenceOfTask(const SceneBuilder& b, const Task& task, LaneState lane, 
            doing);
 }
 
+// A thread that a process has forked is told from it by its PID, which on a card stands beside the name:
+// where there is little room, once is enough.
+QString nameWithin(const SceneBuilder& b, const Task& task, double width) {
+  const QString name = b.nameOfTask(task.key), pid = QStringLiteral(" %1").arg(task.pid);
+  const bool twice = name.endsWith(pid) && b.widthOf(name, TextStyle::BodyStrong) > width;
+  return twice ? name.chopped(pid.size()) : name;
+}
+
 // A card's ground: tinted when its task is off its CPU, dashed while it is not born or gone.
 void addGround(SceneBuilder& b, const std::string& key, const QRectF& rect, LaneState lane, bool selected) {
   const bool faint = lane == LaneState::Newborn || lane == LaneState::Zombie;
@@ -69,8 +77,8 @@ void addCard(SceneBuilder& b, const Task& task, const QRectF& rect, const Rows& 
     b.text(key + "/asleep", QRectF(inner.right() - pidWidth - asleep, top, asleep - b.px(4), line),
            QStringLiteral("zZ"), TextStyle::SmallStrong, inkOf(Ink::LaneText, lane),
            Qt::AlignRight | Qt::AlignVCenter);
-  b.text(key + "/name", QRectF(inner.left(), top, inner.width() - pidWidth - asleep - b.px(6), line),
-         b.nameOfTask(task.key), TextStyle::BodyStrong, Ink::Ink);
+  const QRectF first(inner.left(), top, inner.width() - pidWidth - asleep - b.px(6), line);
+  b.text(key + "/name", first, nameWithin(b, task, first.width()), TextStyle::BodyStrong, Ink::Ink);
   const double second = rect.center().y() + b.px(3);
   b.letter(key, QRectF(inner.left() - b.px(1), second, badge, badgeHeight), lane);
   const double x = inner.left() + badge + b.px(5);
