@@ -105,9 +105,10 @@ Footprint footprintOf(const World& world, TaskId move, const Operation& operatio
   if (next.kind == OpKind::Lock && livesInFrame(next.object))
     footprint.read(resource(Kind::Frame, next.object.index()));
   if (next.kind == OpKind::Wake) footprint.read(resource(Kind::Pid, numberOf(next.object)));
-  if (next.kind == OpKind::Access) return footprint;  // its open access is made by the next step
   const OpenAccesses& made = world.openAccesses(task);
-  for (std::uint32_t at = 0; at < made.count; ++at)
+  // The last of them is made by the next step, if that is one of its own.
+  const std::uint32_t count = next.kind == OpKind::Access ? made.count - 1 : made.count;
+  for (std::uint32_t at = 0; at < count; ++at)
     if (made.all[at].field != Field::Links) addAccess(footprint, made.all[at]);
   return footprint;
 }

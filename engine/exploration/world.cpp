@@ -127,7 +127,7 @@ void World::drain(task_struct* task) {
 // What a list change does to links is known before it is made, and neither takes nor gives an order.
 void World::access(ObjectId object, Field field, AccessKind kind, Site at) {
   task_struct* self = t_current;
-  if (!m_fine) {
+  if (!m_fine || m_kernel->tasklistLock().word.peek() != 0) {  // which is held within a step alone
     if (field == Field::Links) return;
     m_moves->open[self->id].add({object, field, kind, at});
     return lookForRaces(self->id);

@@ -97,6 +97,9 @@ class Kernel {
   // The new task's PID, or a negative errno.
   int kernel_thread(TaskEntry fn, void* data, std::int32_t flags, At at = std::source_location::current());
   task_struct* find_task_by_pid(std::int32_t pid, At at = std::source_location::current());
+  // Around a look-up of `pid` and what is made of the task: one step, see lockTasklist().
+  void read_lock_tasklist(std::int32_t pid, At at = std::source_location::current());
+  void read_unlock_tasklist(At at = std::source_location::current());
   void do_exit(int code, At at = std::source_location::current());
   // The PID of a child that has exited, which is then gone; -ECHILD when there is no child to wait for.
   int wait4(At at = std::source_location::current());
@@ -208,6 +211,8 @@ class Kernel {
   // Those that the pass is for, in the order of their PIDs. Under tasklist_lock.
   template <class F>
   void forEachFreezeable(bool userSpace, F&& each);
+  task_struct* taskOfPid(std::int32_t pid);
+  void beforeFinding(std::int32_t pid, Site at);
   void lockTasklist(Site at);
   void unlockTasklist(Site at);
   Effect wakeNow(task_struct* task, Site at);

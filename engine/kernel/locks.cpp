@@ -85,7 +85,9 @@ void Kernel::up(At at) { releaseSleeping(m_semaphore, at); }
 void Kernel::lock_kernel(At at) { acquireSleeping(m_kernelLock, at); }
 void Kernel::unlock_kernel(At at) { releaseSleeping(m_kernelLock, at); }
 
-// tasklist_lock is taken and dropped within one step: recorded and drawn, but no choice of a scheduler's.
+// tasklist_lock is taken and dropped within one step: recorded and drawn, but no choice of a scheduler's, and
+// plain accesses under it are no steps of their own. The kernel takes it to read in one place and to write in
+// another; a step has no use for the difference.
 void Kernel::lockTasklist(Site at) {
   SharedWord::Access access;
   for (unsigned turns = 0; !m_tasklistLock.word.takeIfZero(current()->id + 1, access); ++turns)

@@ -76,19 +76,30 @@ int Kernel::kernel_thread(TaskEntry fn, void* data, std::int32_t flags, At at) {
   return pid;
 }
 
-task_struct* Kernel::find_task_by_pid(std::int32_t pid, At at) {
-  const auto look = [&]() -> task_struct* {
-    if (pid < 0 || static_cast<std::uint32_t>(pid) >= m_taskOfPid.size()) return nullptr;
-    const TaskId id = m_taskOfPid[static_cast<std::uint32_t>(pid)];
-    return id ? &m_tasks[id - 1] : nullptr;
-  };
-  // Whom it would find now: no other, for no PID is given twice; but that one may be gone by then.
-  const task_struct* perhaps = look();
+task_struct* Kernel::taskOfPid(std::int32_t pid) {
+  if (pid < 0 || static_cast<std::uint32_t>(pid) >= m_taskOfPid.size()) return nullptr;
+  const TaskId id = m_taskOfPid[static_cast<std::uint32_t>(pid)];
+  return id ? &m_tasks[id - 1] : nullptr;
+}
+
+// On whom it would find now: no other, for no PID is given twice; but that one may be gone by then.
+void Kernel::beforeFinding(std::int32_t pid, Site at) {
+  const task_struct* perhaps = taskOfPid(pid);
   m_runtime.before(Operation{OpKind::FindPid, perhaps ? objectOf(perhaps) : ObjectId()}.at(at));
+}
+
+void Kernel::read_lock_tasklist(std::int32_t pid, At at) {
+  beforeFinding(pid, at);
   lockTasklist(at);
-  task_struct* found = look();
+}
+
+void Kernel::read_unlock_tasklist(At at) { unlockTasklist(at); }
+
+// Who has tasklist_lock has come to the look-up already.
+task_struct* Kernel::find_task_by_pid(std::int32_t pid, At at) {
+  if (m_tasklistLock.word.peek() != current()->id + 1) beforeFinding(pid, at);
+  task_struct* found = taskOfPid(pid);
   emit(EventKind::FindTaskByPid, found ? objectOf(found) : ObjectId(), pid, Effect::None, at);
-  unlockTasklist(at);
   return found;
 }
 

@@ -48,7 +48,9 @@ void Kthread::create_kthread(kthread_create_info& create) {
     storeResult(create, ERR_PTR(pid));
   } else {
     wait_for_completion(create.started);
+    read_lock_tasklist(pid);
     storeResult(create, find_task_by_pid(pid));
+    read_unlock_tasklist();
   }
   complete(create.done);
   leave(Function::CreateKthread);

@@ -10,7 +10,7 @@ void Kthread::rest_init(TaskEntry kernel_init, void* data) {
   enter(Function::RestInit);
   kernel_thread(kernel_init, data, kCloneFs | kCloneSighand);
   const int pid = kernel_thread(kthreaddEntry, nullptr, kCloneFs | kCloneFiles);
-  storeKthreaddTask(find_task_by_pid(pid));
+  storeKthreaddTask(find_task_by_pid(pid));  // without tasklist_lock: nobody else runs that could exit
   unlock_kernel();
   leave(Function::RestInit);
   enter(Function::CpuIdle);

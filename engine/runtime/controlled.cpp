@@ -120,7 +120,7 @@ void Controlled::publish(ObjectId object) {
 }
 
 void Controlled::access(ObjectId object, Field field, AccessKind kind, Site at) {
-  if (m_fine) before({OpKind::Access, object});
+  if (m_fine && m_kernel->tasklistLock().word.peek() == 0) before({OpKind::Access, object});
   if (!watchesRaces()) return;
   if (const auto race = m_races.access(t_current->id, object, field, kind, at)) giveUp(findingOf(*race));
 }

@@ -19,7 +19,9 @@ class DoneBeforeResult : public Kthread {
     } else {
       wait_for_completion(create.started);
       complete(create.done);  // differs: done first,
+      read_lock_tasklist(pid);
       storeResult(create, find_task_by_pid(pid));  // differs: then the result
+      read_unlock_tasklist();
     }
     leave(Function::CreateKthread);
   }
