@@ -27,6 +27,37 @@ void alongside(const CollectingSink& sink, Look&& look) {
   }
 }
 
+// ---- tasklist_lock
+
+// A look-up and what is made of it, as kernel/kthread.c has them. rest_init() in init/main.c takes no lock.
+TEST(TasklistLock, IsHeldUntilTheResultIsStoredAndNotByRestInit) {
+  const ObjectId tasklist(ObjectType::TasklistLock);
+  for (const char* scenario : {"three-callers", "boot"})
+    for (const char* design : {"kthreadd", "workqueue"})
+      for (const Granularity granularity : {Granularity::Sync, Granularity::Fine}) {
+        RunSpec spec = specOf(scenario, {{"design", design}});
+        if (whyNotRunnable(spec)) continue;
+        spec.granularity = granularity;
+        int stored = 0, looked = 0;
+        underManySchedules(spec, 20, [&](const CollectingSink& sink) {
+          alongside(sink, [&](const Event& event, const ProtocolState& state) {
+            const Lock* lock = state.lock(tasklist);
+            const TaskId owner = lock ? lock->owner : kNoTask;
+            const bool boots = state.task(event.task)->function() == Function::RestInit;
+            if (event.kind == EventKind::FindTaskByPid) {
+              ++looked;
+              EXPECT_EQ(owner, boots ? kNoTask : event.task);
+            } else if (event.kind == EventKind::ResultStored) {
+              ++stored;
+              EXPECT_EQ(owner, event.task);
+            }
+          });
+        });
+        EXPECT_GT(stored, 20) << scenario << ' ' << design;
+        EXPECT_GE(looked, stored);
+      }
+}
+
 // ---- wait4()
 
 TEST(Wait, WalksEveryChildWhenNoneHasExitedAndOnlyUpToTheFirstThatHas) {
