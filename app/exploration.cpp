@@ -64,16 +64,6 @@ ExplorationPhase phaseOf(Explored verdict, bool stopped) {
   return stopped ? ExplorationPhase::Cancelled : ExplorationPhase::Bounded;
 }
 
-engine::RunSpec runOf(const engine::ExploreSpec& spec, const Schedule& schedule) {
-  engine::RunSpec run;
-  run.scenario = spec.scenario;
-  run.settings = spec.settings;
-  run.granularity = spec.granularity;
-  run.scheduler = "replay";
-  run.schedule = schedule;
-  return run;
-}
-
 std::string minimalOf(const engine::Story& story) {
   if (story.fewestPreemptions) return "no schedule that goes wrong has fewer preemptions";
   return story.fewestSteps ? "none has fewer steps" : "";
@@ -174,6 +164,9 @@ void Exploration::ended(const std::expected<ExploreResult, engine::Problem>& res
     m_counts->classes = static_cast<double>(result->covered.executions);
   m_figures.counts = *m_counts;
   m_figures.badShare = result->randomChance;
+  m_figures.sitesReached = result->sites.reached;
+  m_figures.sites = result->sites.known;
+  m_figures.sitesMissed = result->sites.missed;
   if (const auto& story = result->story)
     m_figures.findings = {{story->finding.kind, story->finding.sentence, story->schedule.steps(),
                            story->switches, story->preemptions, minimalOf(*story), story->twin.has_value()}};
@@ -182,7 +175,7 @@ void Exploration::ended(const std::expected<ExploreResult, engine::Problem>& res
 
 std::optional<engine::RunSpec> Exploration::story() const {
   if (!m_result || !m_result->story) return std::nullopt;
-  return runOf(m_spec, m_result->story->schedule);
+  return engine::runSpecOf(m_spec, *m_result->story);
 }
 
 bool Exploration::isStory(const RunHeader& header, const RunSummary& summary) const {
@@ -204,7 +197,7 @@ std::expected<void, engine::Problem> Exploration::recordTwin(const std::filesyst
   if (!made) return std::unexpected(engine::Problem(made.error().message));
   const std::shared_ptr<recordings::Recorder> recorder = std::move(*made);
   Judge judged(*recorder, recorder);
-  if (const auto ran = engine::run(runOf(m_spec, *m_result->story->twin), judged); !ran)
+  if (const auto ran = engine::run(engine::runSpecOf(m_spec, *m_result->story->twin), judged); !ran)
     return std::unexpected(ran.error());
   if (const auto why = recorder->problem()) return std::unexpected(engine::Problem(why->message));
   return {};

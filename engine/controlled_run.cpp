@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "engine/controlled_run.h"
 
+#include <algorithm>
+
 #include "engine/protocol/variants/variant_table.h"
 #include "engine/runtime/snapshot.h"
 #include "engine/vocabulary/ending.h"
@@ -42,14 +44,20 @@ std::expected<std::unique_ptr<ControlledRun>, Problem> ControlledRun::make(const
   run->m_runtime.setFine(spec.granularity == Granularity::Fine);
   run->m_runtime.setUp(*run->m_kernel, *run->m_scheduler, &sink, spec.maxEvents);
   for (task_struct* task : run->m_tasks->populate(*run->m_kernel)) run->m_runtime.addTask(task);
+  run->m_endsIn = spec.endsIn;
+  if (spec.schedule) run->m_endsAt = spec.schedule->steps();
   sink.begin(headerOf(spec, *run->m_tasks, *run->m_kernel));
   return run;
 }
 
 bool ControlledRun::steps(std::uint64_t budget) {
   if (m_summary) return true;
+  if (m_endsIn) budget = std::min(budget, m_endsAt - m_runtime.schedule().steps());
   switch (m_runtime.steps(budget)) {
-    case Controlled::Stop::Budget: return false;
+    case Controlled::Stop::Budget:
+      if (!m_endsIn || m_runtime.schedule().steps() < m_endsAt) return false;
+      end(Verdict::RuleBroken);
+      break;
     case Controlled::Stop::NobodyCanMove: end(Verdict::Finished); break;
     case Controlled::Stop::Scheduler: end(Verdict::Unfinished); break;
     case Controlled::Stop::Finding: end(Verdict::RuleBroken); break;
@@ -70,7 +78,8 @@ void ControlledRun::end(Verdict verdict) {
   summary.events = m_runtime.eventCount();
   if (verdict == Verdict::Finished) judgeEnding(stateOf(*m_kernel), m_tasks->names(), summary);
   if (verdict == Verdict::RuleBroken) {
-    summary.finding = m_runtime.finding();
+    summary.finding = m_runtime.finding() ? m_runtime.finding() : m_endsIn;
+    if (!m_runtime.finding()) summary.finding->seq = summary.events ? summary.events - 1 : 0;
     summary.finding->sentence = withNames(summary.finding->sentence, stateOf(*m_kernel), m_tasks->names());
   }
   m_runtime.flush();

@@ -48,6 +48,8 @@ class ControlledRun {
   std::unique_ptr<Scheduler> m_scheduler;
   Controlled m_runtime;
   std::unique_ptr<Kthread> m_kernel;
+  std::optional<Finding> m_endsIn;  // after so many steps
+  std::uint64_t m_endsAt = 0;
   std::optional<RunSummary> m_summary;
 };
 

@@ -47,6 +47,8 @@ struct RunSpec {
   std::string scheduler = "round-robin";   // round-robin, random, replay, manual
   std::optional<std::uint64_t> seed;       // random
   std::optional<Schedule> schedule;        // replay
+  // replay: the run ends with the schedule, and in this finding, which no run can show of itself
+  std::optional<Finding> endsIn = {};
   AskOwner askOwner;                       // manual
   Granularity granularity = Granularity::Sync;
   Memory memory = Memory::Sc;              // tso: of controlled runs only

@@ -140,9 +140,17 @@ void printJson(const ExploreOptions& options, const ExploreSpec& spec, const Exp
   numberOrNull(json, "interleavings", result.interleavings);
   numberOrNull(json, "bad_interleavings", result.badInterleavings);
   numberOrNull(json, "random_chance", result.randomChance);
+  numberOrNull(json, "random_chance_for_good", result.chanceForGood);
   json.field("whole", result.whole)
       .field("doomed", result.doomed)
       .field("lost", result.lost)
+      .field("rules_tried", result.rulesTried)
+      .field("sites_reached", result.sites.reached)
+      .field("sites", result.sites.known)
+      .key("sites_missed")
+      .beginArray();
+  for (const std::string& site : result.sites.missed) json.value(std::string_view(site));
+  json.endArray()
       .field("seconds", result.covered.seconds)
       .field("peak_rss_bytes", result.peakBytes)
       .field("guarantee", result.guarantee)
@@ -172,15 +180,26 @@ void printText(const ExploreOptions& options, const ExploreSpec& spec, const Exp
   std::cout << counted(result.covered.transitions, "step");
   if (result.covered.executions) std::cout << ", " << counted(result.covered.executions, "run");
   if (result.interleavings) std::cout << ", " << orders(*result.interleavings) << " orders";
-  std::cout << ", " << durationText(static_cast<std::uint64_t>(result.covered.seconds * 1e9)) << '\n';
+  std::cout << ", " << durationText(static_cast<std::uint64_t>(result.covered.seconds * 1e9)) << "\n  "
+            << result.sites.reached << " of " << counted(result.sites.known, "line")
+            << " of the protocol that make events";
+  if (result.rulesTried) std::cout << "; rules tried on " << counted(result.rulesTried, "run");
+  std::cout << '\n';
   if (!result.story) return;
   const engine::Story& story = *result.story;
   std::cout << "  " << story.finding.kind << ": " << explanation << "\n  "
             << counted(story.schedule.steps(), "step") << ", " << counted(story.preemptions, "preemption")
             << ": " << story.schedule.text() << '\n';
-  if (result.randomChance && *result.randomChance > 0)
-    std::cout << "  of runs with random steps, 1 in "
-              << orders(std::max(1.0, std::round(1 / *result.randomChance))) << " goes wrong\n";
+  const auto oneIn = [](double chance) { return "1 in " + orders(std::max(1.0, std::round(1 / chance))); };
+  if (result.randomChance && *result.randomChance > 0) {
+    std::cout << "  of runs with random steps, " << oneIn(*result.randomChance) << " goes wrong";
+    const double forGood = result.chanceForGood.value_or(*result.randomChance);
+    if (forGood <= 0)
+      std::cout << ", none for good";
+    else if (forGood < *result.randomChance)
+      std::cout << ", " << oneIn(forGood) << " for good";
+    std::cout << '\n';
+  }
   if (!options.output) return;
   std::cout << "  " << *options.output << '\n';
   if (story.twin)

@@ -16,7 +16,7 @@ namespace {
 class ComparingSink : public EventSink {
  public:
   ComparingSink(const recordings::Recording& recording, std::atomic<bool>& cancel)
-      : m_recording(recording), m_cancel(cancel), m_cutOff(isCutOff(recording.info().summary.verdict)) {}
+      : m_recording(recording), m_cancel(cancel), m_cutOff(isCutOff(recording.info().summary)) {}
 
   void begin(const RunHeader& header) override {
     const auto stored = m_recording.stateAt(0);
@@ -62,8 +62,10 @@ class ComparingSink : public EventSink {
   std::optional<recordings::Problem> problem;
 
  private:
-  static bool isCutOff(Verdict verdict) {
-    return verdict == Verdict::Unfinished || verdict == Verdict::BoundReached;
+  // The story of a livelock is cut off where it has gone around once.
+  static bool isCutOff(const RunSummary& summary) {
+    return summary.verdict == Verdict::Unfinished || summary.verdict == Verdict::BoundReached ||
+           (summary.finding && summary.finding->kind == "livelock");
   }
   std::string say(const Event& event) const { return sentenceOf(event, m_state, m_names); }
   void differ(Seq seq, std::string sentence) {

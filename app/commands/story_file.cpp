@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "app/commands/story_file.h"
 
-#include "engine/exploration/moves.h"
+#include "engine/exploration/exploration.h"
 #include "engine/vocabulary/judge.h"
 #include "recordings/recorder.h"
 #include "recordings/save_as.h"
@@ -61,7 +61,7 @@ std::string TellingSink::explanation(const RunSummary& summary) const {
   return text;
 }
 
-std::expected<RunSummary, Problem> runInto(const engine::ExploreSpec& spec, const Schedule& schedule,
+std::expected<RunSummary, Problem> runInto(const engine::RunSpec& run,
                                            const std::optional<std::string>& file, TellingSink& sink) {
   std::filesystem::path place;
   std::unique_ptr<recordings::Recorder> recorder;
@@ -75,7 +75,7 @@ std::expected<RunSummary, Problem> runInto(const engine::ExploreSpec& spec, cons
     sink.setRecorder(recorder.get());
   }
   Judge judged(sink);  // so that `check` runs the file again to the same verdict
-  if (const auto ran = engine::run(engine::runSpecOf(spec, schedule), judged); !ran)
+  if (const auto ran = engine::run(run, judged); !ran)
     return std::unexpected(Problem(ran.error()));
   if (recorder && recorder->problem()) return std::unexpected(Problem(*recorder->problem()));
   recorder.reset();  // closes the file
@@ -90,7 +90,7 @@ std::expected<RunSummary, Problem> runInto(const engine::ExploreSpec& spec, cons
 std::expected<std::string, Problem> tellStory(const engine::ExploreSpec& spec, const engine::Story& story,
                                               const std::optional<std::string>& file) {
   TellingSink sink;
-  const auto summary = runInto(spec, story.schedule, file, sink);
+  const auto summary = runInto(engine::runSpecOf(spec, story), file, sink);
   if (!summary) return std::unexpected(summary.error());
   return sink.explanation(*summary);
 }
@@ -103,7 +103,8 @@ std::string twinOf(const std::string& file) {
 std::optional<Problem> recordTwin(const engine::ExploreSpec& spec, const Schedule& twin,
                                   const std::string& file) {
   TellingSink sink;
-  if (const auto summary = runInto(spec, twin, twinOf(file), sink); !summary) return summary.error();
+  const auto summary = runInto(engine::runSpecOf(spec, twin), twinOf(file), sink);
+  if (!summary) return summary.error();
   return std::nullopt;
 }
 

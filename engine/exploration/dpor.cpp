@@ -8,7 +8,7 @@
 namespace kts::engine {
 
 Dpor::Dpor(const ExploreSpec& spec, World& world, Watch& watch)
-    : m_spec(spec), m_world(world), m_watch(watch) {
+    : m_spec(spec), m_world(world), m_watch(watch), m_rules(spec) {
   m_last.fill(-1);
 }
 
@@ -163,6 +163,10 @@ void Dpor::complete() {
     Event event{task, 0, operation.kind, operation.object, m_last[task], footprintOfPending(operation)};
     order(event);
   }
+  if (!RuleCheck::wants(m_executions)) return;
+  std::vector<TaskId> steps;
+  for (const Event& event : m_events) steps.push_back(event.task);
+  m_way = m_rules.tryRun(steps);
 }
 
 // Of each class the same: who made its how manieth step after which others.

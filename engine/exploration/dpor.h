@@ -16,6 +16,7 @@
 
 #include "engine/exploration/footprint.h"
 #include "engine/exploration/moves.h"
+#include "engine/exploration/rule_check.h"
 #include "engine/exploration/watch.h"
 
 namespace kts::engine {
@@ -39,6 +40,7 @@ class Dpor {
   bool found() const { return m_way.has_value(); }
   const Way& wayToFinding() const { return *m_way; }
   ExploreProgress covered() const;
+  std::uint64_t rulesTried() const { return m_rules.tried(); }  // of so many runs
   std::uint64_t blocked() const { return m_blocked; }  // runs begun in vain: everybody who could move slept
   const std::vector<std::uint64_t>& forms() const { return m_forms; }
 
@@ -96,6 +98,7 @@ class Dpor {
   const ExploreSpec& m_spec;
   World& m_world;
   Watch& m_watch;
+  RuleCheck m_rules;
   bool m_everyTask = false, m_keepForms = false;
 
   std::vector<Frame> m_frames;  // by depth; those beyond m_events.size() are spare

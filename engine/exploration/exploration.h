@@ -10,6 +10,20 @@
 //   bounded   0 preemptions, then 1, then 2, ...                    no finding with so many preemptions
 //   random    each step with the same probability, again and again  nothing; says how many runs were good
 //   pct       priorities, changed at a few random steps             a finding of depth d, with a probability
+//
+// What each looks at:
+//
+//   after each step of every method   data races, dead memory, BUG_ON, wakeups that are lost
+//                                     (world.h, lost_wakeup.h)
+//   each end of every method          deadlocks, and who sleeps for ever (ending.h)
+//   the whole graph                   livelocks (livelock.h)
+//   complete runs, some of them       the table of rules (rule_check.h): of graph one to each good end, of
+//                                     dpor one of each class, of random and pct all; the first 64, then one
+//                                     in 64
+//   the story of any finding          the table of rules
+//
+// So bounded proves of the rules nothing. Time stands still in all of them: who sleeps for a time cannot be
+// explored, and the freezer never comes to its limit.
 #pragma once
 
 #include <atomic>
@@ -20,6 +34,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "engine/run.h"
 
@@ -38,6 +53,7 @@ struct ExploreSpec {
   bool symmetry = true;         // graph and bounded: callers of one group are interchangeable
   bool everyByte = false;       // graph: tells states apart by all memory, to hold the fingerprints against
   std::uint64_t seed = 1;       // random and pct
+  unsigned threads = 0;         // random and pct; 0: as many as there are cores
   double maxSeconds = 0;        // 0: no bound; samplers stop after kSampleSeconds
   std::uint64_t maxMemory = 0;  // bytes; 0: half of the machine's
   // After its first finding `graph` goes on for so long, for what only the whole graph can tell: doomed
@@ -70,11 +86,18 @@ struct Story {
   Finding finding;  // seq and task as a recording of it has them
   Schedule schedule;
   std::uint64_t preemptions = 0, switches = 0;
+  std::size_t around = 0;         // livelock: so many of the last steps lead once around
   bool fewestPreemptions = false;  // proved: no way to a finding has fewer, nor so many and fewer switches
   // The run that is the same up to two steps, makes those in the other order, and ends well; where there is
   // one.
   std::optional<Schedule> twin;
   bool fewestSteps = false;  // proved: no way to a finding has fewer steps
+};
+
+// Lines of the protocol's source that make events, and how many of them some order has come to.
+struct SiteCoverage {
+  std::uint32_t reached = 0, known = 0;
+  std::vector<std::string> missed;  // "kthread.cpp:104"
 };
 
 struct ExploreResult {
@@ -84,6 +107,8 @@ struct ExploreResult {
   std::string bound;            // BoundReached: which, in a few words
   std::string guarantee;        // one sentence: what is known now
   std::optional<Story> story;
+  SiteCoverage sites;
+  std::uint64_t rulesTried = 0;  // complete runs on which every rule was tried
 
   // graph, once the whole graph is known
   bool whole = false;
@@ -96,6 +121,7 @@ struct ExploreResult {
   // That a run with random steps has a finding. Of a data race those runs are counted in which both accesses
   // are open at once; a recorded run says of more that nothing orders the two.
   std::optional<double> randomChance;
+  std::optional<double> chanceForGood;  // the same without runs in which another wake rescues a lost one
   std::uint32_t shortestSteps = 0;  // to an end that is a finding, 0 without one
 
   // dpor
@@ -103,6 +129,10 @@ struct ExploreResult {
   // bounded
   std::uint32_t preemptionsCovered = 0;  // every schedule with so many was tried, when `whole` is not set
 };
+
+// The specification of a run with that schedule, and of a story's, for whoever records it.
+RunSpec runSpecOf(const ExploreSpec& spec, const Schedule& schedule);
+RunSpec runSpecOf(const ExploreSpec& spec, const Story& story);
 
 // Problem when the scenario cannot be explored: unknown settings, too many tasks, timers.
 std::expected<ExploreResult, Problem> explore(const ExploreSpec& spec, ExploreControl& control);

@@ -4,6 +4,7 @@
 #include "engine/exploration/exploration.h"
 #include "engine/exploration/graph.h"
 #include "engine/exploration/samples.h"
+#include "engine/exploration/site_coverage.h"
 #include "engine/exploration/watch.h"
 #include "engine/vocabulary/sentence.h"
 
@@ -69,7 +70,23 @@ std::expected<void, Problem> lookForSmallest(const ExploreSpec& spec, bool rescu
   return {};
 }
 
+std::expected<void, Problem> takeLivelock(const ExploreSpec& spec, Graph& graph, ExploreResult& result) {
+  const auto livelock = graph.lookForLivelock();
+  if (!livelock) return std::unexpected(livelock.error());
+  if (!*livelock) return {};
+  auto story = storyOf(spec, **livelock);
+  if (!story) return std::unexpected(story.error());
+  result.verdict = Explored::Counterexample;
+  result.story = std::move(*story);
+  return {};
+}
+
 std::string guaranteeOfGraph(const ExploreResult& result, const Graph& graph) {
+  if (result.story && result.story->around > 0)
+    return "Every order of the steps was tried: each that comes to an end ends well, and this comes to none.";
+  if (!result.story && result.circles)
+    return "Every order of the steps was tried, and each ends well, as long as whoever can move all the time "
+           "moves some time.";
   if (result.story && graph.alwaysRescued() && graph.whole())
     return "Every order ends well: another wake comes in each, by chance. " + guaranteeOf(*result.story);
   if (result.story)
@@ -86,9 +103,19 @@ std::expected<void, Problem> byGraph(const ExploreSpec& spec, World& world, Watc
   if (auto done = graph.search(); !done) return done;
   watch.finish(result, graph.covered());
   graph.count(result);
+  if (!graph.found() && result.circles) {
+    if (auto done = takeLivelock(spec, graph, result); !done) return done;
+  }
+  if (!graph.found() && !result.story) graph.tryRules();
+  result.rulesTried = graph.rulesTried();
   if (graph.found()) {
     const Way way = graph.wayToFinding();
     if (auto done = takeStory(spec, way, result); !done) return done;
+    if (graph.breaksRule()) {
+      result.guarantee = "Found by the rules in run " + std::to_string(result.rulesTried) +
+                         " of those that they are tried on; smaller ones may exist.";
+      return {};
+    }
     result.story->fewestSteps = way.tail == kNoTask && !graph.alwaysRescued();
     if (auto done = lookForSmallest(spec, graph.alwaysRescued(), result); !done) return done;
   } else if (!graph.whole()) {
@@ -129,6 +156,7 @@ std::expected<void, Problem> byDpor(const ExploreSpec& spec, World& world, Watch
   watch.finish(result, search.covered());
   result.whole = search.whole();
   result.sleepBlocked = search.blocked();
+  result.rulesTried = search.rulesTried();
   if (search.found()) {
     if (auto done = takeStory(spec, search.wayToFinding(), result); !done) return done;
     result.guarantee =
@@ -148,6 +176,7 @@ std::expected<void, Problem> bySamples(const ExploreSpec& spec, World& world, Wa
   Samples samples(spec, world, watch);
   if (auto done = samples.search(); !done) return done;
   watch.finish(result, samples.covered());
+  result.rulesTried = samples.rulesTried();
   if (samples.found()) {
     if (auto done = takeStory(spec, samples.wayToFinding(), result); !done) return done;
     result.guarantee =
@@ -184,6 +213,7 @@ std::expected<ExploreResult, Problem> explore(const ExploreSpec& spec, ExploreCo
                       : spec.method == Method::Bounded ? &byBounded
                                                        : &bySamples;
   if (auto done = method(spec, **world, watch, result); !done) return std::unexpected(done.error());
+  result.sites = coverageOf(**world, spec.settings);
   return result;
 }
 

@@ -24,6 +24,14 @@ class FingerprintTable {
     ++m_count;
     return kNew;
   }
+  // The same of one that may stand there, and is not put there.
+  std::uint32_t numberOf(std::uint64_t fingerprint) const {
+    const std::uint64_t key = fingerprint ? fingerprint : 1;
+    if (m_keys.empty()) return kNew;
+    std::size_t at = slotOf(key);
+    while (m_keys[at] != 0 && m_keys[at] != key) at = (at + 1) & (m_keys.size() - 1);
+    return m_keys[at] == key ? m_numbers[at] : kNew;
+  }
   std::uint64_t bytes() const { return m_keys.size() * (sizeof(std::uint64_t) + sizeof(std::uint32_t)); }
 
  private:

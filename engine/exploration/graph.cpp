@@ -6,7 +6,12 @@
 namespace kts::engine {
 
 Graph::Graph(const ExploreSpec& spec, World& world, Watch& watch)
-    : m_spec(spec), m_world(world), m_watch(watch), m_fingerprints(world, spec.symmetry), m_images(world) {}
+    : m_spec(spec),
+      m_world(world),
+      m_watch(watch),
+      m_fingerprints(world, spec.symmetry),
+      m_images(world),
+      m_rules(spec) {}
 
 // The colours that it makes are asked for, too.
 std::uint64_t Graph::fingerprint() {
@@ -27,6 +32,7 @@ ExploreProgress Graph::covered() const {
 }
 
 std::expected<void, Problem> Graph::search() {
+  m_world.save(m_begin);
   m_known.find(fingerprint(), 0);
   m_nodes.push_back({});
   keep(0);
@@ -119,14 +125,30 @@ std::expected<Graph::State, Problem> Graph::arrive(State from, TaskId task, cons
   return number;
 }
 
+std::vector<TaskId> Graph::stepsTo(State state) const {
+  std::vector<TaskId> steps;
+  for (; m_nodes[state].parent != kNone; state = m_nodes[state].parent) steps.push_back(m_nodes[state].task);
+  std::reverse(steps.begin(), steps.end());
+  return steps;
+}
+
 Way Graph::wayToFinding() const {
+  if (m_broken) return *m_broken;
   Way way;
-  for (State at = alwaysRescued() ? m_lost : m_found; m_nodes[at].parent != kNone; at = m_nodes[at].parent)
-    way.steps.push_back(m_nodes[at].task);
-  std::reverse(way.steps.begin(), way.steps.end());
+  way.steps = stepsTo(alwaysRescued() ? m_lost : m_found);
   way.tail = m_tail;
   if (alwaysRescued()) way.kind = kLostWakeup, way.goesOn = true;
   return way;
+}
+
+void Graph::tryRules() {
+  std::uint64_t ends = 0;
+  m_broken = m_rules.tryRun({});  // at least one, where no end has been come to
+  for (State state = 0; state < m_nodes.size() && !m_broken; ++state) {
+    if (m_nodes[state].kind != Kind::GoodEnd || !RuleCheck::wants(++ends)) continue;
+    if (!m_watch.goOn([this] { return covered(); })) return;
+    m_broken = m_rules.tryRun(stepsTo(state));
+  }
 }
 
 }  // namespace kts::engine

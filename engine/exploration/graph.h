@@ -9,7 +9,9 @@
 #include "engine/exploration/fingerprint.h"
 #include "engine/exploration/fingerprint_table.h"
 #include "engine/exploration/image_store.h"
+#include "engine/exploration/livelock.h"
 #include "engine/exploration/moves.h"
+#include "engine/exploration/rule_check.h"
 #include "engine/exploration/watch.h"
 
 namespace kts::engine {
@@ -24,13 +26,20 @@ class Graph {
   std::expected<void, Problem> search();
 
   bool whole() const { return m_whole; }
-  bool found() const { return m_found != kNone || m_lost != kNone; }
+  bool found() const { return m_found != kNone || m_lost != kNone || m_broken; }
   // The shortest way to the first end that is a finding; where there is none, to the first lost wakeup.
   Way wayToFinding() const;
   // A wakeup was lost somewhere; and no order that was tried goes wrong otherwise: another wake rescues it.
   bool losesWakeups() const { return m_lost != kNone; }
   bool alwaysRescued() const { return m_lost != kNone && m_found == kNone; }
   ExploreProgress covered() const;
+  // Tries the rules on a run without choices, and on runs to the good ends that are known; the first that
+  // breaks one is a finding.
+  void tryRules();
+  bool breaksRule() const { return m_broken.has_value(); }
+  std::uint64_t rulesTried() const { return m_rules.tried(); }  // of so many runs
+  // In the whole graph: what a fair run can go around in for ever.
+  std::expected<std::optional<Livelock>, Problem> lookForLivelock();
   // Counts what the whole graph tells into the result.
   void count(ExploreResult& result) const;
 
@@ -76,13 +85,18 @@ class Graph {
                                         std::span<const Move> moves);
   std::expected<State, Problem> arrive(State from, TaskId task, const Outcome& outcome);
   std::span<const Edge> edgesOf(State state) const;
+  std::vector<TaskId> stepsTo(State state) const;
   std::vector<State> inOrder() const;
-  void countOrders(const std::vector<State>& order, ExploreResult& result) const;
+  struct Odds {
+    double all = 0, bad = 0, chance = 0;
+  };
+  Odds oddsOf(const std::vector<State>& order, bool rescuedToo) const;
   void countDoomed(ExploreResult& result) const;
 
   const ExploreSpec& m_spec;
   World& m_world;
   Watch& m_watch;
+  World::Image m_begin;
   Fingerprints m_fingerprints;
   ImageStore m_images;
   FingerprintTable m_known;
@@ -95,6 +109,8 @@ class Graph {
   std::size_t m_at = 0;  // in m_now
   State m_found = kNone, m_lost = kNone;
   TaskId m_tail = kNoTask;
+  RuleCheck m_rules;
+  std::optional<Way> m_broken;
   bool m_whole = false;
 };
 

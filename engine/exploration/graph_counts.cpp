@@ -31,29 +31,28 @@ std::vector<Graph::State> Graph::inOrder() const {
 
 // From the ends backwards: of each state, how many orders go on from it, how many of those go wrong, and how
 // likely one of them is when each step is as likely as any other. A wakeup that is lost on the way and
-// rescued later has gone wrong.
-void Graph::countOrders(const std::vector<State>& order, ExploreResult& result) const {
-  std::vector<double> all(m_nodes.size()), bad(m_nodes.size()), chance(m_nodes.size());
+// rescued has gone wrong, too, where that counts.
+Graph::Odds Graph::oddsOf(const std::vector<State>& order, bool rescuedToo) const {
+  std::vector<Odds> odds(m_nodes.size());
   for (auto at = order.rbegin(); at != order.rend(); ++at) {
     const State state = *at;
+    Odds& here = odds[state];
     if (m_nodes[state].kind != Kind::Inner) {
-      all[state] = 1;
-      bad[state] = chance[state] = m_nodes[state].kind == Kind::BadEnd;
+      here.all = 1;
+      here.bad = here.chance = m_nodes[state].kind == Kind::BadEnd;
       continue;
     }
     double moves = 0;
     for (const Edge& edge : edgesOf(state)) {
-      all[state] += edge.times * all[edge.to];
-      bad[state] += edge.times * bad[edge.to];
-      chance[state] += edge.times * chance[edge.to];
+      here.all += edge.times * odds[edge.to].all;
+      here.bad += edge.times * odds[edge.to].bad;
+      here.chance += edge.times * odds[edge.to].chance;
       moves += edge.times;
     }
-    if (moves > 0) chance[state] /= moves;
-    if (m_nodes[state].lost) bad[state] = all[state], chance[state] = 1;
+    if (moves > 0) here.chance /= moves;
+    if (rescuedToo && m_nodes[state].lost) here.bad = here.all, here.chance = 1;
   }
-  result.interleavings = all[0];
-  result.badInterleavings = bad[0];
-  result.randomChance = chance[0];
+  return odds[0];
 }
 
 // Those from which no good end can be come to: everything that cannot be come to backwards from one.
@@ -75,6 +74,33 @@ void Graph::countDoomed(ExploreResult& result) const {
   result.doomed = m_nodes.size() - reached.size();
 }
 
+// One component after the other, from the state of it that is nearest to the begin.
+std::expected<std::optional<Livelock>, Problem> Graph::lookForLivelock() {
+  Edges edges;
+  for (State state = 0; state < m_nodes.size(); ++state) {
+    edges.begin.push_back(static_cast<State>(edges.to.size()));
+    for (const Edge& edge : edgesOf(state)) edges.to.push_back(edge.to);
+  }
+  edges.begin.push_back(static_cast<State>(edges.to.size()));
+  for (const std::vector<State>& component : circlesIn(edges)) {
+    if (!m_watch.look(covered())) return std::nullopt;
+    const std::vector<TaskId> there = stepsTo(component.front());
+    m_world.restore(m_begin);
+    for (const TaskId task : there) m_world.step(task);
+    CircleSearch search(m_world);
+    const auto stays = [&] {
+      const State now = m_known.numberOf(fingerprint());
+      return now != FingerprintTable::kNew && std::ranges::binary_search(component, now);
+    };
+    if (auto done = search.goThrough(stays); !done) return std::unexpected(done.error());
+    auto livelock = search.fairCircle();
+    if (!livelock) continue;
+    livelock->steps.insert(livelock->steps.begin(), there.begin(), there.end());
+    return livelock;
+  }
+  return std::nullopt;
+}
+
 void Graph::count(ExploreResult& result) const {
   result.whole = m_whole;
   result.shortestSteps = m_found != kNone ? static_cast<std::uint32_t>(wayToFinding().steps.size()) : 0;
@@ -87,7 +113,12 @@ void Graph::count(ExploreResult& result) const {
   countDoomed(result);
   const std::vector<State> order = inOrder();
   result.circles = order.size() < m_nodes.size();
-  if (!result.circles) countOrders(order, result);
+  if (result.circles) return;
+  const Odds odds = oddsOf(order, true);
+  result.interleavings = odds.all;
+  result.badInterleavings = odds.bad;
+  result.randomChance = odds.chance;
+  result.chanceForGood = losesWakeups() ? oddsOf(order, false).chance : odds.chance;
 }
 
 }  // namespace kts::engine

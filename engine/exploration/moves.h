@@ -43,12 +43,17 @@ struct Way {
   bool goesOn = false;    // the run goes on to its end, and is judged as a whole
 };
 
-// The specification of a story's run, for whoever records it.
-RunSpec runSpecOf(const ExploreSpec& spec, const Schedule& schedule);
+// An explorer's moves as a schedule's.
+Schedule scheduleOf(const ExploreSpec& spec, const std::vector<TaskId>& moves);
+
+inline constexpr const char* kLivelock = "livelock";
+struct Livelock;  // livelock.h
 
 // The way as a run of its own, recorded by nobody: its finding, with the events counted, and how often it
 // switches. Where whoever was preempted can as well go on for as long as it can, it does. Problem when no run
 // finds what the search found: one of the two is wrong.
 std::expected<Story, Problem> storyOf(const ExploreSpec& spec, const Way& way);
+// The same of a livelock: the way there, and once around, where the run is cut off.
+std::expected<Story, Problem> storyOf(const ExploreSpec& spec, const Livelock& livelock);
 
 }  // namespace kts::engine

@@ -1,22 +1,65 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Schedules drawn by chance, one whole run after the other: for loads that are too large to be tried whole.
+// On as many threads as there are cores, each with a world of its own. What is drawn for a run depends on the
+// seed and the run's number alone, and of several findings the one of the lowest number counts: so the result
+// is the same on any number of threads, unless time ends it.
 #pragma once
 
 #include <array>
+#include <atomic>
+#include <barrier>
 #include <optional>
-#include <random>
+#include <thread>
 #include <vector>
 
 #include "engine/exploration/moves.h"
+#include "engine/exploration/rule_check.h"
 #include "engine/exploration/watch.h"
 
 namespace kts::engine {
 
-class Samples {
+// One run after the other in one world.
+class Sampler {
  public:
   // A finding that needs `d` things in order is found by a run of pct with a probability of at least
   // 1 / (tasks * steps^(d-1)).
   static constexpr std::uint32_t kDepth = 3;
+
+  Sampler(const ExploreSpec& spec, World& world);
+
+  struct Ran {
+    bool whole = false;  // it came to its end, or to a finding
+    std::uint32_t steps = 0, tasks = 0;
+    std::optional<Way> way;          // to its finding
+    std::optional<Problem> problem;  // why there can be none
+  };
+  // The run of that number, from 0; `longest`: as many steps as a run is thought to have. `goOn` is asked
+  // before each step.
+  template <class GoOn>
+  Ran run(std::uint64_t number, std::uint32_t longest, GoOn&& goOn);
+
+ private:
+  void judge(std::uint64_t number, const Outcome& outcome, bool lost, Ran& ran);
+  void begin(std::uint64_t number, std::uint32_t longest);
+  TaskId next(std::uint32_t step);
+  std::uint64_t draw();
+  std::uint64_t below(std::uint64_t bound) { return draw() % bound; }
+
+  const ExploreSpec& m_spec;
+  World& m_world;
+  RuleCheck m_rules;
+  World::Image m_first;
+  std::uint64_t m_drawn = 0;  // what the next number is drawn from
+  std::vector<TaskId> m_steps;
+
+  // pct: who is before whom, and at which steps the foremost falls behind all others
+  std::vector<std::uint64_t> m_priority;
+  std::array<std::uint32_t, kDepth - 1> m_falls{};
+};
+
+class Samples {
+ public:
+  static constexpr std::uint32_t kDepth = Sampler::kDepth;
 
   Samples(const ExploreSpec& spec, World& world, Watch& watch);
 
@@ -26,29 +69,36 @@ class Samples {
   bool found() const { return m_way.has_value(); }
   const Way& wayToFinding() const { return *m_way; }
   ExploreProgress covered() const { return m_covered; }
+  std::uint64_t rulesTried() const;  // of so many runs
   // Of the longest run, and the most tasks of one (a store buffer that drains is as good as another).
   std::uint32_t longest() const { return m_longest; }
   std::uint32_t mostTasks() const { return m_mostTasks; }
 
  private:
-  std::expected<bool, Problem> one();
-  void drawPriorities();
-  TaskId next(std::uint32_t step);
-  std::uint64_t below(std::uint64_t bound);
+  // Runs are given out in blocks; what one block tells is known to the next, and not within it.
+  static constexpr std::uint64_t kBlock = 256, kNone = ~0ull;
+
+  template <class GoOn>
+  void take(Sampler& sampler, GoOn&& goOn);
+  void besides();  // what the other threads do
+  void count();
+  static unsigned threadsOf(const ExploreSpec& spec);
 
   const ExploreSpec& m_spec;
   World& m_world;
   Watch& m_watch;
-  World::Image m_first;
-  std::mt19937_64 m_random;
-  std::vector<TaskId> m_steps;
+
+  // of the block that is under way; each run is written by the thread that took it
+  std::vector<Sampler::Ran> m_block;
+  std::uint64_t m_begin = 0;
+  std::atomic<std::uint64_t> m_next = 0, m_lowest = kNone;  // to be taken; with a finding
+  std::atomic<bool> m_bound = false, m_over = false;
+  std::barrier<> m_together;
+
   std::optional<Way> m_way;
+  std::optional<Problem> m_problem;
   ExploreProgress m_covered;
   std::uint32_t m_longest = 0, m_mostTasks = 0;
-
-  // pct: who is before whom, and at which steps the foremost falls behind all others
-  std::vector<std::uint64_t> m_priority;
-  std::array<std::uint32_t, kDepth - 1> m_falls{};
 };
 
 }  // namespace kts::engine

@@ -3,6 +3,7 @@
 #include <tuple>
 
 #include "engine/controlled_run.h"
+#include "engine/exploration/livelock.h"
 #include "engine/exploration/moves.h"
 #include "engine/exploration/twin.h"
 #include "engine/vocabulary/judge.h"
@@ -13,17 +14,8 @@ namespace {
 
 using Runs = std::vector<ScheduleRun>;
 constexpr std::uint32_t kAsLongAsItCan = ~0u;
-// A run that has to go on and comes to no end is cut off here.
-constexpr std::uint32_t kMostStepsMore = 100'000;
-
-// An explorer's moves as a schedule's.
-Schedule scheduleOf(const ExploreSpec& spec, const std::vector<TaskId>& path) {
-  const bool tso = spec.memory == Memory::Tso;
-  Schedule schedule;
-  for (const TaskId move : path)
-    schedule.add(tso && move >= World::kStores ? drainOf(move - World::kStores) : move);
-  return schedule;
-}
+// A run that comes to no end is cut off here.
+constexpr std::uint32_t kMostSteps = 100'000;
 
 auto costOf(const Story& story) {
   return std::tuple(story.preemptions, story.switches, story.schedule.steps());
@@ -33,7 +25,7 @@ auto costOf(const Story& story) {
 class Teller {
  public:
   bool make(const ExploreSpec& spec) {
-    RunSpec run = runSpecOf(spec, {});
+    RunSpec run = runSpecOf(spec, Schedule());
     run.scheduler = "manual";
     run.schedule.reset();
     run.askOwner = [this](std::span<const Choice>) { return m_next; };
@@ -56,12 +48,18 @@ class Teller {
 
   // To its end, each as long as it can.
   bool goOn() {
-    for (std::uint32_t more = 0; more < kMostStepsMore; ++more) {
+    for (std::uint32_t more = 0; more < kMostSteps; ++more) {
       const bool same = m_last != kNoTask && canMove(m_last);
       if (step(same ? m_last : m_run->runtime().canMove().from(0))) return true;
     }
     m_run->cancel();
     return true;
+  }
+
+  // As it stands.
+  Story cutOff() {
+    m_story.schedule = m_run->runtime().schedule();
+    return m_story;
   }
 
   // Once it has ended.
@@ -88,9 +86,12 @@ std::optional<Story> tell(const ExploreSpec& spec, const Runs& runs, const std::
                           bool goesOn = false) {
   Teller teller;
   if (!teller.make(spec)) return std::nullopt;
+  std::uint32_t left = kMostSteps;  // who goes around for ever can move as long as it likes
   for (const ScheduleRun& run : runs)
-    for (std::uint32_t step = 0; step < run.steps && teller.canMove(run.task); ++step)
+    for (std::uint32_t step = 0; step < run.steps && teller.canMove(run.task); ++step) {
+      if (left-- == 0) return std::nullopt;
       if (teller.step(run.task)) return teller.story(kind);
+    }
   if (goesOn && teller.goOn()) return teller.story(kind);
   return std::nullopt;
 }
@@ -110,6 +111,14 @@ Story plainer(const ExploreSpec& spec, Story story) {
 
 }  // namespace
 
+Schedule scheduleOf(const ExploreSpec& spec, const std::vector<TaskId>& path) {
+  const bool tso = spec.memory == Memory::Tso;
+  Schedule schedule;
+  for (const TaskId move : path)
+    schedule.add(tso && move >= World::kStores ? drainOf(move - World::kStores) : move);
+  return schedule;
+}
+
 RunSpec runSpecOf(const ExploreSpec& spec, const Schedule& schedule) {
   RunSpec run;
   run.scenario = spec.scenario;
@@ -119,6 +128,12 @@ RunSpec runSpecOf(const ExploreSpec& spec, const Schedule& schedule) {
   run.schedule = schedule;
   run.granularity = spec.granularity;
   run.memory = spec.memory;
+  return run;
+}
+
+RunSpec runSpecOf(const ExploreSpec& spec, const Story& story) {
+  RunSpec run = runSpecOf(spec, story.schedule);
+  if (story.finding.kind == kLivelock) run.endsIn = story.finding;
   return run;
 }
 
@@ -162,6 +177,26 @@ std::expected<Story, Problem> storyOf(const ExploreSpec& spec, const Way& way) {
   }
   return std::unexpected(Problem{"the schedule " + scheduleOf(spec, way.steps).text() +
                                  " was found to go wrong, and a run of it does not: please report this"});
+}
+
+std::expected<Story, Problem> storyOf(const ExploreSpec& spec, const Livelock& livelock) {
+  Teller teller;
+  if (!teller.make(spec)) return std::unexpected(Problem{"the run of a livelock cannot be made"});
+  const Schedule schedule = scheduleOf(spec, livelock.steps);
+  for (const ScheduleRun& run : schedule.runs())
+    for (std::uint32_t times = 0; times < run.steps; ++times)
+      if (!teller.canMove(run.task) || teller.step(run.task))
+        return std::unexpected(
+            Problem{"the schedule " + schedule.text() +
+                    " was found to go around, and a run of it does not: please report this"});
+  Story story = teller.cutOff();
+  story.around = livelock.around;
+  story.finding = livelock.finding;
+  NoSink nobody;
+  Judge judge(nobody);
+  if (const auto ran = run(runSpecOf(spec, story), judge); !ran) return std::unexpected(ran.error());
+  story.finding = judge.summary().finding.value_or(livelock.finding);
+  return story;
 }
 
 }  // namespace kts::engine

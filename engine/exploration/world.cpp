@@ -85,6 +85,7 @@ void World::lookForInactive() {
 void World::before(const Operation& operation) {
   task_struct* self = t_current;
   self->op = operation;
+  m_passedSites[operation.site.value] = 1;
   if (operation.kind == OpKind::ListChange && !m_fine) {
     m_moves->open[self->id].add({operation.object, Field::Links, AccessKind::Write, operation.site});
     lookForRaces(self->id);
@@ -182,11 +183,34 @@ bool World::start(task_struct* task) {
 
 void World::makeMovable(task_struct* task) {
   task->op = {OpKind::Start, ObjectId(ObjectType::Task, task->id)};
-  m_moves->canMove.insert(task->id);
+  if (task->beginsAsleep)
+    task->op.kind = OpKind::Resume;
+  else
+    m_moves->canMove.insert(task->id);
 }
 
-// Who polls until a time is over.
-void World::giveWay() { giveUp({kTimer, t_current->id, 0, "the clock"}); }
+// As in a recorded run, but that no time goes by: who polls until a time is over polls for ever.
+void World::giveWay() {
+  Operation operation{OpKind::Yield, ObjectId(ObjectType::Task, t_current->id)};
+  operation.turn = t_current->op.turn;
+  if (m_moves->canMove.size() > 1) {
+    m_moves->canMove.erase(t_current->id);
+    m_moves->gaveWay.insert(t_current->id);
+    operation.turn |= 1;
+  }
+  before(operation);
+}
+
+void World::endTurns(TaskId mover) {
+  const TaskSet gaveWay = m_moves->gaveWay;
+  gaveWay.forEach([&](TaskId id) {
+    if (id == mover && !m_moves->canMove.empty()) return;
+    m_moves->gaveWay.erase(id);
+    m_moves->canMove.insert(id);
+    std::uint8_t& turn = m_kernel->task(id).op.turn;
+    turn = static_cast<std::uint8_t>(turn & ~1);
+  });
+}
 
 void World::startTimer(task_struct* task, std::uint32_t) { giveUp({kTimer, task->id, 0, "a timer"}); }
 
@@ -214,13 +238,18 @@ void World::step(TaskId id) {
   task_struct* task = &m_kernel->task(ownerOf(id));
   m_racedWith = kNoTask;
   if (m_buffersStores) m_reached = {};
-  if (isStore(id)) return drain(task);
+  if (isStore(id)) {
+    drain(task);
+    if (!m_moves->gaveWay.empty()) endTurns(id);
+    return;
+  }
   m_moves->open[id].count = 0;
   if (!task->fiber) task->fiber = FiberSwitch::make(m_arena.stack(id), &fiberBody);
   t_current = task;
   void* next = m_switch.enter(task->fiber, m_arena.stack(id), this);
   t_current = nullptr;
   if (!task->finished) task->fiber = next;
+  if (!m_moves->gaveWay.empty()) endTurns(id);
 }
 
 // ---- copying

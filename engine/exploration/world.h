@@ -97,12 +97,14 @@ class World final : public Runtime {
   }
 
   const Kthread& kernel() const { return *m_kernel; }
+  bool passed(Site site) const { return m_passedSites[site.value] != 0; }  // since it was made
   const std::vector<const list_head*>& lists() const { return m_lists; }  // the kernel's, once and for all
   const std::vector<const completion*>& waitQueues() const { return m_waitQueues; }
   const ScenarioTasks& tasks() const { return *m_tasks; }
 
   // ---- Runtime
   bool quiet() const override { return true; }
+  std::uint8_t* passedSites() override { return m_passedSites.data(); }
   void before(const Operation& operation) override;
   void access(ObjectId object, Field field, AccessKind kind, Site at) override;
   void emit(const Event&) override {}
@@ -111,6 +113,7 @@ class World final : public Runtime {
   bool start(task_struct* task) override;
   void park() override;
   void unpark(task_struct* task) override;
+  void beginAsleep() override { t_current->op.kind = OpKind::Run; }  // it has been parked all along
   void relax(unsigned) override {}
   void giveWay() override;
   std::uint64_t clockMs() const override { return 0; }
@@ -123,6 +126,7 @@ class World final : public Runtime {
   // Who can move, kept as locks and states change.
   struct Moves {
     TaskSet canMove, atLock, atInactive;
+    TaskSet gaveWay;  // cannot move until another has made a step
     StableArray<OpenAccesses> open;  // by task
   };
 
@@ -134,6 +138,7 @@ class World final : public Runtime {
   void arrive(task_struct* task);
   void drain(task_struct* task);
   void lookForInactive();
+  void endTurns(TaskId mover);
   void lookForRaces(TaskId task);
   template <class F>
   void eachStack(F&& call) const;
@@ -141,6 +146,7 @@ class World final : public Runtime {
   const bool m_fine, m_buffersStores;
   Arena m_arena;
   Moves* m_moves = nullptr;  // in the arena
+  std::vector<std::uint8_t> m_passedSites = std::vector<std::uint8_t>(1 << 16);
   std::unique_ptr<ScenarioTasks> m_tasks;
   std::unique_ptr<Kthread> m_kernel;  // in the arena
   std::vector<const list_head*> m_lists;

@@ -11,6 +11,17 @@ namespace kts::engine {
 
 using namespace task_word;
 
+namespace {
+
+// Which of the two passes it stands before is part of its state, and of nothing else that can be seen.
+Operation freezing(bool userSpace, Site at) {
+  Operation operation = Operation{OpKind::Freeze}.at(at);
+  operation.turn = userSpace ? 2 : 4;
+  return operation;
+}
+
+}  // namespace
+
 // PID 0 is in no task list, and who freezes the others goes on. Each is looked up by its PID, which a task
 // has from its fork to its release.
 template <class F>
@@ -47,7 +58,7 @@ int Kernel::try_to_freeze_tasks(bool userSpace, std::uint32_t limit, Site at) {
 
 // tasklist_lock is held for the whole pass, which is one step: see lockTasklist().
 int Kernel::freezePass(bool userSpace, Site at) {
-  m_runtime.before(Operation{OpKind::Freeze}.at(at));
+  m_runtime.before(freezing(userSpace, at));
   lockTasklist(at);
   int left = 0;
   forEachFreezeable(userSpace, [&](task_struct& task) {
@@ -82,7 +93,7 @@ int Kernel::freezePass(bool userSpace, Site at) {
 // The limit is over: whoever is not frozen is named, and the marks are taken back. Those that froze stay so
 // until somebody thaws them.
 int Kernel::refuse(bool userSpace, Site at) {
-  m_runtime.before(Operation{OpKind::Freeze}.at(at));
+  m_runtime.before(freezing(userSpace, at));
   lockTasklist(at);
   int count = 0;
   forEachFreezeable(userSpace, [&](task_struct& task) {
@@ -105,7 +116,7 @@ void Kernel::thaw_processes(At at) {
 }
 
 void Kernel::thaw_tasks(bool userSpace, Site at) {
-  m_runtime.before(Operation{OpKind::Freeze}.at(at));
+  m_runtime.before(freezing(userSpace, at));
   lockTasklist(at);
   forEachFreezeable(userSpace, [&](task_struct& task) {
     if (!(task.word.peek() & kFrozen)) return;

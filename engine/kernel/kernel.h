@@ -38,6 +38,7 @@ class Kernel {
   explicit Kernel(Runtime& runtime)
       : m_runtime(runtime),
         m_quiet(runtime.quiet()),
+        m_passed(runtime.passedSites()),
         m_stores(runtime.buffersStores() ? std::make_unique<StoreBuffers>() : nullptr) {}
   virtual ~Kernel() = default;
   Kernel(const Kernel&) = delete;
@@ -194,6 +195,7 @@ class Kernel {
 
   Runtime& m_runtime;
   const bool m_quiet;  // nobody listens
+  std::uint8_t* const m_passed;
 
  private:
   std::uint32_t withOwnStores(const SharedWord& word, std::uint32_t found);
@@ -239,7 +241,10 @@ inline void Kernel::emit(EventKind kind, ObjectId object, std::int32_t arg, Effe
   task_struct* self = t_current;
   EventRing* ring = self->ring;
   if (!ring) {
-    if (m_quiet) return;
+    if (m_quiet) {
+      m_passed[at.value] = 1;
+      return;
+    }
     m_runtime.emit(Event{0, 0, self->id, object, self->request, arg, kind, effect, at});
     return;
   }

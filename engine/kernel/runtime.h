@@ -36,6 +36,8 @@ class Runtime {
 
   // Nobody listens: no event is made at all.
   virtual bool quiet() const { return false; }
+  // Quiet: where it is noted that a site was passed, by its value.
+  virtual std::uint8_t* passedSites() { return nullptr; }
 
   // Takes the current task's event when it has no ring of its own.
   virtual void emit(const Event& event) = 0;

@@ -70,7 +70,9 @@ struct Operation {
   lock_base* lock = nullptr;    // Lock, Unlock
   task_struct* task = nullptr;  // Inactive
   Site site;                    // the protocol's line that it stands on
-  std::uint8_t turn = 0;        // Access: the how manieth in a row on that line
+  // Access: the how manieth in a row on that line. Freeze: 2 in the pass for user space, 4 in the other;
+  // Yield keeps that, and adds 1 while it has to let others go first.
+  std::uint8_t turn = 0;
   enum class Access : std::uint8_t {
     Other,
     Look,  // ListHead, StopInfo, Pointer: changes nothing

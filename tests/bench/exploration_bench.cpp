@@ -55,6 +55,7 @@ void BM_ExploreStep(benchmark::State& state) {
   spec.scenario = findScenario("storm").value();
   spec.settings = {{"callers", "4"}, {"requests", "4"}};
   spec.method = Method::Random;
+  spec.threads = 1;
   spec.maxSeconds = 0.5;
   std::uint64_t steps = 0;
   for (auto _ : state) exploreOnce(state, spec, steps);

@@ -86,12 +86,15 @@ TEST(ExplorerWorld, LetsTheSameTasksMoveAsARecordedRun) {
   for (const Granularity granularity : {Granularity::Sync, Granularity::Fine}) {
     std::mt19937 random(3);
     for (int round = 0; round < 20; ++round) {
-      const auto world = worldOf("create-and-stop", {{"callers", "2"}}, granularity);
+      const bool freezes = round % 4 == 3;
+      const std::string scenario = freezes ? "suspend" : "create-and-stop";
+      const Settings settings = freezes ? Settings{} : Settings{{"callers", "2"}};
+      const auto world = worldOf(scenario, settings, granularity);
       Schedule schedule;
       for (const TaskId task : wander(*world, random, 1000)) schedule.add(task);
       RunSpec spec;
-      spec.scenario = findScenario("create-and-stop").value();
-      spec.settings = {{"callers", "2"}};
+      spec.scenario = findScenario(scenario).value();
+      spec.settings = settings;
       spec.scheduler = "replay";
       spec.schedule = schedule;
       spec.granularity = granularity;
@@ -147,7 +150,8 @@ TEST_P(Fingerprint, TellsAllThatAStateGoesOnBy) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Audit, Fingerprint,
-                         testing::Combine(testing::Values("three-callers", "create-and-stop", "never-woken"),
+                         testing::Combine(testing::Values("three-callers", "create-and-stop", "never-woken",
+                                                          "suspend"),
                                           testing::Values("kthreadd", "workqueue"), testing::Bool()));
 
 // ---- counting

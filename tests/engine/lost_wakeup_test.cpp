@@ -161,12 +161,15 @@ TEST(RescuedWakeups, AreAFindingWhereEachOrderEndsWell) {
   EXPECT_TRUE(result.story->twin) << "there are orders in which nothing is lost";
   EXPECT_GT(*result.randomChance, 0);
   EXPECT_LT(*result.randomChance, 1);
+  EXPECT_EQ(*result.chanceForGood, 0);
 }
 
 TEST(RescuedWakeups, StandBehindOnesThatAreLostForEver) {
   const ExploreSpec spec = specOf(caseNamed("wakeBeforeAdd"));
   const ExploreResult graph = exploredBy(spec);
   EXPECT_GT(graph.lost, 0u);
+  EXPECT_GT(*graph.chanceForGood, 0);
+  EXPECT_LT(*graph.chanceForGood, *graph.randomChance);
   EXPECT_NE(graph.story->finding.sentence.find("for ever"), std::string::npos);
   const ExploreResult bounded = exploredBy(specOf(caseNamed("wakeBeforeAdd"), Method::Bounded));
   EXPECT_LE(bounded.story->preemptions, graph.story->preemptions);
@@ -187,7 +190,7 @@ TEST(RescuedWakeups, AreToldWithTheWakeThatRescuesThem) {
 TEST(RescuedWakeups, CountAmongTheRandomRunsThatGoWrong) {
   const ExploreSpec spec = specOf(caseNamed("alwaysRescued"));
   const double chance = *exploredBy(spec).randomChance;
-  RunSpec run = runSpecOf(spec, {});
+  RunSpec run = runSpecOf(spec, Schedule());
   run.scheduler = "random";
   run.schedule.reset();
   int wrong = 0;

@@ -82,4 +82,51 @@ class StopAfterWake : public Kthread {
   }
 };
 
+// kthreadd never sleeps: it looks again and again, and so nothing ever comes to an end.
+class Polls : public Kthread {
+ public:
+  using Kthread::Kthread;
+  void kthreadd_loop() override {
+    for (;;) {
+      while (list_empty(m_kthread_create_list)) {
+      }
+      spin_lock(m_kthread_create_lock);
+      while (!list_empty(m_kthread_create_list)) {
+        kthread_create_info& create = list_first(m_kthread_create_list);
+        list_del_init(create, m_kthread_create_list);
+        spin_unlock(m_kthread_create_lock);
+        create_kthread(create);
+        current()->request = kNoRequest;
+        spin_lock(m_kthread_create_lock);
+      }
+      spin_unlock(m_kthread_create_lock);
+    }
+  }
+};
+
+// A caller looks until kthreadd has taken the list, which it can do all the time: only who never lets
+// kthreadd move keeps the caller going around.
+class CallerPolls : public Kthread {
+ public:
+  using Kthread::Kthread;
+  void ask(kthread_create_info& create) override {
+    enqueue(create);
+    while (!list_empty(m_kthread_create_list)) {
+    }
+    wait_for_completion(create.done);
+  }
+};
+
+// A new thread that takes signals: it hurts nobody here, and no state and no end tells of it.
+class TakesSignals : public Kthread {
+ public:
+  using Kthread::Kthread;
+
+ protected:
+  int kthread(kthread_create_info& create) override {
+    block_signals(0);
+    return Kthread::kthread(create);
+  }
+};
+
 }  // namespace kts::engine::planted

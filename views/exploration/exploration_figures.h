@@ -46,6 +46,10 @@ struct ExplorationFigures {
   std::uint64_t bytes = 0, maxBytes = 0;
   double seconds = 0;
 
+  // Lines of the protocol that make events: some order has come to so many of them; and the others.
+  std::uint32_t sitesReached = 0, sites = 0;
+  std::vector<std::string> sitesMissed;
+
   // How far it is, 0 to 1, where that can be said; and of what that is a share.
   std::optional<double> done;
   std::string doneOf;

@@ -107,7 +107,8 @@ QWidget* ExplorationView::buildFigures() {
   auto* numbers = new QWidget(this);
   auto* grid = new QGridLayout(numbers);
   for (const QString& name : {tr("states"), tr("steps taken"), tr("runs"), tr("still to go on from"),
-                              tr("depth"), tr("steps a second"), tr("memory"), tr("time")}) {
+                              tr("depth"), tr("steps a second"), tr("memory"), tr("time"),
+                              tr("lines reached")}) {
     auto* label = new QLabel(name, numbers);
     auto* value = new QLabel(numbers);
     value->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
@@ -257,13 +258,18 @@ void ExplorationView::showFigures() {
                             count(m_figures.depth),
                             rate > 0 ? countText(rate) : QString(),
                             memory,
-                            m_figures.seconds > 0 ? secondsText(m_figures.seconds) : QString()};
+                            m_figures.seconds > 0 ? secondsText(m_figures.seconds) : QString(),
+                            m_figures.sites ? tr("%1 of %2").arg(m_figures.sitesReached).arg(m_figures.sites)
+                                            : QString()};
   // What a method does not count is absent, not empty.
   for (std::size_t i = 0; i < m_values.size(); ++i) {
     m_values[i]->setText(values[i]);
     m_values[i]->setVisible(!values[i].isEmpty());
     m_names[i]->setVisible(!values[i].isEmpty());
   }
+  const QString missed = sitesText(m_figures);
+  m_names.back()->setToolTip(missed);
+  m_values.back()->setToolTip(missed);
   m_chart->setFigures(m_figures);
   m_rare->setVisible(m_figures.badShare.has_value());
   if (m_figures.badShare)

@@ -83,4 +83,18 @@ QString storyText(const ExplorationFinding& finding) {
   return text;
 }
 
+QString sitesText(const ExplorationFigures& figures) {
+  QString text = words("Lines of the protocol's source that make events, and that some order has come to.");
+  if (figures.sitesMissed.empty()) return text + words(" All of them were reached.");
+  text += words(" Not reached:");
+  QString file;
+  for (const std::string& site : figures.sitesMissed) {
+    const QStringList parts = QString::fromStdString(site).split(u':');
+    text += parts.front() == file ? QStringLiteral(", ") : QStringLiteral("\n%1: ").arg(parts.front());
+    text += parts.back();
+    file = parts.front();
+  }
+  return text;
+}
+
 }  // namespace kts::views

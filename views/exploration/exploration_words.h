@@ -15,5 +15,7 @@ QString oneInText(double share);         // "1 in 240", "9 of 10", "never"
 QString phaseText(ExplorationPhase phase);
 // "no order has fewer steps · 34 steps, 2 preemptions"
 QString storyText(const ExplorationFinding& finding);
+// What "lines reached" counts, and which were not: "kthread.cpp: 104, 110".
+QString sitesText(const ExplorationFigures& figures);
 
 }  // namespace kts::views

@@ -9,7 +9,8 @@ from program import FINDING, PROGRAM, Number, OneOf, OrNull, ProgramTest
 EXPLORE = {"scenario": str, "method": OneOf("graph", "dpor", "bounded", "random", "pct"), "memory": OneOf("sc", "tso"),
            "granularity": OneOf("sync", "fine"), "verdict": OneOf("proved", "counterexample", "bound-reached"),
            "states": int, "transitions": int, "executions": int, "seconds": Number, "peak_rss_bytes": int,
-           "finding": OrNull(FINDING)}
+           "finding": OrNull(FINDING), "sites_reached": int, "sites": int, "sites_missed": list,
+           "rules_tried": int, "lost": int}
 
 
 class Explore(ProgramTest):
@@ -46,6 +47,28 @@ class Explore(ProgramTest):
                            "-o", self.path("again.ktr"), exit=1)
         self.assertEqual(again["finding"]["sentence"], facts["finding"]["sentence"])
         self.assertEqual(again["finding"]["preemptions"], facts["finding"]["preemptions"])
+
+    def test_a_livelock_is_a_counterexample_whose_story_goes_around_once(self):
+        story = self.path("around.ktr")
+        facts = self.facts("explore", "suspend", "--set", "drivers=0", "--set", "variant=kthreadd-freezeable",
+                           "-o", story, exit=1)
+        self.assertEqual((facts["verdict"], facts["finding"]["kind"]), ("counterexample", "livelock"))
+        self.assertIn("kthreadd in kthreadd()", facts["finding"]["sentence"])
+        info = self.facts("info", story)
+        self.assertEqual(info["runs"][0]["verdict"], "rule-broken")
+        self.assertEqual(facts["finding"]["seq"], info["events"] - 1)
+        checked = self.facts("check", story, exit=1)
+        self.assertEqual(checked["rerun"], "identical")
+        broken = [rule["name"] for rule in checked["invariants"] if not rule["ok"]]
+        self.assertEqual(broken, ["no-livelock"])
+
+    def test_it_is_said_which_lines_of_the_protocol_no_order_reaches(self):
+        facts = self.facts("explore", "one-create")
+        self.assertEqual(facts["sites_reached"] + len(facts["sites_missed"]), facts["sites"])
+        self.assertGreater(facts["sites_reached"], 20)
+        stopping = self.facts("explore", "create-and-stop")
+        self.assertLess(set(stopping["sites_missed"]), set(facts["sites_missed"]))
+        self.assertGreater(facts["rules_tried"], 0)
 
     def test_symmetry_changes_the_states_and_not_the_orders(self):
         storm = ("explore", "storm", "--set", "callers=2", "--set", "requests=1")
