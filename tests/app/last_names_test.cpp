@@ -70,7 +70,8 @@ class LastNamesTest : public kts::test::ViewTest {
     QVERIFY(desk.record("contaminated-parent"));
     const auto& recording = *desk.window->session().recording();
     QStringList names;
-    for (const auto& row : *recording.tasks())
+    const auto tasks = recording.tasks();
+    for (const auto& row : *tasks)
       names << QString::fromStdString(recordings::lastNameOf(recording, row));
     QVERIFY(names.contains(QStringLiteral("modprobe")) && names.contains(QStringLiteral("modprobe 102")));
     QCOMPARE(names.removeDuplicates(), qsizetype(0));
