@@ -10,6 +10,7 @@
 #include "engine/vocabulary/sentence.h"
 #include "engine/vocabulary/state_codec.h"
 #include "tests/engine/collecting_sink.h"
+#include "tests/engine/every_scenario.h"
 
 namespace kts::engine {
 namespace {
@@ -140,21 +141,8 @@ TEST_P(EveryScenario, HasASentenceForEveryEventWithNothingLeftOpen) {
   }
 }
 
-std::vector<std::string> scenarioNames() {
-  std::vector<std::string> names;
-  for (const Scenario& scenario : builtinScenarios()) {
-    names.push_back(scenario.name);
-    if (scenario.designs.size() > 1) names.push_back(scenario.name + " " + scenario.designs[1]);
-  }
-  return names;
-}
-
 INSTANTIATE_TEST_SUITE_P(Scenarios, EveryScenario, testing::ValuesIn(scenarioNames()),
-                         [](const auto& info) {
-                           std::string name = info.param;
-                           std::erase_if(name, [](char letter) { return letter == '-' || letter == ' '; });
-                           return name;
-                         });
+                         [](const auto& info) { return lettersOf(info.param); });
 
 // ---- what each scenario shows
 

@@ -10,6 +10,7 @@
 #include "engine/protocol/variants/variant_table.h"
 #include "engine/vocabulary/judge.h"
 #include "tests/engine/collecting_sink.h"
+#include "tests/engine/explored.h"
 
 namespace kts::engine {
 namespace {
@@ -21,14 +22,6 @@ ExploreSpec specOf(const std::string& scenario, Settings settings = {}, Method m
   spec.method = method;
   spec.secondsAfterFinding = 60;  // the counts of the whole graph, on a busy machine, too
   return spec;
-}
-
-ExploreResult exploredBy(const ExploreSpec& spec) {
-  ExploreControl control;
-  auto result = explore(spec, control);
-  if (result) return std::move(*result);
-  ADD_FAILURE() << spec.scenario.name << ": " << result.error().message;
-  return {};
 }
 
 // What is small enough to be tried whole again and again.

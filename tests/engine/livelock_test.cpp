@@ -10,6 +10,7 @@
 #include "engine/exploration/graph.h"
 #include "engine/vocabulary/judge.h"
 #include "tests/engine/collecting_sink.h"
+#include "tests/engine/explored.h"
 #include "tests/engine/planted_protocols.h"
 
 namespace kts::engine {
@@ -67,14 +68,6 @@ ExploreSpec specOf(const std::string& scenario, Settings settings, MakeProtocol 
   spec.settings = std::move(settings);
   spec.protocol = std::move(protocol);
   return spec;
-}
-
-ExploreResult exploredBy(const ExploreSpec& spec) {
-  ExploreControl control;
-  auto result = explore(spec, control);
-  if (result) return std::move(*result);
-  ADD_FAILURE() << spec.scenario.name << ": " << result.error().message;
-  return {};
 }
 
 struct Circle {

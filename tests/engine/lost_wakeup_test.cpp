@@ -10,6 +10,7 @@
 #include "engine/exploration/moves.h"
 #include "engine/vocabulary/judge.h"
 #include "tests/engine/collecting_sink.h"
+#include "tests/engine/explored.h"
 #include "tests/engine/planted_protocols.h"
 
 namespace kts::engine {
@@ -37,14 +38,6 @@ ExploreSpec specOf(const Case& c, Method method = Method::Graph) {
   spec.method = method;
   spec.secondsAfterFinding = 60;
   return spec;
-}
-
-ExploreResult exploredBy(const ExploreSpec& spec) {
-  ExploreControl control;
-  auto result = explore(spec, control);
-  if (result) return std::move(*result);
-  ADD_FAILURE() << spec.scenario.name << ": " << result.error().message;
-  return {};
 }
 
 struct Judged {

@@ -9,6 +9,7 @@
 
 #include "engine/protocol/variants/variant_table.h"
 #include "tests/engine/collecting_sink.h"
+#include "tests/engine/explored.h"
 #include "tests/engine/planted_protocols.h"
 
 namespace kts::engine {
@@ -21,14 +22,6 @@ ExploreSpec specOf(const std::string& scenario, Settings settings, Method method
   spec.method = method;
   spec.maxSeconds = 30;
   return spec;
-}
-
-ExploreResult exploredBy(const ExploreSpec& spec) {
-  ExploreControl control;
-  auto result = explore(spec, control);
-  if (result) return std::move(*result);
-  ADD_FAILURE() << spec.scenario.name << ": " << result.error().message;
-  return {};
 }
 
 void expectUncleanThread(const ExploreSpec& spec) {

@@ -15,6 +15,8 @@
 #include "engine/vocabulary/legality.h"
 #include "engine/vocabulary/sentence.h"
 #include "engine/vocabulary/state_codec.h"
+#include "tests/engine/every_scenario.h"
+#include "tests/engine/explored.h"
 #include "tests/engine/many_runs.h"
 
 namespace kts::engine {
@@ -128,21 +130,8 @@ TEST_P(EveryScenarioWithBuffers, HasStatesThatSurviveTheirBytesAndSentencesWithN
   }
 }
 
-std::vector<std::string> scenarioNames() {
-  std::vector<std::string> names;
-  for (const Scenario& scenario : builtinScenarios()) {
-    names.push_back(scenario.name);
-    if (scenario.designs.size() > 1) names.push_back(scenario.name + " " + scenario.designs[1]);
-  }
-  return names;
-}
-
 INSTANTIATE_TEST_SUITE_P(Scenarios, EveryScenarioWithBuffers, testing::ValuesIn(scenarioNames()),
-                         [](const auto& info) {
-                           std::string name = info.param;
-                           std::erase_if(name, [](char letter) { return letter == '-' || letter == ' '; });
-                           return name;
-                         });
+                         [](const auto& info) { return lettersOf(info.param); });
 
 // Only a look that comes between a store and the next barrier can tell that the store waits.
 TEST(StoreBuffer, HoldsAStoreOverOtherTasksStepsOnlyWhereItsTaskReadsNext) {
@@ -223,14 +212,6 @@ ExploreSpec exploration(const std::string& scenario, Settings settings, Method m
   spec.memory = Memory::Tso;
   spec.secondsAfterFinding = 60;
   return spec;
-}
-
-ExploreResult exploredBy(const ExploreSpec& spec) {
-  ExploreControl control;
-  auto result = explore(spec, control);
-  if (result) return std::move(*result);
-  ADD_FAILURE() << spec.scenario.name << ": " << result.error().message;
-  return {};
 }
 
 TEST(StoreBuffer, LeavesTheProtocolOfEitherDesignProved) {
