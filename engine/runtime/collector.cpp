@@ -22,11 +22,15 @@ void TscClock::calibrate() {
   if (ticks > 0) m_nsPerTick = passed.count() / static_cast<double>(ticks);
 }
 
-std::uint64_t TscClock::nsOf(std::uint64_t tsc) const {
-  return tsc <= m_tsc0 ? 0 : static_cast<std::uint64_t>(static_cast<double>(tsc - m_tsc0) * m_nsPerTick);
+inline std::uint64_t TscClock::nsOf(std::uint64_t tsc) const {
+  // Signed: the conversions of what is signed are one instruction each.
+  const auto ticks = static_cast<std::int64_t>(tsc - m_tsc0);
+  return ticks <= 0 ? 0
+                    : static_cast<std::uint64_t>(
+                          static_cast<std::int64_t>(static_cast<double>(ticks) * m_nsPerTick));
 }
 
-Collector::Collector(EventSink& sink) : m_sink(sink) { m_batch.reserve(kBatch); }
+Collector::Collector(EventSink& sink) : m_sink(sink), m_batch(kBatch) {}
 
 EventRing* Collector::takeRing(std::size_t capacity) {
   const std::lock_guard guard(m_guard);
@@ -41,9 +45,9 @@ void Collector::giveRing(EventRing* ring) {
   m_free.push_back(ring);
 }
 
-std::uint32_t& Collector::expected(ObjectId object) {
+inline std::uint32_t& Collector::expected(ObjectId object) {
   auto& tickets = m_expected[static_cast<std::size_t>(object.type())];
-  if (tickets.size() <= object.index())
+  if (tickets.size() <= object.index()) [[unlikely]]
     tickets.resize(std::max<std::size_t>(object.index() + 1, tickets.size() * 2));
   return tickets[object.index()];
 }
@@ -76,11 +80,25 @@ bool Collector::collect() {
     drain(source);
   }
   for (Source& source : m_sources) source.ring->release(source.at);
-  if (!m_batch.empty()) {
-    m_sink.events(m_batch);
-    m_batch.clear();
-  }
+  if (m_filled > 0) handOver();
   return m_events != before;
+}
+
+inline void Collector::put(const Event& event) {
+  if (m_events == m_bound) [[unlikely]] {
+    m_beyondBound = true;
+    return;
+  }
+  Event& out = m_batch[m_filled];
+  out = event;
+  out.step = static_cast<std::uint32_t>(m_events++);
+  out.tNs = m_lastNs = std::max(m_lastNs, m_clock.nsOf(event.tNs));
+  if (++m_filled == m_batch.size()) handOver();
+}
+
+void Collector::handOver() {
+  m_sink.events({m_batch.data(), m_filled});
+  m_filled = 0;
 }
 
 // Takes events of one ring until another's is earlier, or it has none left, or one has to wait for its turn.
@@ -111,20 +129,6 @@ void Collector::drain(std::uint32_t at) {
     }
     put(event);
     ++source.at;
-  }
-}
-
-void Collector::put(const Event& event) {
-  if (m_events == m_bound) {
-    m_beyondBound = true;
-    return;
-  }
-  Event& out = m_batch.emplace_back(event);
-  out.step = static_cast<std::uint32_t>(m_events++);
-  out.tNs = m_lastNs = std::max(m_lastNs, m_clock.nsOf(event.tNs));
-  if (m_batch.size() == kBatch) {
-    m_sink.events(m_batch);
-    m_batch.clear();
   }
 }
 

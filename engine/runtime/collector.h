@@ -63,6 +63,7 @@ class Collector {
   void push(std::uint32_t source);
   std::uint32_t& expected(ObjectId object);
   void put(const Event& event);
+  void handOver();
 
   EventSink& m_sink;
   TscClock m_clock;
@@ -75,7 +76,8 @@ class Collector {
   std::unordered_map<std::uint64_t, std::uint32_t>
       m_blocked;  // object and ticket it waits to see first -> source
   std::array<std::vector<std::uint32_t>, kObjectTypes> m_expected;
-  std::vector<Event> m_batch;
+  std::vector<Event> m_batch;  // the first m_filled wait to be handed to the sink
+  std::size_t m_filled = 0;
   std::uint64_t m_events = 0, m_lastNs = 0;
   std::uint64_t m_bound = ~0ull;
   bool m_beyondBound = false;
