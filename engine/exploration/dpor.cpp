@@ -53,8 +53,26 @@ std::optional<TaskId> Dpor::next(const Frame& frame) const {
   return task;
 }
 
-// The world has come to a new state: whom to try first. The one who moved last, so that few switches are
-// made.
+// It stands before a schedule() that will not return before somebody wakes it.
+bool Dpor::goesToSleep(TaskId move) const {
+  if (m_world.isStore(move) || m_world.nextOperation(move).kind != OpKind::Schedule) return false;
+  const std::uint32_t word = m_world.kernel().task(move).word.peek();
+  const bool interrupted =
+      task_word::stateOf(word) == TaskState::Interruptible && (word & task_word::kSignalPending);
+  return task_word::isSleepState(word) && !interrupted;
+}
+
+// Who has announced that it sleeps.
+TaskSet Dpor::sleepStates() const {
+  TaskSet all;
+  for (TaskId task = 0; task < m_world.kernel().taskCount(); ++task)
+    if (task_word::isSleepState(m_world.kernel().task(task).word.peek())) all.insert(task);
+  return all;
+}
+
+// The world has come to a new state: whom to try first. Who is about to sleep, for nothing that others do
+// before or after makes a difference to that, and asleep it is seen if its wake never comes; else the one who
+// moved last, so that few switches are made.
 void Dpor::openFrame(TaskId last) {
   Frame& frame = m_frames.size() > m_events.size() ? m_frames[m_events.size()] : m_frames.emplace_back();
   m_world.save(frame.image);
@@ -65,9 +83,12 @@ void Dpor::openFrame(TaskId last) {
   std::optional<TaskId> first;
   canMove.forEach([&](TaskId task) {
     if (frame.sleeping.contains(task)) return;
-    if (m_everyTask) frame.toTry.insert(task);
-    if (!first || task == last) first = task;
+    if (!first || (task == last && !goesToSleep(*first)) || goesToSleep(task)) first = task;
   });
+  if (m_everyTask && first && !goesToSleep(*first))
+    canMove.forEach([&](TaskId task) {
+      if (!frame.sleeping.contains(task)) frame.toTry.insert(task);
+    });
   if (first)
     frame.toTry.insert(*first);
   else
@@ -88,7 +109,7 @@ std::expected<void, Problem> Dpor::forward(TaskId task) {
   const std::uint32_t requests = m_world.kernel().requestCount(), tasks = m_world.kernel().taskCount();
   const OpenAccesses open = m_world.openAccesses(owner);
   const std::size_t waited = m_world.storesWaiting(owner);
-  const TaskSet could = m_world.canMove();
+  const TaskSet could = m_world.canMove(), announced = sleepStates();
   Outcome outcome = stepOf(m_world, task);
   ++m_transitions;
   const std::uint32_t most = m_world.buffersStores() ? kMostTasks / 2 : kMostTasks;
@@ -112,8 +133,11 @@ std::expected<void, Problem> Dpor::forward(TaskId task) {
   event.fence = !m_world.isStore(task) && Kernel::isFence(operation);
   if (operation.kind == OpKind::Unlock && !m_world.buffersStores()) event.releases = operation.object;
   if (m_world.reached().kind == OpKind::Unlock) event.releases = m_world.reached().object;
+  event.slept = operation.kind == OpKind::Schedule && m_world.nextOperation(task).kind == OpKind::Resume;
+  const TaskSet announce = sleepStates();
   m_world.canMove().forEach([&](TaskId each) {
-    if (!could.contains(each)) event.enabled.insert(each);
+    const bool keptAwake = announced.contains(each) && !announce.contains(each) && each != owner;
+    if (!could.contains(each) || keptAwake) event.enabled.insert(each);
   });
   m_raceKind.reset();
   order(event);
@@ -169,12 +193,22 @@ void Dpor::complete() {
   m_way = m_rules.tryRun(steps);
 }
 
-// Of each class the same: who made its how manieth step after which others.
+// Of each class the same: who made its how manieth step after which others. A schedule() counts as one step,
+// where it returns, whether it slept or not.
 std::uint64_t Dpor::form() const {
+  // By slot and number of a step: how many of those up to it count.
+  std::array<std::vector<std::uint16_t>, kMostTasks> counted;
+  for (auto& each : counted) each.push_back(0);
+  for (const Event& event : m_events) {
+    auto& mine = counted[slotOf(event.task)];
+    mine.push_back(static_cast<std::uint16_t>(mine.back() + (event.slept ? 0 : 1)));
+  }
   std::uint64_t all = 0;
   for (const Event& event : m_events) {
-    std::uint64_t hash = mixed(event.task, event.number);
-    for (const std::uint16_t number : event.clock) hash = mixed(hash, number);
+    if (event.slept) continue;
+    std::uint64_t hash = mixed(event.task, counted[slotOf(event.task)][event.number]);
+    for (std::size_t slot = 0; slot < event.clock.size(); ++slot)
+      hash = mixed(hash, counted[slot][event.clock[slot]]);
     all += finished(hash);
   }
   return all;

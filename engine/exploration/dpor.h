@@ -58,8 +58,9 @@ class Dpor {
     ObjectId object;
     int before = -1;  // its task's last event, or the fork that made the task
     Footprint footprint;
-    TaskSet enabled = {};  // those that could not move before it and can now
+    TaskSet enabled = {};  // those that it has let go on: moved, or kept awake in their schedule()
     Clock clock{};
+    bool slept = false;      // a schedule() that did; its task's next step is where that one returns
     ObjectId releases = {};  // a lock, for others to take
     bool fence = false;      // made only once every store of its task is in memory
     int stores = 0;          // by how many more (or fewer) of its task's wait after it
@@ -76,6 +77,8 @@ class Dpor {
   };
 
   std::optional<TaskId> next(const Frame& frame) const;
+  bool goesToSleep(TaskId task) const;
+  TaskSet sleepStates() const;
   std::expected<void, Problem> forward(TaskId task);
   void back();
   void openFrame(TaskId last);

@@ -25,7 +25,8 @@ void Dpor::order(Event& event) {
   event.number = first ? 1 : static_cast<std::uint16_t>(before->number + 1);
   if (m_world.buffersStores())
     if (const Event* waitedFor = whatItWaitsFor(event)) join(clock, waitedFor->clock);
-  const bool waits = event.kind == OpKind::Resume || event.kind == OpKind::Inactive;
+  const bool waits =
+      event.kind == OpKind::Resume || event.kind == OpKind::Schedule || event.kind == OpKind::Inactive;
   event.clock = clock;  // of what its own task did before it: what race() asks for
   for (std::size_t at = m_events.size(); at-- > 0;) {
     const Event& other = m_events[at];

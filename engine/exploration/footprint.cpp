@@ -29,7 +29,6 @@ void addOperation(Footprint& footprint, const Operation& operation) {
     case OpKind::Lock:
     case OpKind::Unlock: footprint.write(resource(Kind::Lock, object)); break;
     case OpKind::SetState:
-    case OpKind::Schedule:
     case OpKind::Wake: footprint.write(resource(Kind::State, object)); break;
     case OpKind::Inactive: footprint.read(resource(Kind::State, object)); break;
     case OpKind::ListHead: footprint.read(resource(Kind::List, object)); break;
@@ -47,6 +46,7 @@ void addOperation(Footprint& footprint, const Operation& operation) {
     case OpKind::None:
     case OpKind::Start:
     case OpKind::Resume:
+    case OpKind::Schedule:
     case OpKind::Run:
     case OpKind::Timer:
     case OpKind::Freeze:  // dpor refuses these four: they touch every task, or every child
@@ -68,6 +68,15 @@ void addAccess(Footprint& footprint, const PlainAccess& access) {
   else
     footprint.write(plain);
   if (access.kind == AccessKind::FrameEnd) footprint.write(resource(Kind::Frame, access.object.index()));
+}
+
+// At the granularity fine, a change of a list is a step for each of its links; the last changes its head.
+bool changesLinks(const Operation& operation, const OpenAccesses& open) {
+  if (operation.kind == OpKind::ListChange) return true;
+  return operation.kind == OpKind::Access && open.count > 0 && open.all[0].field == Field::Links;
+}
+bool goesOn(const Operation& change, const Operation& next) {
+  return next.kind == OpKind::Access && next.object == change.object && next.site == change.site;
 }
 
 }  // namespace
@@ -96,20 +105,27 @@ Footprint footprintOf(const World& world, TaskId move, const Operation& operatio
   if (stores || world.reached().kind != OpKind::None) footprint.write(resource(Kind::Stores, task));
   addOperation(footprint, world.reached());
   if (world.isStore(move)) return footprint;
-  if (!stores) addOperation(footprint, operation);
+  const Operation& next = world.nextOperation(task);
+  if (changesLinks(operation, open)) {
+    if (!stores && !goesOn(operation, next))
+      footprint.write(resource(Kind::List, numberOf(operation.object)));
+  } else if (!stores) {
+    addOperation(footprint, operation);
+  }
   if (operation.kind == OpKind::Access && open.count > 0) addAccess(footprint, open.all[0]);
   if (world.kernel().anyForkFails() && world.kernel().requestCount() != requests)
     footprint.write(resource(Kind::Requests));
   // What it arrives at is looked at already: whether it is alive.
-  const Operation& next = world.nextOperation(task);
   if (next.kind == OpKind::Lock && livesInFrame(next.object))
     footprint.read(resource(Kind::Frame, next.object.index()));
   if (next.kind == OpKind::Wake) footprint.read(resource(Kind::Pid, numberOf(next.object)));
   const OpenAccesses& made = world.openAccesses(task);
   // The last of them is made by the next step, if that is one of its own.
   const std::uint32_t count = next.kind == OpKind::Access ? made.count - 1 : made.count;
+  // Of a request that it has made itself nobody else knows yet, and its number is what the order made of it.
+  const auto isNew = [&](ObjectId object) { return livesInFrame(object) && object.index() >= requests; };
   for (std::uint32_t at = 0; at < count; ++at)
-    if (made.all[at].field != Field::Links) addAccess(footprint, made.all[at]);
+    if (made.all[at].field != Field::Links && !isNew(made.all[at].object)) addAccess(footprint, made.all[at]);
   return footprint;
 }
 

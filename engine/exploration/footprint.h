@@ -3,7 +3,7 @@
 // only read it, can be made in either order with the same outcome: dpor tries one of the two.
 //
 //   Lock        written by lock and unlock
-//   State of t  written by t setting its state, schedule(), exit, a wake of t; read by a wait
+//   State of t  written by t setting its state, exit, a wake of t; read by a wait
 //   List        written by a change; read by a test of its head
 //   Stop        written by setting and clearing kthread_stop_info.k; read by a test of it
 //   Pointer     written by setting kthreadd_task or helper_wq; read by a look
@@ -15,8 +15,10 @@
 //   Stores of t written by each plain store of t and by its way into memory, where stores are buffered; what
 //               it stores is written by the step in which it reaches memory
 //
-// A task that goes on after its sleep touches nothing: it comes after the wake that ended its sleep, and
-// another wake finds it running before as well as after.
+// schedule() touches nothing. Whether it sleeps before the wake, or is kept awake by it, its task goes on after
+// that wake, and in the same way: the two are one class, which dpor meets with the task asleep. Nor does going
+// on after a sleep: it comes after the wake that ended the sleep, and another wake finds the task running
+// before as well as after.
 #pragma once
 
 #include <array>
