@@ -62,11 +62,15 @@ bool Dpor::goesToSleep(TaskId move) const {
   return task_word::isSleepState(word) && !interrupted;
 }
 
-// Who has announced that it sleeps.
-TaskSet Dpor::sleepStates() const {
+bool Dpor::hasAnnounced(TaskId task) const {
+  return task_word::isSleepState(m_world.kernel().task(task).word.peek());
+}
+
+TaskSet Dpor::announced() const {
   TaskSet all;
-  for (TaskId task = 0; task < m_world.kernel().taskCount(); ++task)
-    if (task_word::isSleepState(m_world.kernel().task(task).word.peek())) all.insert(task);
+  m_world.canMove().forEach([&](TaskId move) {
+    if (!m_world.isStore(move) && hasAnnounced(move)) all.insert(move);
+  });
   return all;
 }
 
@@ -75,7 +79,8 @@ TaskSet Dpor::sleepStates() const {
 // moved last, so that few switches are made.
 void Dpor::openFrame(TaskId last) {
   Frame& frame = m_frames.size() > m_events.size() ? m_frames[m_events.size()] : m_frames.emplace_back();
-  m_world.save(frame.image);
+  if (m_events.size() % kImageEvery == 0) m_world.save(frame.image);
+  frame.announced = announced();
   frame.fresh = true;
   frame.toTry = {};
   const TaskSet& canMove = m_world.canMove();
@@ -95,9 +100,18 @@ void Dpor::openFrame(TaskId last) {
     ++m_blocked;
 }
 
+void Dpor::goBackTo(std::size_t depth) {
+  std::size_t at = depth - depth % kImageEvery;
+  m_world.restore(m_frames[at].image);
+  for (; at < depth; ++at) m_world.step(m_events[at].task);
+}
+
 std::expected<void, Problem> Dpor::forward(TaskId task) {
   const std::size_t depth = m_events.size();
-  if (!std::exchange(m_frames[depth].fresh, false)) m_world.restore(m_frames[depth].image);
+  if (depth == kMostSteps)
+    return std::unexpected(Problem{"dpor follows at most " + std::to_string(kMostSteps) +
+                                   " steps: ask for fewer creations, or explore with graph"});
+  if (!std::exchange(m_frames[depth].fresh, false)) goBackTo(depth);
   if (!m_world.canMove().contains(task))
     return std::unexpected(Problem{"dpor would turn round two steps that cannot be: please report this"});
   const TaskId owner = m_world.ownerOf(task);
@@ -109,7 +123,7 @@ std::expected<void, Problem> Dpor::forward(TaskId task) {
   const std::uint32_t requests = m_world.kernel().requestCount(), tasks = m_world.kernel().taskCount();
   const OpenAccesses open = m_world.openAccesses(owner);
   const std::size_t waited = m_world.storesWaiting(owner);
-  const TaskSet could = m_world.canMove(), announced = sleepStates();
+  const TaskSet could = m_world.canMove();
   Outcome outcome = stepOf(m_world, task);
   ++m_transitions;
   const std::uint32_t most = m_world.buffersStores() ? kMostTasks / 2 : kMostTasks;
@@ -134,14 +148,14 @@ std::expected<void, Problem> Dpor::forward(TaskId task) {
   if (operation.kind == OpKind::Unlock && !m_world.buffersStores()) event.releases = operation.object;
   if (m_world.reached().kind == OpKind::Unlock) event.releases = m_world.reached().object;
   event.slept = operation.kind == OpKind::Schedule && m_world.nextOperation(task).kind == OpKind::Resume;
-  const TaskSet announce = sleepStates();
   m_world.canMove().forEach([&](TaskId each) {
-    const bool keptAwake = announced.contains(each) && !announce.contains(each) && each != owner;
+    const bool keptAwake = each != owner && m_frames[depth].announced.contains(each) && !hasAnnounced(each);
     if (!could.contains(each) || keptAwake) event.enabled.insert(each);
   });
   m_raceKind.reset();
   order(event);
   m_events.push_back(event);
+  m_digest.push(event);
   m_depth = std::max(m_depth, static_cast<std::uint32_t>(m_events.size()));
   m_last[slotOf(task)] = static_cast<int>(depth);
   for (TaskId child = tasks; child < m_world.kernel().taskCount(); ++child)
@@ -175,6 +189,7 @@ void Dpor::back() {
   frame.sleeping.insert(event.task);
   m_last[slotOf(event.task)] = event.before;
   m_events.pop_back();
+  m_digest.pop();
 }
 
 // Nobody can move. Who stands before a lock that is never released would race with its owner, if it could.
@@ -197,18 +212,19 @@ void Dpor::complete() {
 // where it returns, whether it slept or not.
 std::uint64_t Dpor::form() const {
   // By slot and number of a step: how many of those up to it count.
-  std::array<std::vector<std::uint16_t>, kMostTasks> counted;
+  std::array<std::vector<std::int16_t>, kMostTasks> counted;
   for (auto& each : counted) each.push_back(0);
   for (const Event& event : m_events) {
     auto& mine = counted[slotOf(event.task)];
-    mine.push_back(static_cast<std::uint16_t>(mine.back() + (event.slept ? 0 : 1)));
+    mine.push_back(static_cast<std::int16_t>(mine.back() + (event.slept ? 0 : 1)));
   }
   std::uint64_t all = 0;
   for (const Event& event : m_events) {
     if (event.slept) continue;
-    std::uint64_t hash = mixed(event.task, counted[slotOf(event.task)][event.number]);
+    std::uint64_t hash =
+        mixed(event.task, std::uint64_t(counted[slotOf(event.task)][static_cast<std::size_t>(event.number)]));
     for (std::size_t slot = 0; slot < event.clock.size(); ++slot)
-      hash = mixed(hash, counted[slot][event.clock[slot]]);
+      hash = mixed(hash, std::uint64_t(counted[slot][static_cast<std::size_t>(event.clock[slot])]));
     all += finished(hash);
   }
   return all;

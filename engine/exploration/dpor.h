@@ -50,10 +50,12 @@ class Dpor {
                               const OpenAccesses& open) const;
 
  private:
-  using Clock = std::array<std::uint16_t, kMostTasks>;  // of each task, how many of its steps come before
+  // Of each task, how many of its steps come before. Signed, for the greater of two such is one instruction.
+  using Clock = std::array<std::int16_t, kMostTasks>;
+  static constexpr std::size_t kMostSteps = 0x7fff;
   struct Event {
     TaskId task = kNoTask;     // the move
-    std::uint16_t number = 0;  // among its task's, from 1
+    std::int16_t number = 0;  // among its task's, from 1
     OpKind kind = OpKind::None;
     ObjectId object;
     int before = -1;  // its task's last event, or the fork that made the task
@@ -70,15 +72,34 @@ class Dpor {
     Footprint footprint;
   };
   struct Frame {
-    World::Image image;
+    World::Image image;  // of every kImageEvery-th; the others are come to from there
     TaskSet toTry, sleeping;
+    TaskSet announced;  // who has announced that it sleeps, and can move
     std::vector<Sleeper> sleepers;
     bool fresh = false;  // the world stands in it
   };
+  static constexpr std::size_t kImageEvery = 8, kNone = ~std::size_t(0);
+  // Of each event what order() asks for most, apart from the rest.
+  struct Digest {
+    std::vector<std::uint64_t> touched, written;  // as in Footprint
+    std::vector<TaskSet> enabled;
+
+    void push(const Event& event) {
+      touched.push_back(event.footprint.touched());
+      written.push_back(event.footprint.written());
+      enabled.push_back(event.enabled);
+    }
+    void pop() { touched.pop_back(), written.pop_back(), enabled.pop_back(); }
+    // Of the events [begin, end), at most 64, those that may conflict with that: the first is the lowest bit.
+    std::uint64_t meeting(const Footprint& with, std::size_t begin, std::size_t end) const;
+    std::size_t lastToEnable(TaskId task) const;  // or kNone
+  };
 
   std::optional<TaskId> next(const Frame& frame) const;
+  void goBackTo(std::size_t depth);
   bool goesToSleep(TaskId task) const;
-  TaskSet sleepStates() const;
+  bool hasAnnounced(TaskId task) const;
+  TaskSet announced() const;
   std::expected<void, Problem> forward(TaskId task);
   void back();
   void openFrame(TaskId last);
@@ -106,6 +127,7 @@ class Dpor {
 
   std::vector<Frame> m_frames;  // by depth; those beyond m_events.size() are spare
   std::vector<Event> m_events;
+  Digest m_digest;  // of the events, in step with them
   std::array<int, kMostTasks> m_last;  // by task: its last event, or the fork that made it, or -1
   std::uint64_t m_executions = 0, m_transitions = 0, m_blocked = 0;
   std::uint32_t m_depth = 0;

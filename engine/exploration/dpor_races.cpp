@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Which steps of a run come before which, which of them race, and what has to be tried because of that.
 #include <algorithm>
+#include <bit>
 #include <deque>
 
 #include "engine/exploration/dpor.h"
@@ -15,6 +16,20 @@ void join(auto& clock, const auto& with) {
 
 }  // namespace
 
+std::uint64_t Dpor::Digest::meeting(const Footprint& with, std::size_t begin, std::size_t end) const {
+  const std::uint64_t all = with.touched(), changed = with.written();
+  std::uint64_t meeting = 0;
+  for (std::size_t at = begin; at < end; ++at)
+    meeting |= std::uint64_t(((written[at] & all) | (touched[at] & changed)) != 0) << (at - begin);
+  return meeting;
+}
+
+std::size_t Dpor::Digest::lastToEnable(TaskId task) const {
+  for (std::size_t at = enabled.size(); at-- > 0;)
+    if (enabled[at].contains(task)) return at;
+  return kNone;
+}
+
 // From the latest event back: one that touches the same, and is not known to come before by way of a later
 // one, comes before directly. The two race.
 void Dpor::order(Event& event) {
@@ -22,25 +37,36 @@ void Dpor::order(Event& event) {
   Clock clock{};
   if (before) clock = before->clock;
   const bool first = !before || before->task != event.task;
-  event.number = first ? 1 : static_cast<std::uint16_t>(before->number + 1);
+  event.number = first ? 1 : static_cast<std::int16_t>(before->number + 1);
   if (m_world.buffersStores())
     if (const Event* waitedFor = whatItWaitsFor(event)) join(clock, waitedFor->clock);
+  event.clock = clock;  // of what its own task did before it: what race() asks for
+  // What let this task move again is why it can make the step at all: never the other way round.
   const bool waits =
       event.kind == OpKind::Resume || event.kind == OpKind::Schedule || event.kind == OpKind::Inactive;
-  event.clock = clock;  // of what its own task did before it: what race() asks for
-  for (std::size_t at = m_events.size(); at-- > 0;) {
+  const std::size_t enabler = waits ? m_digest.lastToEnable(event.task) : kNone;
+  const auto lookAt = [&](std::size_t at) {
     const Event& other = m_events[at];
-    // What let this task move again is why it can make the step at all: never the other way round.
-    const bool enables = waits && other.enabled.contains(event.task);
-    if (other.task == event.task || comesBefore(other, clock)) continue;
-    if (!enables && !other.footprint.conflicts(event.footprint)) continue;
-    const bool handsOver = event.kind == OpKind::Lock && other.releases == event.object;
-    if (handsOver)
+    if (other.task == event.task || comesBefore(other, clock)) return;
+    if (at != enabler && !other.footprint.conflicts(event.footprint)) return;
+    if (event.kind == OpKind::Lock && other.releases == event.object)
       lookAtLock(event, at, clock);
-    else if (!enables)
+    else if (at != enabler)
       race(at, event);
     if (const auto kind = raceKindOf(other.footprint, event.footprint); !kind.empty()) m_raceKind = kind;
     join(clock, other.clock);
+  };
+  // Few of all before touch the same: which may, a bit each, is found out for many at once.
+  for (std::size_t end = m_events.size(); end > 0;) {
+    const std::size_t begin = (end - 1) & ~std::size_t(63);
+    std::uint64_t few = m_digest.meeting(event.footprint, begin, end);
+    if (enabler >= begin && enabler < end) few |= 1ull << (enabler - begin);
+    while (few != 0) {
+      const int highest = 63 - std::countl_zero(few);
+      few &= ~(1ull << highest);
+      lookAt(begin + static_cast<std::size_t>(highest));
+    }
+    end = begin;
   }
   event.clock = clock;
   event.clock[slotOf(event.task)] = event.number;

@@ -37,6 +37,10 @@ class Footprint {
   void add(std::uint32_t resource, bool onlyReads) { onlyReads ? read(resource) : write(resource); }
 
   bool conflicts(const Footprint& other) const;
+  // A bit for each resource, several with one bit. Two footprints of which neither writes what the other
+  // touches do not conflict.
+  std::uint64_t touched() const { return m_all; }
+  std::uint64_t written() const { return m_written; }
   std::span<const std::uint32_t> entries() const { return std::span(m_entries).first(m_count); }
 
  private:
@@ -46,7 +50,7 @@ class Footprint {
   }
   void addEntry(std::uint32_t entry);
 
-  std::uint64_t m_all = 0, m_written = 0;  // a bit for each resource, several with one bit: most do not meet
+  std::uint64_t m_all = 0, m_written = 0;
   std::uint32_t m_count = 0;
   std::array<std::uint32_t, kMost> m_entries;
 };
