@@ -9,6 +9,7 @@
 #include "recordings/lanes/lod.h"
 #include "recordings/reading/connection.h"
 #include "recordings/reading/event_store.h"
+#include "recordings/storage/packed.h"
 #include "recordings/storage/rows.h"
 #include "recordings/writing/run_writer.h"
 

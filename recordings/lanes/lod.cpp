@@ -11,6 +11,11 @@ namespace {
 
 constexpr std::size_t kMostLanes = 1u << 16;
 
+void putNumber(std::vector<std::uint8_t>& out, std::uint64_t value) {
+  for (; value >= 0x80; value >>= 7) out.push_back(static_cast<std::uint8_t>(value | 0x80));
+  out.push_back(static_cast<std::uint8_t>(value));
+}
+
 // A column as (value, how often in a row).
 template <class Get>
 void putRuns(std::vector<std::uint8_t>& out, std::size_t count, Get&& get) {

@@ -16,7 +16,7 @@ SQLITE_EXTENSION_INIT3
 
 #include "engine/vocabulary/event.h"
 #include "recordings/storage/block_codec.h"
-#include "recordings/storage/packed.h"
+#include "recordings/storage/sealed.h"
 
 namespace kts::recordings {
 
@@ -27,7 +27,6 @@ constexpr const char* kColumns =
     "object TEXT, "
     "request INTEGER, arg INTEGER, effect TEXT, file TEXT, line INTEGER)";
 enum Column { kRun, kSeq, kStep, kTime, kTask, kKind, kObject, kRequest, kArg, kEffect, kFile, kLine };
-constexpr std::size_t kMostBytes = 1u << 20;
 constexpr std::int64_t kLast = std::numeric_limits<std::int64_t>::max();
 
 // What a query asks of seq and t_ns is looked up by block; each letter of idxStr is one argument of xFilter.
@@ -54,7 +53,6 @@ struct Cursor {
   sqlite3* database = nullptr;
   sqlite3_stmt* blocks = nullptr;
   BlockCodec codec;
-  Unpacker unpacker;
   std::vector<Event> events;
   std::size_t at = 0;
   std::int64_t run = 0, seq0 = 0;
@@ -82,8 +80,7 @@ int Cursor::nextBlock() {
   run = sqlite3_column_int64(blocks, 0);
   seq0 = sqlite3_column_int64(blocks, 1);
   const auto* data = static_cast<const std::uint8_t*>(sqlite3_column_blob(blocks, 2));
-  const auto bytes =
-      unpacker.unpack({data, static_cast<std::size_t>(sqlite3_column_bytes(blocks, 2))}, kMostBytes);
+  const auto bytes = unseal({data, static_cast<std::size_t>(sqlite3_column_bytes(blocks, 2))});
   auto decoded = bytes ? codec.decode(static_cast<Seq>(seq0), *bytes) : std::nullopt;
   if (!decoded)
     return fail(base.pVtab,
@@ -188,7 +185,7 @@ int filter(sqlite3_vtab_cursor* base, int, const char* bounds, int count, sqlite
   cursor.blocks = nullptr;
   const int failed =
       sqlite3_prepare_v2(cursor.database,
-                         "SELECT run, seq0, data FROM block WHERE seq0 > ? AND seq0 <= ? AND t1 >= ? "
+                         "SELECT run, seq0, events FROM block WHERE seq0 > ? AND seq0 <= ? AND t1 >= ? "
                          "AND t0 <= ? ORDER BY run, seq0",
                          -1, &cursor.blocks, nullptr);
   if (failed != SQLITE_OK) return fail(base->pVtab, "this is no recording: open a .ktr file first");

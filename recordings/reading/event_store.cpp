@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "recordings/storage/rows.h"
+#include "recordings/storage/sealed.h"
 
 namespace kts::recordings {
 
@@ -40,8 +41,8 @@ void EventStore::readIndex(SQLite::Database& database) {
 void EventStore::verify(SQLite::Database& database) {
   std::size_t at = 0;
   try {
-    SQLite::Statement row(database, "SELECT data FROM block WHERE run = 0 ORDER BY seq0");
-    while (at < m_blocks.size() && row.executeStep() && m_unpacker.unpack(bytesAt(row, 0), kMostBlockBytes))
+    SQLite::Statement row(database, "SELECT events FROM block WHERE run = 0 ORDER BY seq0");
+    while (at < m_blocks.size() && row.executeStep() && unseal(bytesAt(row, 0)))
       ++at;
   } catch (const SQLite::Exception&) {
     // The row that cannot be read is the first that is cut off.
@@ -68,11 +69,11 @@ Result<EventStore::Events> EventStore::block(SQLite::Database& database, std::si
       return m_cache.front().second;
     }
   return reading(m_file, [&]() -> Result<Events> {
-    SQLite::Statement row(database, "SELECT data FROM block WHERE run = 0 AND seq0 = ?");
+    SQLite::Statement row(database, "SELECT events FROM block WHERE run = 0 AND seq0 = ?");
     bindOne(row, 1, wanted.seq0);
     std::optional<std::vector<Event>> events;
     if (row.executeStep())
-      if (const auto bytes = m_unpacker.unpack(bytesAt(row, 0), kMostBlockBytes))
+      if (const auto bytes = unseal(bytesAt(row, 0)))
         events = m_codec.decode(wanted.seq0, *bytes);
     if (!events || events->size() < wanted.n)
       return std::unexpected(damaged(m_file, "the block of events from " + std::to_string(wanted.seq0)));

@@ -11,11 +11,9 @@
 
 #include "recordings/reading/connection.h"
 #include "recordings/storage/block_codec.h"
-#include "recordings/storage/packed.h"
 
 namespace kts::recordings {
 
-inline constexpr std::size_t kMostBlockBytes = 1u << 20;     // of an unpacked block
 inline constexpr std::size_t kMostKeyframeBytes = 1u << 26;  // of an unpacked keyframe
 
 class EventStore {
@@ -52,7 +50,6 @@ class EventStore {
   Seq m_events = 0;
   std::string m_note;
   BlockCodec m_codec;
-  Unpacker m_unpacker;
   std::list<std::pair<Seq, Events>> m_cache;  // the one used last in front
 };
 

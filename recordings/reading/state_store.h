@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "recordings/reading/event_store.h"
+#include "recordings/storage/packed.h"
 
 namespace kts::recordings {
 

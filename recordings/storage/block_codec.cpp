@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 
 #include "recordings/storage/byte_stream.h"
 
@@ -11,8 +10,8 @@ namespace kts::recordings {
 
 namespace {
 
-enum Column { kCode, kTask, kTime, kStep, kRequest, kObject, kArg, kColumns };
-enum class Shape : std::uint8_t { Zero, Dense, Sparse };
+// Where an event is not as guessed, in the order in which it is told.
+enum Surprise : std::uint8_t { kTask = 1, kCode = 2, kStep = 4, kRequest = 8, kObject = 16, kArg = 32 };
 
 // What goes together in one place of the source: kind, effect, object type, site.
 using Code = std::uint64_t;
@@ -21,232 +20,219 @@ Code codeOf(const Event& event) {
          static_cast<Code>(event.site.value) << 16 | static_cast<Code>(event.object.value >> 24) << 32;
 }
 
-constexpr std::size_t kIndexSize = kBlockEvents * 2;
-constexpr std::uint16_t kNone = 0xffff;
+// An id or a pid: it rises as it rose last time, or by `off` more.
+struct Series {
+  std::uint32_t last = 0, rise = 0;
+  std::uint32_t guess() const { return last + rise; }
+  void goOn(std::uint32_t off) { last += rise += off; }
+};
 
-// Numbers things in order of appearance within a block.
-template <class Key>
+struct OfTask {
+  TaskId key = kNoTask;
+  RequestId request = kNoRequest;  // its last one
+  std::uint16_t way = 0;           // by which codes it has come here
+  explicit OfTask(TaskId task) : key(task) {}
+};
+
+struct OfCode {
+  Code key = 0;
+  std::uint32_t steps = 0;  // to it from the event before
+  Series object, arg;
+  bool ofRequest =
+      false;  // its object has a request's number: what is told is the difference from the event's
+  explicit OfCode(Code code)
+      : key(code), ofRequest(infoOf(static_cast<ObjectType>(code >> 32)).scope == ObjectScope::Request) {}
+  std::uint32_t base(RequestId request) const { return ofRequest ? request : 0; }
+};
+
+constexpr std::size_t kIndexSize = kBlockEvents * 2;
+
+// Numbers things in order of appearance within a block. Number 0 stands there from the start.
+template <class Entry, class Key>
 class Numbering {
  public:
-  void clear() {
-    m_keys.clear();
-    m_index.fill(kNone);
+  void clear(Key first) {
+    m_entries.clear();
+    m_entries.emplace_back(first);
+    m_index.fill(0);
   }
+  Entry& operator[](std::size_t number) { return m_entries[number]; }
+  std::size_t size() const { return m_entries.size(); }
+  void add(Key key) { m_entries.emplace_back(key); }
   // The number of `key`; a new one when it equals size() before the call.
   std::uint16_t numberOf(Key key) {
     for (std::size_t at = (static_cast<std::uint64_t>(key) * 0x9e3779b97f4a7c15ull) >> 51;;
          at = (at + 1) & (kIndexSize - 1)) {
-      if (m_index[at] == kNone) {
-        m_index[at] = static_cast<std::uint16_t>(m_keys.size());
-        m_keys.push_back(key);
+      if (m_index[at] == 0) {
+        m_index[at] = static_cast<std::uint16_t>(size());
+        add(key);
         return m_index[at];
       }
-      if (m_keys[m_index[at]] == key) return m_index[at];
+      if (m_entries[m_index[at]].key == key) return m_index[at];
     }
   }
-  void add(Key key) { m_keys.push_back(key); }
-  const std::vector<Key>& keys() const { return m_keys; }
 
  private:
-  std::vector<Key> m_keys;
-  std::array<std::uint16_t, kIndexSize> m_index;
+  std::vector<Entry> m_entries;
+  std::array<std::uint16_t, kIndexSize> m_index;  // the writer's way from key to number; 0 none
 };
 static_assert(kIndexSize == 1u << 13, "the hash keeps its upper 13 bits");
 
+// Twelve bits that tell the last few codes of a task, so that a place that is reached by two ways is not
+// mistaken for one.
+constexpr std::size_t kWays = 4096;
+constexpr std::uint16_t goneOn(std::uint16_t way, std::uint16_t code) {
+  return static_cast<std::uint16_t>((way << 3 ^ code) & (kWays - 1));
+}
+
 // What the guesses are made from; the writer and the reader move it alike.
 struct Guess {
-  struct OfTask {
-    std::uint32_t code = 0;  // 1 + number of its last code
-    std::uint32_t request = kNoRequest;
-  };
-  struct OfCode {
-    std::uint32_t next = 0;  // the code that followed it in the same task last time
-    std::uint32_t object = 0;
-    std::uint32_t arg = 0;
-  };
-  std::vector<OfTask> tasks;
-  std::vector<OfCode> codes;  // [0] is "the task's first event of the block"
-  std::int64_t maxRequest = -1;
+  Numbering<OfTask, TaskId> tasks;
+  Numbering<OfCode, Code> codes;
+  std::array<std::uint16_t, kWays> next;  // the code that came last time after this way
   std::uint64_t tNs = 0;
   std::uint32_t step = 0;
-  std::uint32_t lastTask = 0;
+  RequestId newRequest = 0;  // one more than the highest so far
+  TaskId newestTask = 0;     // the last that was numbered
+  std::uint16_t task = 0;    // whose the event before was
 
   void clear() {
-    tasks.clear();
-    codes.assign(1, {});
-    maxRequest = -1, tNs = 0, step = 0, lastTask = 0;
+    tasks.clear(kNoTask), codes.clear(0), next.fill(0);
+    tNs = 0, step = 0, newRequest = 0, newestTask = 0, task = 0;
+  }
+  void sawRequest(RequestId request) {
+    if (request != kNoRequest && request >= newRequest) newRequest = request + 1;
   }
 };
 
-// Where the next number of a block goes.
-struct Put {
-  std::uint8_t* at;
-  void number(std::uint64_t value) {
-    for (; value >= 0x80; value >>= 7) *at++ = static_cast<std::uint8_t>(value | 0x80);
-    *at++ = static_cast<std::uint8_t>(value);
+// No event takes more: its time, the marks, and each thing they may stand for, the task and the code with
+// their own names.
+constexpr std::size_t kMostEventBytes = 1 + kMostNumberBytes * 9;
+
+// ---- one event behind those before it
+
+std::uint16_t putTask(Guess& guess, ByteWriter& out, TaskId task) {
+  const std::size_t known = guess.tasks.size();
+  const std::uint16_t number = guess.tasks.numberOf(task);
+  out.number(number);
+  if (number == known) out.number(zigzagOf(task - guess.newestTask)), guess.newestTask = task;
+  return number;
+}
+
+std::uint16_t putCode(Guess& guess, ByteWriter& out, Code code) {
+  const std::size_t known = guess.codes.size();
+  const std::uint16_t number = guess.codes.numberOf(code);
+  out.number(number);
+  if (number == known) out.number(code);
+  return number;
+}
+
+void put(Guess& guess, ByteWriter& out, const Event& event) {
+  std::uint8_t* const head = out.at;
+  out.number((event.tNs - guess.tNs) << 1);
+  guess.tNs = event.tNs;
+  std::uint8_t* const marks = out.at++;
+  unsigned surprise = 0;
+
+  if (guess.tasks[guess.task].key != event.task)
+    surprise |= kTask, guess.task = putTask(guess, out, event.task);
+  OfTask& task = guess.tasks[guess.task];
+  std::uint16_t& next = guess.next[task.way];
+  const Code what = codeOf(event);
+  if (guess.codes[next].key != what) surprise |= kCode, next = putCode(guess, out, what);
+  OfCode& code = guess.codes[next];
+  task.way = goneOn(task.way, next);
+
+  const std::uint32_t steps = event.step - guess.step;
+  guess.step = event.step;
+  if (code.steps != steps) surprise |= kStep, out.number(zigzagOf(steps - code.steps)), code.steps = steps;
+  if (task.request != event.request) {
+    surprise |= kRequest;
+    out.number(event.request == kNoRequest ? 0 : 1 + zigzagOf(event.request - guess.newRequest));
+    guess.sawRequest(task.request = event.request);
   }
-};
 
-// No block is longer: its head, the codes and tasks that it names, and columns that are sparse at worst.
-constexpr std::size_t kMostNumber = 10;
-constexpr std::size_t kMostBytes = kMostNumber * (4 + 2 * kBlockEvents + kColumns * (kBlockEvents + 2));
+  const std::uint32_t objectOff = event.object.index() - code.base(event.request) - code.object.guess();
+  if (objectOff) surprise |= kObject, out.number(zigzagOf(objectOff));
+  code.object.goOn(objectOff);
+  const std::uint32_t argOff = static_cast<std::uint32_t>(event.arg) - code.arg.guess();
+  if (argOff) surprise |= kArg, out.number(zigzagOf(argOff));
+  code.arg.goOn(argOff);
 
-constexpr std::int64_t asSigned(std::uint32_t value) { return static_cast<std::int32_t>(value); }
+  if (surprise)
+    *head |= 1, *marks = static_cast<std::uint8_t>(surprise);
+  else
+    out.at = marks;
+}
+
+bool getTask(Guess& guess, ByteReader& in) {
+  const std::uint64_t number = in.number();
+  if (number > guess.tasks.size() || number > kBlockEvents) return false;
+  if (number == guess.tasks.size()) guess.tasks.add(guess.newestTask += differenceOf(in.number()));
+  guess.task = static_cast<std::uint16_t>(number);
+  return true;
+}
+
+bool getCode(Guess& guess, ByteReader& in, std::uint16_t& code) {
+  const std::uint64_t number = in.number();
+  if (number > guess.codes.size() || number > kBlockEvents) return false;
+  if (number == guess.codes.size()) guess.codes.add(in.number());
+  code = static_cast<std::uint16_t>(number);
+  return true;
+}
+
+bool get(Guess& guess, ByteReader& in, Event& event) {
+  const std::uint64_t head = in.number();
+  const unsigned surprise = head & 1 ? in.byte() : 0;
+  event.tNs = guess.tNs += head >> 1;
+
+  if (surprise & kTask && !getTask(guess, in)) return false;
+  OfTask& task = guess.tasks[guess.task];
+  event.task = task.key;
+  std::uint16_t& next = guess.next[task.way];
+  if (surprise & kCode && !getCode(guess, in, next)) return false;
+  OfCode& code = guess.codes[next];
+  task.way = goneOn(task.way, next);
+  event.kind = static_cast<EventKind>(code.key & 0xff);
+  event.effect = static_cast<Effect>(code.key >> 8 & 0xff);
+  event.site = Site::fromValue(static_cast<std::uint16_t>(code.key >> 16));
+
+  if (surprise & kStep) code.steps += differenceOf(in.number());
+  event.step = guess.step += code.steps;
+  if (surprise & kRequest) {
+    const std::uint64_t request = in.number();
+    task.request = request == 0 ? kNoRequest : guess.newRequest + differenceOf(request - 1);
+    guess.sawRequest(task.request);
+  }
+  event.request = task.request;
+
+  code.object.goOn(surprise & kObject ? differenceOf(in.number()) : 0);
+  event.object =
+      ObjectId(static_cast<ObjectType>(code.key >> 32), code.object.last + code.base(event.request));
+  code.arg.goOn(surprise & kArg ? differenceOf(in.number()) : 0);
+  event.arg = static_cast<std::int32_t>(code.arg.last);
+  return in.good();
+}
 
 }  // namespace
 
 struct BlockCodec::Work {
   Guess guess;
-  Numbering<Code> codes;
-  Numbering<TaskId> tasks;
-  std::array<std::array<std::uint64_t, kBlockEvents>, kColumns> columns;
-  std::array<std::uint8_t, kMostBytes> bytes;
-
-  void differences(std::span<const Event> events);
-  static void putColumn(Put& put, const std::uint64_t* values, std::size_t count);
-  bool getColumn(ByteReader& in, std::uint64_t* values, std::size_t count);
-  bool rebuild(std::span<Event> events);
+  std::array<std::uint8_t, kMostNumberBytes * 2 + kMostEventBytes * kBlockEvents> bytes;
 };
 
 BlockCodec::BlockCodec() : m_work(std::make_unique<Work>()) {}
 BlockCodec::~BlockCodec() = default;
 
-void BlockCodec::Work::differences(std::span<const Event> events) {
-  guess.clear(), codes.clear(), tasks.clear();
-  for (std::size_t at = 0; at < events.size(); ++at) {
-    const Event& event = events[at];
-    const std::uint32_t task = tasks.numberOf(event.task);
-    if (task == guess.tasks.size()) guess.tasks.emplace_back();
-    auto& ofTask = guess.tasks[task];
-    columns[kTask][at] = task;
-
-    const std::uint32_t code = codes.numberOf(codeOf(event)) + 1u;
-    if (code == guess.codes.size()) guess.codes.emplace_back();
-    auto& ofLast = guess.codes[ofTask.code];
-    columns[kCode][at] = ofLast.next == code ? 0 : code;
-    ofLast.next = code;
-    ofTask.code = code;
-    auto& ofCode = guess.codes[code];
-
-    columns[kTime][at] = event.tNs - guess.tNs;
-    guess.tNs = event.tNs;
-    columns[kStep][at] = zigzag(asSigned(event.step - guess.step - 1));
-    guess.step = event.step;
-
-    if (event.request == ofTask.request)
-      columns[kRequest][at] = 0;
-    else if (event.request == kNoRequest)
-      columns[kRequest][at] = 1;
-    else
-      columns[kRequest][at] = 2 + zigzag(static_cast<std::int64_t>(event.request) - guess.maxRequest);
-    if (event.request != kNoRequest)
-      guess.maxRequest = std::max(guess.maxRequest, static_cast<std::int64_t>(event.request));
-    ofTask.request = event.request;
-
-    // An object of the request's own has the request's number: their difference stays.
-    const bool ofRequest = infoOf(event.object.type()).scope == ObjectScope::Request;
-    const std::uint32_t object = event.object.index() - (ofRequest ? event.request : 0);
-    columns[kObject][at] = zigzag(asSigned(object - ofCode.object));
-    ofCode.object = object;
-    const auto arg = static_cast<std::uint32_t>(event.arg);
-    columns[kArg][at] = zigzag(asSigned(arg - ofCode.arg));
-    ofCode.arg = arg;
-  }
-}
-
-void BlockCodec::Work::putColumn(Put& put, const std::uint64_t* values, std::size_t count) {
-  std::size_t set = 0;
-  for (std::size_t at = 0; at < count; ++at) set += values[at] != 0;
-  const Shape shape = set == 0 ? Shape::Zero : set * 3 < count ? Shape::Sparse : Shape::Dense;
-  put.number(static_cast<std::uint64_t>(shape));
-  if (shape == Shape::Dense) {
-    for (std::size_t at = 0; at < count; ++at) put.number(values[at]);
-  } else if (shape == Shape::Sparse) {
-    put.number(set);
-    for (std::size_t at = 0, last = 0; at < count; ++at)
-      if (values[at]) put.number(at - last), last = at;
-    for (std::size_t at = 0; at < count; ++at)
-      if (values[at]) put.number(values[at]);
-  }
-}
-
 std::span<const std::uint8_t> BlockCodec::encode(Seq seq0, std::span<const Event> events) {
   Work& work = *m_work;
   events = events.first(std::min(events.size(), kBlockEvents));
-  work.differences(events);
-  Put put{work.bytes.data()};
-  put.number(seq0);
-  put.number(events.size());
-  put.number(work.codes.keys().size());
-  for (const Code code : work.codes.keys()) put.number(code);
-  put.number(work.tasks.keys().size());
-  TaskId last = 0;
-  for (const TaskId task : work.tasks.keys()) put.number(zigzag(asSigned(task - last))), last = task;
-  for (const auto& column : work.columns) Work::putColumn(put, column.data(), events.size());
-  return {work.bytes.data(), put.at};
-}
-
-bool BlockCodec::Work::getColumn(ByteReader& in, std::uint64_t* values, std::size_t count) {
-  const auto shape = static_cast<Shape>(in.byte());
-  if (shape == Shape::Dense) {
-    for (std::size_t at = 0; at < count; ++at) values[at] = in.number();
-    return in.good();
-  }
-  std::fill_n(values, count, 0);
-  if (shape == Shape::Zero) return in.good();
-  if (shape != Shape::Sparse) return false;
-  const std::uint64_t set = in.number();
-  if (set > count || set > in.left()) return false;
-  std::array<std::uint16_t, kBlockEvents> places;
-  std::uint64_t place = 0;
-  for (std::size_t at = 0; at < set; ++at) {
-    const std::uint64_t ahead = in.number();
-    if (ahead >= count || (place += ahead) >= count) return false;
-    places[at] = static_cast<std::uint16_t>(place);
-  }
-  for (std::size_t at = 0; at < set; ++at) values[places[at]] = in.number();
-  return in.good();
-}
-
-bool BlockCodec::Work::rebuild(std::span<Event> events) {
-  guess.clear();
-  guess.tasks.resize(tasks.keys().size());
-  guess.codes.resize(codes.keys().size() + 1);
-  for (std::size_t at = 0; at < events.size(); ++at) {
-    Event& event = events[at];
-    const std::uint64_t task = columns[kTask][at];
-    if (task >= guess.tasks.size()) return false;
-    auto& ofTask = guess.tasks[task];
-    event.task = tasks.keys()[task];
-
-    auto& ofLast = guess.codes[ofTask.code];
-    const std::uint64_t code = columns[kCode][at] ? columns[kCode][at] : ofLast.next;
-    if (code == 0 || code >= guess.codes.size()) return false;
-    ofLast.next = ofTask.code = static_cast<std::uint32_t>(code);
-    auto& ofCode = guess.codes[code];
-    const Code what = codes.keys()[code - 1];
-    event.kind = static_cast<EventKind>(what & 0xff);
-    event.effect = static_cast<Effect>(what >> 8 & 0xff);
-    event.site = Site::fromValue(static_cast<std::uint16_t>(what >> 16));
-    const auto type = static_cast<ObjectType>(what >> 32 & 0xff);
-
-    event.tNs = guess.tNs += columns[kTime][at];
-    event.step = guess.step += static_cast<std::uint32_t>(unzigzag(columns[kStep][at])) + 1;
-    if (const std::uint64_t request = columns[kRequest][at]; request >= 2)
-      event.request = static_cast<RequestId>(guess.maxRequest + unzigzag(request - 2));
-    else
-      event.request = request == 0 ? ofTask.request : kNoRequest;
-    if (event.request != kNoRequest)
-      guess.maxRequest = std::max(guess.maxRequest, static_cast<std::int64_t>(event.request));
-    ofTask.request = event.request;
-
-    ofCode.object += static_cast<std::uint32_t>(unzigzag(columns[kObject][at]));
-    const bool ofRequest = infoOf(type).scope == ObjectScope::Request;
-    event.object = ObjectId(type, ofCode.object + (ofRequest ? event.request : 0));
-    ofCode.arg += static_cast<std::uint32_t>(unzigzag(columns[kArg][at]));
-    event.arg = static_cast<std::int32_t>(ofCode.arg);
-  }
-  return true;
+  work.guess.clear();
+  ByteWriter out{work.bytes.data()};
+  out.number(seq0);
+  out.number(events.size());
+  for (const Event& event : events) put(work.guess, out, event);
+  return {work.bytes.data(), out.at};
 }
 
 std::optional<std::vector<Event>> BlockCodec::decode(Seq seq0, std::span<const std::uint8_t> bytes) {
@@ -255,20 +241,11 @@ std::optional<std::vector<Event>> BlockCodec::decode(Seq seq0, std::span<const s
   if (in.number() != seq0) return {};
   const std::uint64_t count = in.number();
   if (!in.good() || count == 0 || count > kBlockEvents) return {};
-  work.codes.clear(), work.tasks.clear();
-  const std::uint64_t codes = in.number();
-  if (codes > kBlockEvents) return {};
-  for (std::uint64_t at = 0; at < codes; ++at) work.codes.add(in.number());
-  const std::uint64_t tasks = in.number();
-  if (tasks > kBlockEvents) return {};
-  TaskId last = 0;
-  for (std::uint64_t at = 0; at < tasks; ++at)
-    work.tasks.add(last += static_cast<std::uint32_t>(unzigzag(in.number())));
-  for (auto& column : work.columns)
-    if (!work.getColumn(in, column.data(), count)) return {};
-  if (!in.good() || !in.atEnd()) return {};
+  work.guess.clear();
   std::vector<Event> events(count);
-  if (!work.rebuild(events)) return {};
+  for (Event& event : events)
+    if (!get(work.guess, in, event)) return {};
+  if (!in.atEnd()) return {};
   return events;
 }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A block of consecutive events as bytes, column by column, each column as the difference from a guess:
-// a task mostly goes on where its kind of task went on last time, for the same request. FORMAT.md has the
-// bytes.
+// A block of consecutive events as bytes. Writer and reader make the same guess at each event from those
+// before it: the same task goes on, as a task went on that had come the same way, for the same request, and
+// ids rise as they rose. An event that is as guessed takes only its time, mostly one byte; any other takes a
+// byte more, that tells where the guess was wrong, and how things are there. FORMAT.md has the bytes.
 #pragma once
 
 #include <cstdint>

@@ -4,14 +4,22 @@
 
 #include <cstdint>
 #include <span>
-#include <vector>
 
 namespace kts::recordings {
 
-inline void putNumber(std::vector<std::uint8_t>& out, std::uint64_t value) {
-  for (; value >= 0x80; value >>= 7) out.push_back(static_cast<std::uint8_t>(value | 0x80));
-  out.push_back(static_cast<std::uint8_t>(value));
-}
+inline constexpr std::size_t kMostNumberBytes = 10;
+
+// Where the next byte goes. Who writes has made room, and writes to a copy of his own, which stays in a
+// register.
+struct ByteWriter {
+  std::uint8_t* at;
+
+  void byte(std::uint8_t value) { *at++ = value; }
+  void number(std::uint64_t value) {
+    for (; value >= 0x80; value >>= 7) *at++ = static_cast<std::uint8_t>(value | 0x80);
+    *at++ = static_cast<std::uint8_t>(value);
+  }
+};
 
 // Small differences of either sign as small numbers.
 constexpr std::uint64_t zigzag(std::int64_t value) {
@@ -19,6 +27,13 @@ constexpr std::uint64_t zigzag(std::int64_t value) {
 }
 constexpr std::int64_t unzigzag(std::uint64_t value) {
   return static_cast<std::int64_t>(value >> 1) ^ -static_cast<std::int64_t>(value & 1);
+}
+// The same for ids, whose differences wrap.
+constexpr std::uint64_t zigzagOf(std::uint32_t difference) {
+  return zigzag(static_cast<std::int32_t>(difference));
+}
+constexpr std::uint32_t differenceOf(std::uint64_t value) {
+  return static_cast<std::uint32_t>(unzigzag(value));
 }
 
 // Reads from the front. Past the end it gives 0 and is no longer good().
@@ -43,7 +58,6 @@ class ByteReader {
   }
   bool good() const { return m_good; }
   bool atEnd() const { return m_at == m_end; }
-  std::size_t left() const { return static_cast<std::size_t>(m_end - m_at); }
 
  private:
   const std::uint8_t* m_at;

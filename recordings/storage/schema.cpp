@@ -51,7 +51,7 @@ constexpr TableSchema kTables[] = {
   {"event_count", "CREATE TABLE event_count(run INTEGER, kind INTEGER, events INTEGER, "
                   "PRIMARY KEY(run, kind)) WITHOUT ROWID"},
   // The events, and what makes them quick to ask about.
-  {"block", "CREATE TABLE block(run INTEGER, seq0 INTEGER, n INTEGER, t0 INTEGER, t1 INTEGER, data BLOB, "
+  {"block", "CREATE TABLE block(run INTEGER, seq0 INTEGER, n INTEGER, t0 INTEGER, t1 INTEGER, events BLOB, "
             "PRIMARY KEY(run, seq0))"},
   {"keyframe", "CREATE TABLE keyframe(run INTEGER, seq INTEGER, data BLOB, PRIMARY KEY(run, seq))"},
   {"lane", "CREATE TABLE lane(run INTEGER, id INTEGER, kind INTEGER, number INTEGER, object INTEGER, "

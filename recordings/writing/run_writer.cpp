@@ -11,6 +11,7 @@
 #include "recordings/storage/process.h"
 #include "recordings/storage/rows.h"
 #include "recordings/storage/schema.h"
+#include "recordings/storage/sealed.h"
 
 namespace kts::recordings {
 
@@ -142,8 +143,8 @@ void RunWriter::request(const RequestRow& row) {
 }
 
 void RunWriter::block(Seq seq0, std::span<const Event> events) {
-  const auto packed = m_packer.pack(m_codec.encode(seq0, events));
-  run(m_block, seq0, events.size(), events.front().tNs, events.back().tNs, packed);
+  const auto sealed = seal(m_codec.encode(seq0, events), m_sealed);
+  run(m_block, seq0, events.size(), events.front().tNs, events.back().tNs, sealed);
 }
 
 std::size_t RunWriter::keyframe(const ProtocolState& state) {

@@ -60,7 +60,7 @@ class RunWriter {
   bool m_inTransaction = false;
   BlockCodec m_codec;
   Packer m_packer;
-  std::vector<std::uint8_t> m_bytes;
+  std::vector<std::uint8_t> m_bytes, m_sealed;
 };
 
 }  // namespace kts::recordings

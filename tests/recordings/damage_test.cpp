@@ -107,8 +107,8 @@ TEST(DamagedFiles, OpenUpToTheFirstDamagedBlock) {
   {
     SQLite::Database database((folder / "a.ktr").string(), SQLite::OPEN_READWRITE);
     database.exec(
-        "UPDATE block SET data = CAST(substr(data, 1, 900) || x'00' || substr(data, 902) AS BLOB) WHERE seq0 "
-        "= 8192");
+        "UPDATE block SET events = CAST(substr(events, 1, 900) || x'0001' || substr(events, 903) AS BLOB) "
+        "WHERE seq0 = 8192");
   }
   const auto recording = opened(folder / "a.ktr");
   EXPECT_EQ(recording->events(), 8192u);
@@ -146,7 +146,7 @@ TEST(CheckFile, FindsEachLie) {
        "every keyframe is the fold of the events before it"},
       {"UPDATE lod SET data = x'00' WHERE level = 0 AND leaf0 = 0",
        "every row of the level of detail has its checksum"},
-      {"UPDATE block SET data = x'00' WHERE seq0 = 4096", "every block of events has its checksum"}};
+      {"UPDATE block SET events = x'00' WHERE seq0 = 4096", "every block of events has its checksum"}};
   for (const auto& [sql, rule] : lies) {
     record(folder / "a.ktr", {4, 100, 1});
     {
