@@ -111,8 +111,11 @@ void Recorder::Impl::one(const Event& event) {
       meter.nextRow(level);
     }
   }
-  if (event.kind == EventKind::Release || event.kind == EventKind::FrameDead) bury(event);
-  const std::uint16_t emptied = laneLeftBy(state, event);
+  std::uint16_t emptied = kNoLane;
+  if (event.kind == EventKind::Release || event.kind == EventKind::FrameDead) {
+    emptied = laneLeftBy(state, event);
+    bury(event);
+  }
   apply(state, event);
   meter.after(state, event, emptied);
   ++counts[static_cast<std::size_t>(event.kind)];

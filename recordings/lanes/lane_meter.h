@@ -5,7 +5,7 @@
 
 #include <array>
 #include <cstdint>
-#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "engine/vocabulary/protocol_state.h"
@@ -25,11 +25,11 @@ class LaneMeter {
  public:
   struct LaneInfo {
     LaneKind kind = LaneKind::Task;
-    std::uint16_t number = 0;   // Task: the lane's number
+    std::uint16_t number = 0;  // Task: the lane's number
     ObjectId object;
-    TaskId task = kNoTask;      // the last one in it
-    std::uint32_t tasks = 0;    // how many have lived in it
-    std::uint64_t events = 0;   // of those
+    TaskId task = kNoTask;     // the last one in it
+    std::uint32_t tasks = 0;   // how many have lived in it
+    std::uint64_t events = 0;  // of those
   };
 
   // The world before the first event.
@@ -47,20 +47,24 @@ class LaneMeter {
   void nextRow(int level);
 
  private:
-  using Weights = std::array<std::uint64_t, kLaneStates>;
+  // What filled a leaf, by its events and by its time; `shown` has a bit for each state that did.
   struct Sum {
-    Weights steps{}, ns{};
+    std::array<std::uint64_t, kLaneStates> steps{}, ns{};
+    std::uint32_t shown = 0;
     std::uint32_t events = 0;
     std::uint16_t depth = 0;
+
+    void add(LaneState state, std::uint64_t forSteps, std::uint64_t forNs);
   };
+  // Small and close together: each event comes by here.
   struct Live {
     LaneState state = LaneState::None;
-    bool inLeaf = false;         // something of it is in this leaf: it stands in m_inLeaf
-    bool touched = false;        // its state or depth is
-    std::uint16_t depth = 0;     // now
+    bool inLeaf = false;       // something of it is in this leaf: it stands in m_inLeaf
+    bool touched = false;      // its state or depth is
+    std::uint16_t depth = 0;   // now
+    std::uint32_t events = 0;  // in this leaf
     Seq since = 0;
     std::uint64_t sinceNs = 0;
-    std::array<Sum, kLodLevels> sums;
   };
   struct Level {
     LodRow row;
@@ -72,23 +76,27 @@ class LaneMeter {
   std::size_t laneOfTask(std::uint16_t number);
   std::size_t laneOfObject(ObjectId object, LaneKind kind);
   Live& touch(std::size_t lane);
+  void enter(std::size_t lane);
   void catchUp(std::size_t lane);
   void count(std::size_t lane);
   void show(std::size_t lane, LaneState state);
   void showTask(const Task& task, const ProtocolState& state);
+  void showWaiters(const ProtocolState& state, ObjectId object);
   void showLock(const ProtocolState& state, ObjectId object);
   void deepen(std::size_t lane, std::uint16_t depth);
+  void closeFinest(Seq seq, std::uint64_t tNs);
   void closeLevel(int level, std::uint64_t tNs);
   LodLeaf leafOf(std::size_t lane, const Sum& sum, bool whole, Seq steps, std::uint64_t ns) const;
-  static LodLeaf taskLeaf(const Live& live, const Sum& sum, bool whole, Seq steps, std::uint64_t ns);
+  static LodLeaf taskLeaf(const Live& live, const Sum& sum, bool whole);
   static LodLeaf lockLeaf(const Live& live, const Sum& sum, bool whole, Seq steps, std::uint64_t ns);
-  static void rollUp(Live& live, std::size_t level, Seq steps, std::uint64_t ns);
+  void rollUp(std::size_t lane, std::size_t level);
 
   std::vector<LaneInfo> m_infos;
   std::vector<Live> m_live;
+  std::vector<std::array<Sum, kLodLevels>> m_sums;
   std::vector<std::size_t> m_inLeaf;                         // lanes that have to be measured, each once
   std::vector<std::uint32_t> m_ofTask;                       // by the lane's number
-  std::unordered_map<std::uint32_t, std::uint32_t> m_ofObject;
+  std::vector<std::pair<ObjectId, std::size_t>> m_ofObject;  // a handful
   std::array<Level, kLodLevels> m_levels;
   Seq m_seq = 0;
   std::uint64_t m_tNs = 0;
