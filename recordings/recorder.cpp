@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "recordings/recorder.h"
 
+#include <algorithm>
 #include <atomic>
 #include <bitset>
 #include <chrono>
@@ -33,7 +34,7 @@ struct Recorder::Impl {
   void noticeSite(const Event& event);
   void endBlock();
   void keyframe();
-  void livingRows(std::size_t most);
+  void rows(std::size_t mostLiving);
   void flush(std::size_t mostLiving);
   void commit(std::size_t mostLiving = kMostLivingRows);
   void commitNowAndThen(const std::stop_token& stop);
@@ -42,14 +43,16 @@ struct Recorder::Impl {
 
   std::filesystem::path file;
   RunWriter writer;
-  std::optional<Problem> problem;       // written once, before `failed`
+  std::optional<Problem> problem;  // written once, before `failed`
   std::atomic<bool> failed = false;
   std::vector<std::string> names;
 
   ProtocolState state;
+  std::vector<TaskRow> tasks;  // that have left the state, until the next commit
+  std::vector<RequestRow> requests;
   LaneMeter meter;
-  std::vector<Event> pending;     // of the block being filled
-  Seq block0 = 0;                 // its first seq
+  std::vector<Event> pending;  // of the block being filled
+  Seq block0 = 0;              // its first seq
   Seq lastKeyframe = 0;
   std::size_t keyframeBytes = 0;  // of the last one
   std::size_t stored = 0;         // how many of them are in the file's block
@@ -60,7 +63,7 @@ struct Recorder::Impl {
   std::atomic<Seq> committed = 0;
   bool begun = false, ended = false;
 
-  std::mutex mutex;               // around everything above, for the thread that commits in quiet times
+  std::mutex mutex;  // around everything above, for the thread that commits in quiet times
   std::condition_variable_any wake;
   Clock::time_point lastCommit = Clock::now();
   std::jthread committer;
@@ -81,10 +84,10 @@ void Recorder::Impl::guarded(F&& work) {
   }
 }
 
-// What is about to leave the state becomes a row.
+// What is about to leave the state becomes a row of the next commit.
 void Recorder::Impl::bury(const Event& event) {
   if (event.kind == EventKind::Release && event.object.type() == ObjectType::Task) {
-    if (const Task* gone = state.task(event.object.index())) writer.task(rowOf(*gone, state, names));
+    if (const Task* gone = state.task(event.object.index())) tasks.push_back(rowOf(*gone, state, names));
   } else if (event.kind == EventKind::FrameDead) {
     const Request* gone = state.request(event.request);
     if (!gone) return;
@@ -92,7 +95,7 @@ void Recorder::Impl::bury(const Event& event) {
     row.phase = Phase::Returned;
     row.seqOf.back() = state.seq;
     row.nsOf.back() = event.tNs;
-    writer.request(row);
+    requests.push_back(std::move(row));
   }
 }
 
@@ -155,11 +158,18 @@ void Recorder::Impl::write(std::span<const Event> events) {
   }
 }
 
-void Recorder::Impl::livingRows(std::size_t most) {
-  if (state.tasks.size() <= most)
-    state.tasks.forEach([&](const Task& task) { writer.task(rowOf(task, state, names)); });
-  if (state.requests.size() <= most)
-    state.requests.forEach([&](const Request& request) { writer.request(rowOf(request, names)); });
+// Written together, in the order of the file: most rows are written once, at the end of their table.
+void Recorder::Impl::rows(std::size_t mostLiving) {
+  if (state.tasks.size() <= mostLiving)
+    state.tasks.forEach([&](const Task& task) { tasks.push_back(rowOf(task, state, names)); });
+  if (state.requests.size() <= mostLiving)
+    state.requests.forEach([&](const Request& request) { requests.push_back(rowOf(request, names)); });
+  std::ranges::sort(tasks, {}, &TaskRow::id);
+  std::ranges::sort(requests, {}, &RequestRow::id);
+  writer.tasks(tasks);
+  writer.requests(requests);
+  tasks.clear();
+  requests.clear();
 }
 
 // Everything that the file does not have yet.
@@ -178,7 +188,7 @@ void Recorder::Impl::flush(std::size_t mostLiving) {
   for (std::size_t kind = 0; kind < counts.size(); ++kind)
     if (counts[kind] != storedCounts[kind])
       writer.count(static_cast<int>(kind), storedCounts[kind] = counts[kind]);
-  livingRows(mostLiving);
+  rows(mostLiving);
   writer.progress(state.seq, state.tNs);
 }
 

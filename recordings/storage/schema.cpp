@@ -39,15 +39,14 @@ constexpr TableSchema kTables[] = {
   {"site", "CREATE TABLE site(id INTEGER PRIMARY KEY, file TEXT, line INTEGER, function TEXT)"},
   {"object", "CREATE TABLE object(run INTEGER, id INTEGER, kind INTEGER, number INTEGER, name TEXT, "
              "PRIMARY KEY(run, id)) WITHOUT ROWID"},
-  {"task", "CREATE TABLE task(run INTEGER, id INTEGER, pid INTEGER, ppid INTEGER, comm TEXT, nice INTEGER, "
+  {"task", "CREATE TABLE task(run INTEGER, id INTEGER PRIMARY KEY, pid INTEGER, ppid INTEGER, comm TEXT, nice INTEGER, "
            "cpus_allowed INTEGER, blocked INTEGER, ignores_sigchld INTEGER, flags INTEGER, fs INTEGER, "
-           "files INTEGER, exit INTEGER, born_seq INTEGER, exit_seq INTEGER, lane INTEGER, born_of INTEGER, "
-           "PRIMARY KEY(run, id)) WITHOUT ROWID"},
-  {"request", "CREATE TABLE request(run INTEGER, id INTEGER, caller INTEGER, child INTEGER, comm TEXT, "
+           "files INTEGER, exit INTEGER, born_seq INTEGER, exit_seq INTEGER, lane INTEGER, born_of INTEGER)"},
+  {"request", "CREATE TABLE request(run INTEGER, id INTEGER PRIMARY KEY, caller INTEGER, child INTEGER, comm TEXT, "
               "result INTEGER, phase INTEGER, prepared_seq INTEGER, prepared_ns INTEGER, enqueued_seq INTEGER, "
               "enqueued_ns INTEGER, dequeued_seq INTEGER, dequeued_ns INTEGER, forked_seq INTEGER, "
               "forked_ns INTEGER, started_seq INTEGER, started_ns INTEGER, done_seq INTEGER, done_ns INTEGER, "
-              "returned_seq INTEGER, returned_ns INTEGER, PRIMARY KEY(run, id)) WITHOUT ROWID"},
+              "returned_seq INTEGER, returned_ns INTEGER)"},
   {"event_count", "CREATE TABLE event_count(run INTEGER, kind INTEGER, events INTEGER, "
                   "PRIMARY KEY(run, kind)) WITHOUT ROWID"},
   // The events, and what makes them quick to ask about.

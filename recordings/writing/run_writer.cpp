@@ -41,6 +41,52 @@ SQLite::Database made(const std::filesystem::path& file) {
   return database;
 }
 
+// Much of what a row costs is the statement around it: many rows share one.
+constexpr std::size_t kRowsAtOnce = 16;
+constexpr int kTaskColumns = 16, kRequestColumns = 6 + 2 * kPhases;
+
+std::string insertInto(const std::string& table, int columns, std::size_t rows) {
+  std::string row = "(0";
+  for (int at = 0; at < columns; ++at) row += ",?";
+  row += ")";
+  std::string sql = "INSERT OR REPLACE INTO " + table + " VALUES" + row;
+  for (std::size_t at = 1; at < rows; ++at) sql += "," + row;
+  return sql;
+}
+
+template <class... Values>
+void bindNext(SQLite::Statement& row, int& at, const Values&... values) {
+  (bindOne(row, ++at, values), ...);
+}
+
+void bindRow(SQLite::Statement& to, int& at, const TaskRow& row) {
+  bindNext(to, at, row.id, row.pid, row.ppid, row.comm, row.env.nice, row.env.cpusAllowed, row.env.blocked,
+           static_cast<int>(row.env.ignoresSigchld), row.env.flags, idOrNull(row.env.fs),
+           idOrNull(row.env.files), row.exit, row.bornSeq, seqOrNull(row.exitSeq), static_cast<int>(row.lane),
+           idOrNull(row.bornOf));
+}
+
+void bindRow(SQLite::Statement& to, int& at, const RequestRow& row) {
+  bindNext(to, at, row.id, idOrNull(row.caller), idOrNull(row.child), row.comm, row.result,
+           static_cast<int>(row.phase));
+  for (std::size_t phase = 0; phase < kPhases; ++phase)
+    bindNext(to, at, seqOrNull(row.seqOf[phase]),
+             row.seqOf[phase] == kNever ? std::nullopt : std::optional(row.nsOf[phase]));
+}
+
+template <class Row>
+void insert(std::span<const Row> rows, SQLite::Statement& many, SQLite::Statement& one) {
+  while (!rows.empty()) {
+    const auto now = rows.first(rows.size() < kRowsAtOnce ? 1 : kRowsAtOnce);
+    SQLite::Statement& statement = now.size() == 1 ? one : many;
+    int at = 0;
+    for (const Row& row : now) bindRow(statement, at, row);
+    statement.exec();
+    statement.reset();
+    rows = rows.subspan(now.size());
+  }
+}
+
 }  // namespace
 
 TaskRow rowOf(const Task& task, const ProtocolState& state, std::span<const std::string> names) {
@@ -73,9 +119,10 @@ RequestRow rowOf(const Request& request, std::span<const std::string> names) {
 
 RunWriter::RunWriter(const std::filesystem::path& file)
     : m_database(made(file)),
-      m_task(m_database, "INSERT OR REPLACE INTO task VALUES(0,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"),
-      m_request(m_database,
-                "INSERT OR REPLACE INTO request VALUES(0,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"),
+      m_task(m_database, insertInto("task", kTaskColumns, 1)),
+      m_tasks(m_database, insertInto("task", kTaskColumns, kRowsAtOnce)),
+      m_request(m_database, insertInto("request", kRequestColumns, 1)),
+      m_requests(m_database, insertInto("request", kRequestColumns, kRowsAtOnce)),
       m_block(m_database, "INSERT OR REPLACE INTO block VALUES(0,?,?,?,?,?)"),
       m_keyframe(m_database, "INSERT OR REPLACE INTO keyframe VALUES(0,?,?)"),
       m_lod(m_database, "INSERT OR REPLACE INTO lod VALUES(0,?,?,?,?)"),
@@ -120,27 +167,9 @@ void RunWriter::closeUnfinished() {
   m_database.exec("INSERT INTO note VALUES(0, NULL, 'ends early: the run was cancelled')");
 }
 
-void RunWriter::task(const TaskRow& row) {
-  run(m_task, row.id, row.pid, row.ppid, row.comm, row.env.nice, row.env.cpusAllowed, row.env.blocked,
-      static_cast<int>(row.env.ignoresSigchld), row.env.flags, idOrNull(row.env.fs), idOrNull(row.env.files),
-      row.exit, row.bornSeq, seqOrNull(row.exitSeq), static_cast<int>(row.lane), idOrNull(row.bornOf));
-}
+void RunWriter::tasks(std::span<const TaskRow> rows) { insert(rows, m_tasks, m_task); }
 
-void RunWriter::request(const RequestRow& row) {
-  int at = 0;
-  bindOne(m_request, ++at, row.id);
-  bindOne(m_request, ++at, idOrNull(row.caller));
-  bindOne(m_request, ++at, idOrNull(row.child));
-  bindOne(m_request, ++at, row.comm);
-  bindOne(m_request, ++at, row.result);
-  bindOne(m_request, ++at, static_cast<int>(row.phase));
-  for (std::size_t phase = 0; phase < kPhases; ++phase) {
-    bindOne(m_request, ++at, seqOrNull(row.seqOf[phase]));
-    bindOne(m_request, ++at, row.seqOf[phase] == kNever ? std::nullopt : std::optional(row.nsOf[phase]));
-  }
-  m_request.exec();
-  m_request.reset();
-}
+void RunWriter::requests(std::span<const RequestRow> rows) { insert(rows, m_requests, m_request); }
 
 void RunWriter::block(Seq seq0, std::span<const Event> events) {
   const auto sealed = seal(m_codec.encode(seq0, events), m_sealed);
@@ -193,8 +222,8 @@ void RunWriter::commit() {
 void RunWriter::rollback() {
   if (!m_inTransaction) return;
   m_inTransaction = false;
-  for (SQLite::Statement* each : {&m_task, &m_request, &m_block, &m_keyframe, &m_lod, &m_lane, &m_site,
-                                  &m_object, &m_count, &m_progress, &m_begin, &m_commit})
+  for (SQLite::Statement* each : {&m_task, &m_tasks, &m_request, &m_requests, &m_block, &m_keyframe, &m_lod,
+                                  &m_lane, &m_site, &m_object, &m_count, &m_progress, &m_begin, &m_commit})
     each->tryReset();
   m_database.tryExec("ROLLBACK");  // some errors have rolled back already
 }

@@ -35,8 +35,9 @@ class RunWriter {
   void end(const RunSummary& summary);
   void closeUnfinished();
 
-  void task(const TaskRow& row);
-  void request(const RequestRow& row);
+  // In rising order of id, so that SQLite appends them. A row that is there is replaced.
+  void tasks(std::span<const TaskRow> rows);
+  void requests(std::span<const RequestRow> rows);
   void block(Seq seq0, std::span<const Event> events);
   std::size_t keyframe(const ProtocolState& state);  // how many bytes it takes in the file
   void lod(int level, std::uint64_t leaf0, const LodRow& row);
@@ -54,8 +55,8 @@ class RunWriter {
 
  private:
   SQLite::Database m_database;
-  SQLite::Statement m_task, m_request, m_block, m_keyframe, m_lod, m_lane, m_site, m_object, m_count,
-      m_progress;
+  SQLite::Statement m_task, m_tasks, m_request, m_requests, m_block, m_keyframe, m_lod, m_lane, m_site,
+      m_object, m_count, m_progress;
   SQLite::Statement m_begin, m_commit;
   bool m_inTransaction = false;
   BlockCodec m_codec;
