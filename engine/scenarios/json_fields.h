@@ -31,6 +31,9 @@ class Fields {
 
   Fields(const LocatedJson& object, std::string what) : m_object(object), m_what(std::move(what)) {
     if (object.kind != Kind::Object) refuse(object, m_what + " must be an object");
+    // Of two that are called alike one would be read, and the other would do nothing at all.
+    for (const auto& [name, value] : object.members)
+      if (object.member(name) != &value) refuse(value, m_what + " has the field '" + name + "' twice");
   }
 
   const LocatedJson* find(std::string_view name) {
@@ -64,6 +67,8 @@ class Fields {
       return std::to_string(value->integer);
     if (value->kind == Kind::Text && value->text.size() > 1 && value->text.starts_with('$'))
       return value->text;
+    if (value->kind == Kind::Integer && value->integer > 0)
+      refuse(*value, field(name) + " goes to " + std::to_string(std::numeric_limits<std::int32_t>::max()));
     refuse(*value, field(name) + " must be a whole number from 0, or \"$parameter\"");
   }
   std::int32_t nice(std::string_view name) {
@@ -76,6 +81,10 @@ class Fields {
     const LocatedJson* value = find(name);
     if (value && value->kind != Kind::Bool) refuse(*value, field(name) + " must be true or false");
     return value && value->integer != 0;
+  }
+  // A statement that stands there is meant.
+  void onlyTrue(std::string_view name) {
+    if (!yes(name)) refuse(need(name), field(name) + " is false: leave the statement out instead");
   }
   // One of two words; the first when it is left out.
   bool second(std::string_view name, std::string_view first, std::string_view second) {

@@ -48,20 +48,22 @@ Environment environmentOf(const LocatedJson& json) {
   return env;
 }
 
-// A slip of the pen would do nothing at all, and nobody would see it.
-void refuseUnknownThreads(const LocatedJson& at, const std::vector<Statement>& statements,
+// A slip of the pen would do nothing at all, and nobody would see it. `items` is what `statements` were read
+// from.
+void refuseUnknownThreads(const std::vector<LocatedJson>& items, const std::vector<Statement>& statements,
                           std::vector<std::string>& created) {
   using What = Statement::What;
-  for (const Statement& statement : statements) {
+  for (std::size_t i = 0; i < statements.size(); ++i) {
+    const Statement& statement = statements[i];
     if (statement.what == What::Create || statement.what == What::Fork) created.push_back(statement.thread);
-    if (statement.what == What::Repeat) {
-      if (statement.body.empty()) refuse(at, "a 'repeat' needs a field 'does' with what it repeats");
-      refuseUnknownThreads(at, statement.body, created);
-    }
+    if (statement.what == What::Repeat && statement.body.empty())
+      refuse(items[i], "a 'repeat' needs a field 'does' with what it repeats");
+    if (const LocatedJson* inside = items[i].member("does"))
+      refuseUnknownThreads(inside->items, statement.body, created);
     const bool uses = statement.what == What::Wake || statement.what == What::Stop ||
                       statement.what == What::Bind || statement.what == What::Hold;
     if (uses && std::find(created.begin(), created.end(), statement.thread) == created.end())
-      refuse(at, "'" + statement.thread + "' is created by no statement before it is used");
+      refuse(items[i], "'" + statement.thread + "' is created by no statement before it is used");
   }
 }
 
@@ -80,7 +82,7 @@ CallerGroup groupOf(const LocatedJson& json, const Scenario& scenario) {
   if (largest(group.count, scenario) > kMostCallers)
     refuse(json, "field 'count' of a caller goes to " + std::to_string(kMostCallers));
   std::vector<std::string> created;
-  refuseUnknownThreads(json, group.does, created);
+  refuseUnknownThreads(fields.array("does"), group.does, created);
   fields.end();
   return group;
 }

@@ -101,7 +101,7 @@ Statement statementOf(const LocatedJson& json, const Scenario& scenario) {
       break;
     case What::Wait4:
     case What::Load:
-    case What::Thaw: fields.yes(first); break;
+    case What::Thaw: fields.onlyTrue(first); break;
     case What::Down:
     case What::Up: {
       const std::string semaphore = fields.text(first), known = nameOf(ObjectId(ObjectType::Semaphore));

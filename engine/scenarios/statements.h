@@ -11,8 +11,7 @@ namespace kts::engine {
 
 std::vector<Statement> statementsOf(const std::vector<LocatedJson>& items, const Scenario& scenario);
 
-// `number` as it stands in the scenario: a number, or "$parameter" of one that it has.
-// What a number, or the parameter that stands for it, can be at most.
+// What a number can be at most, or the parameter that stands for it.
 std::int64_t largest(const std::string& number, const Scenario& scenario);
 void refuseUnknownParameter(const LocatedJson& at, const std::string& number, const Scenario& scenario);
 

@@ -15,11 +15,26 @@ std::string mistakeIn(const std::string& json) {
 TEST(Scenario, BuiltInOnesAreAllThere) {
   std::vector<std::string> names;
   for (const Scenario& scenario : builtinScenarios()) names.push_back(scenario.name);
-  EXPECT_EQ(names, (std::vector<std::string>{"one-create", "three-callers", "create-and-stop", "never-woken",
-                                             "bind", "fork-fails", "boot", "boot-race", "circular-boot",
-                                             "contaminated-parent", "whose-child", "wait-family", "reaped",
-                                             "idle-load", "suspend", "freezer-wakes-parked", "semaphore-held",
-                                             "stop-overtakes-wake", "stop-after-exit", "stop-inside-stop",
+  EXPECT_EQ(names, (std::vector<std::string>{"one-create",
+                                             "three-callers",
+                                             "create-and-stop",
+                                             "never-woken",
+                                             "bind",
+                                             "fork-fails",
+                                             "boot",
+                                             "boot-race",
+                                             "circular-boot",
+                                             "contaminated-parent",
+                                             "whose-child",
+                                             "wait-family",
+                                             "reaped",
+                                             "idle-load",
+                                             "suspend",
+                                             "freezer-wakes-parked",
+                                             "semaphore-held",
+                                             "stop-overtakes-wake",
+                                             "stop-after-exit",
+                                             "stop-inside-stop",
                                              "storm"}));
 }
 
@@ -49,6 +64,32 @@ TEST(Scenario, IsRefusedWithTheLineAndTheField) {
   EXPECT_EQ(mistakeIn(""), "my.json:1: not valid JSON: incomplete JSON");
   EXPECT_EQ(mistakeIn("[]"), "my.json:1: a scenario must be an object");
   EXPECT_NE(mistakeIn(std::string(100, '[')), "");
+}
+
+// Each on a line of its own: the line is that of the mistake, however deep it stands.
+TEST(Scenario, NamesTheLineOfTheStatementThatIsWrong) {
+  const auto does = [](const std::string& statements) {
+    return mistakeIn("{\"name\": \"a\", \"title\": \"A\", \"callers\": [\n{\"name\": \"c\", \"does\": [\n" +
+                     statements + "\n]}]}");
+  };
+  const std::string create = "{\"create\": \"w\"},\n", vain = "{\"wake\": \"v\"}";
+  const std::string unknown = "'v' is created by no statement before it is used";
+  EXPECT_EQ(does(create + vain), "my.json:4: " + unknown);
+  EXPECT_EQ(does(create + "{\"repeat\": 2, \"does\": [\n{\"wake\": \"w\"},\n" + vain + "]}"),
+            "my.json:6: " + unknown);
+  EXPECT_EQ(does("{\"initcall\": \"aio_setup\", \"does\": [\n" + create + vain + "]}"),
+            "my.json:5: " + unknown);
+  EXPECT_EQ(does("{\"initcall\": \"aio_setup\", \"does\": [\n" + create + "{\"wake\": \"w\"}]},\n" +
+                 "{\"stop\": \"w\"}"),
+            "");
+  EXPECT_EQ(does(create + "{\"repeat\": 2}"),
+            "my.json:4: a 'repeat' needs a field 'does' with what it repeats");
+  EXPECT_EQ(does(create + "{\"wake\": \"w\",\n \"wake\": \"v\"}"),
+            "my.json:5: statement 'wake' has the field 'wake' twice");
+  EXPECT_EQ(does(create + "{\"wait4\": false}"),
+            "my.json:4: field 'wait4' of statement 'wait4' is false: leave the statement out instead");
+  EXPECT_EQ(does(create + "{\"sleep\": 99999999999}"),
+            "my.json:4: field 'sleep' of statement 'sleep' goes to 2147483647");
 }
 
 TEST(Scenario, SaysWhatIsWrongWithASemaphoreAFreezeOrKeventd) {
