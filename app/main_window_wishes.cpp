@@ -54,8 +54,15 @@ void MainWindow::connectViews() {
   connect(m_library, &LibraryPane::fileActivated, this, [this](const QString& file) {
     if (mayLeave()) open(file);
   });
-  connect(m_form, &views::ScenarioForm::recordWanted, this, &MainWindow::record);
-  connect(m_form, &views::ScenarioForm::againWanted, this, &MainWindow::recordAgain);
+  // Who clicks there after typing in a field goes on with the keys that play; who has walked there stays.
+  const auto leavesFields = [this] {
+    QWidget* focused = focusWidget();
+    if (m_form->isAncestorOf(focused) && !focused->inherits("QAbstractButton")) m_timeline->setFocus();
+  };
+  connect(m_form, &views::ScenarioForm::recordWanted, this,
+          [this, leavesFields] { leavesFields(), record(); });
+  connect(m_form, &views::ScenarioForm::againWanted, this,
+          [this, leavesFields] { leavesFields(), recordAgain(); });
   connect(m_form, &views::ScenarioForm::stopWanted, this, &MainWindow::stopRecording);
 
   connect(m_choices, &views::ChoiceStrip::taskWanted, this, [this](TaskId task) { m_session.answer(task); });

@@ -18,7 +18,7 @@ struct Setting {
 };
 
 namespace setting {
-inline const Setting<QString> theme{"view/theme", QStringLiteral("light"), "light, dark or high-contrast"};
+inline const Setting<QString> theme{"view/theme", QStringLiteral("light"), "light, dark or contrast"};
 inline const Setting<double> scale{"view/scale", 1.0, "how large everything is"};
 inline const Setting<double> speed{"playback/speed", 1.0, "how fast it plays"};
 inline const Setting<QString> axis{"playback/axis", QStringLiteral("steps"), "steps or time"};

@@ -250,8 +250,13 @@ bool EventsView::eventFilter(QObject* watched, QEvent* event) {
     m_empty->resize(m_table->viewport()->size());
     layOutColumns();
   }
-  if (event->type() != QEvent::KeyPress) return QWidget::eventFilter(watched, event);
+  const bool overrides = event->type() == QEvent::ShortcutOverride;
+  if (!overrides && event->type() != QEvent::KeyPress) return QWidget::eventFilter(watched, event);
   const int key = static_cast<QKeyEvent*>(event)->key();
+  if (overrides) {  // in the line it is the line's: else it would be "select nothing"
+    if (watched == m_line && key == Qt::Key_Escape) event->accept();
+    return QWidget::eventFilter(watched, event);
+  }
   if (watched == m_line && key == Qt::Key_Escape) {
     m_line->text().isEmpty() ? m_table->setFocus() : m_line->clear();
     return true;

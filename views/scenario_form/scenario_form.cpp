@@ -16,6 +16,7 @@
 #include <QVBoxLayout>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace kts::views {
 
@@ -69,6 +70,8 @@ ScenarioForm::ScenarioForm(QWidget* parent) : QWidget(parent), m_theme(bundledTh
   m_buttons->addWidget(m_again);
   column->addLayout(m_buttons);
   column->addStretch(1);
+  // A click leaves the keyboard where it was: it plays and pauses, and must not record a second time.
+  for (QPushButton* button : {m_record, m_again}) button->setFocusPolicy(Qt::TabFocus);
   connect(m_record, &QPushButton::clicked, this, [this] {
     if (m_running)
       Q_EMIT stopWanted();
@@ -90,6 +93,8 @@ void ScenarioForm::buildFields() {
     box->setAccessibleName(label);
     box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     box->setMinimumContentsLength(6);
+    box->setFocusPolicy(Qt::TabFocus);
+    box->installEventFilter(this);
     m_fields->addRow(label, box);
     return box;
   };
@@ -151,6 +156,8 @@ void ScenarioForm::buildFields() {
   m_maxEvents->setSpecialValueText(tr("no bound"));
   m_maxEvents->setToolTip(tr("The run ends after so many events"));
   m_maxEvents->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);  // its greatest value is no measure
+  m_maxEvents->setFocusPolicy(Qt::StrongFocus);
+  m_maxEvents->installEventFilter(this);
   m_fields->addRow(tr("at most"), m_maxEvents);
 }
 
@@ -228,6 +235,8 @@ void ScenarioForm::rebuildParameters(const std::map<std::string, int>& kept) {
     box->setAccessibleName(text(parameter.name));
     box->setRange(parameter.min, parameter.max);
     box->setToolTip(tr("%1 to %2").arg(parameter.min).arg(parameter.max));
+    box->setFocusPolicy(Qt::StrongFocus);
+    box->installEventFilter(this);
     box->setStepType(parameter.max > 1000 ? QAbstractSpinBox::AdaptiveDecimalStepType
                                           : QAbstractSpinBox::DefaultStepType);
     const auto before = kept.find(parameter.name);
@@ -297,7 +306,14 @@ void ScenarioForm::showSeed() {
 void ScenarioForm::setRunning(bool running) {
   m_running = running;
   m_record->setText(running ? tr("Stop") : tr("Record"));
+  // Who presses it again and again finds it again: a button that is disabled hands the keyboard to a field.
+  if (running && m_again->hasFocus()) {
+    m_againHadFocus = true;
+    m_record->setFocus(Qt::OtherFocusReason);
+  }
   m_again->setEnabled(!running);
+  if (!running && std::exchange(m_againHadFocus, false) && m_record->hasFocus())
+    m_again->setFocus(Qt::OtherFocusReason);
 }
 
 FormChoice ScenarioForm::choice() const {
@@ -326,8 +342,13 @@ void ScenarioForm::rollSeed() {
   while (m_seed->text() == before);
 }
 
-// As tall as its fields, where the window has the room.
+// The form is as tall as its fields, where the window has the room.
 bool ScenarioForm::eventFilter(QObject* watched, QEvent* event) {
+  // Who scrolls over a field scrolls the form, and does not change what the pointer happens to pass.
+  if (event->type() == QEvent::Wheel && watched != m_scroll && watched != m_page) {
+    event->ignore();
+    return true;
+  }
   const bool page = watched == m_page && event->type() == QEvent::LayoutRequest;
   const bool width = watched == m_scroll && event->type() == QEvent::Resize;
   if (page || width) {

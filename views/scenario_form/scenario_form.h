@@ -116,7 +116,7 @@ class ScenarioForm : public QWidget {
   QPushButton* m_record;
   QPushButton* m_again;
   QVBoxLayout* m_buttons;
-  bool m_running = false, m_scrolls = false;
+  bool m_running = false, m_scrolls = false, m_againHadFocus = false;
 };
 
 }  // namespace kts::views
