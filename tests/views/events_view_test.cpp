@@ -53,6 +53,15 @@ class EventsViewTest : public kts::test::ViewTest {
                  cellText(static_cast<EventColumn>(column), seq, run.events[seq], names));
   }
 
+  void aStoreThatWaitsIsSaidInBrackets() {
+    Event store;
+    store.kind = EventKind::SetStatePlain, store.effect = Effect::Buffered;
+    store.arg = static_cast<std::int32_t>(TaskState::Uninterruptible);
+    QCOMPARE(
+        effectWords(store, TaskNames(nullptr)),
+        std::string("TASK_UNINTERRUPTIBLE (the store waits in its store buffer: nobody else sees it yet)"));
+  }
+
   void thePresentEventIsMarkedAndKeptInView() {
     test::RecordedRun run({.callers = 3, .requestsPerCaller = 40});
     EventsView view;

@@ -105,6 +105,57 @@ class StageEngineTest : public kts::test::ViewTest {
     }
     QVERIFY(drawn > 20);
   }
+
+  // keventd, khelper and the others are workers, too, and are there before the helper queue's own.
+  void theWorkerOfTheHelperQueueIsItsOwnFromTheFirstMomentOn() {
+    engine::RunSpec spec;
+    spec.scenario = engine::findScenario("circular-boot").value();
+    spec.scheduler = "random";
+    spec.seed = 3;
+    spec.settings["design"] = "workqueue";
+    Collected collected;
+    QVERIFY(engine::run(spec, collected).has_value());
+    const auto& [header, events, marks] = collected.run;
+    ProtocolState state = header.initial;
+    std::size_t seen = 0;
+    for (const Event& event : events) {
+      apply(state, event);
+      StageMoment moment{&state, nullptr, event, header.names, events.size(), isBootWorld(header)};
+      const Task* worker = state.task(castOf(moment).kthreadd);
+      QCOMPARE(worker != nullptr, state.helperWq);
+      if (!worker) continue;
+      QCOMPARE(textOf(worker->comm, header.names), std::string("kthread"));
+      ++seen;
+    }
+    QVERIFY(seen > 100);
+  }
+
+  void whatATaskHasOfItsOwnSaysWhoseItIs() {
+    engine::RunSpec spec;
+    spec.scenario = engine::findScenario("stop-inside-stop").value();
+    spec.scheduler = "random";
+    spec.seed = 3;
+    spec.settings["variant"] = "own-stop-info";
+    Collected collected;
+    QVERIFY(engine::run(spec, collected).has_value());
+    const auto& [header, events, marks] = collected.run;
+    ProtocolState state = header.initial;
+    std::size_t both = 0;
+    for (const Event& event : events) {
+      apply(state, event);
+      StageMoment moment{&state, nullptr, event, header.names, events.size(), false};
+      const StageScene scene = sceneOf(moment, bundledTheme(ThemeName::Light), {QSizeF(1280, 600), {}, {}});
+      QSet<QString> names;
+      int chips = 0;
+      for (const Shape& shape : scene.shapes)
+        if (shape.key.starts_with("object:") && shape.key.ends_with("/name") &&
+            shape.text.startsWith(QStringLiteral("exited of ")))
+          names.insert(shape.text), ++chips;
+      QCOMPARE(int(names.size()), chips);
+      both += chips >= 2;
+    }
+    QVERIFY(both > 0);
+  }
 };
 
 KTS_VIEW_TEST_MAIN(StageEngineTest)

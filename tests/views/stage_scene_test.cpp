@@ -162,7 +162,10 @@ class StageSceneTest : public kts::test::ViewTest {
       const Crowd crowd = crowdOf(moment, cast, cast.callers, 5, {});
       QCOMPARE(crowd.shown.size() + crowd.others, static_cast<std::size_t>(callers));
       std::size_t doing = 0;
-      for (const auto& [what, count] : crowd.doing) doing += count;
+      for (const auto& [what, count] : crowd.doing) {
+        doing += count;
+        QVERIFY2(!what.contains(QStringLiteral("sleeps")), qPrintable(what));  // after a number
+      }
       QCOMPARE(doing, crowd.others);
       const Lock* lock = state.lock(ObjectType::CreateLock);
       if (lock && crowd.others > 0)

@@ -134,6 +134,10 @@ class StateViewTest : public kts::test::ViewTest {
     QCOMPARE(table.rows[0].cells[1].text, QStringLiteral("its state is TASK_INTERRUPTIBLE"));
     view.setStates(state, state, m_header.names);
     QVERIFY(view.table(StateKind::Stores).isVisible());
+    // Above what is long: nobody should have to scroll to it.
+    QVERIFY(view.table(StateKind::Stores).y() < view.table(StateKind::Locks).y() ||
+            !view.table(StateKind::Locks).isVisible());
+    QVERIFY(view.table(StateKind::Stores).y() < view.table(StateKind::Inheritance).y());
     store.arg = drainedArg(store.kind, store.arg);
     store.kind = EventKind::StoreDrained, store.effect = Effect::None;
     apply(state, store);

@@ -59,6 +59,8 @@ std::string objectWords(const Event& event, const TaskNames& names) {
   const bool aboutRequest =
       event.object.type() == ObjectType::None || event.object.type() == ObjectType::Request;
   if (aboutRequest && event.request != kNoRequest) return "request " + std::to_string(event.request + 1);
+  if (infoOf(event.object.type()).scope == ObjectScope::Task)  // "exited of worker/2"
+    return std::string(infoOf(event.object.type()).name) + " of " + names.nameOf(event.object.index());
   return nameOf(event.object);
 }
 
@@ -72,7 +74,8 @@ std::string effectWords(const Event& event, const TaskNames& names) {
   if (info.argMeaning == "done after") arg = "its count is " + arg;
   if (info.argMeaning == "milliseconds") arg += " ms";
   if (arg.empty()) return effect;
-  return effect.empty() ? arg : arg + ": " + effect;
+  if (effect.empty()) return arg;
+  return arg + (effect.front() == '(' ? " " : ": ") + effect;
 }
 
 std::string sourceWords(const Event& event) {

@@ -24,12 +24,14 @@ TaskId findKthreadd(const StageMoment& moment) {
     if (works && (found == kNoTask || task.key < found)) found = task.key;
   });
   if (found != kNoTask || !state.helperWq) return found;
-  // The worker that PID 1 has made in this run; or a helper queue without one of its own: it is keventd's.
+  // The worker that PID 1 has made in this run, running yet or not; without one the helper queue is
+  // keventd's.
+  TaskId shared = kNoTask;
   state.tasks.forEach([&](const Task& task) {
-    const bool own = textOf(task.comm, moment.names) == "kthread";
-    if (task.isIn(Function::WorkerThread) && (own || found == kNoTask)) found = task.key;
+    if (textOf(task.comm, moment.names) == "kthread") found = task.key;
+    if (task.isIn(Function::WorkerThread) && (shared == kNoTask || task.key < shared)) shared = task.key;
   });
-  return found;
+  return found != kNoTask ? found : shared;
 }
 
 // PID 0 and PID 1 only stand on the stage where they have a part: PID 1 has one where it waits in earnest.
@@ -80,6 +82,21 @@ QString stopText(const Task& task, const StageMoment& moment) {
   return QStringLiteral("stops %1").arg(shownNameOf(victim->key, moment));
 }
 
+// What several do at once, after their number: "118 asleep".
+QString crowdDoingOf(const Task& task, LaneState lane) {
+  if (task.waitsFor.type() == ObjectType::Done) return QStringLiteral("wait for done");
+  if (task.wantsLock) return QStringLiteral("spin on a lock");
+  if (task.function() == Function::Kthread && task.asleep) return QStringLiteral("parked");
+  switch (lane) {
+    case LaneState::Running: return QStringLiteral("run");
+    case LaneState::Sleeping: return QStringLiteral("asleep");
+    case LaneState::Blocked: return QStringLiteral("asleep, uninterruptible");
+    case LaneState::Zombie: return QStringLiteral("exited");
+    default:
+      return QString::fromUtf8(infoOf(lane).name.data(), static_cast<qsizetype>(infoOf(lane).name.size()));
+  }
+}
+
 // What it has done and nobody else sees yet.
 QString bufferedText(const WaitingStore& store) {
   switch (store.kind) {
@@ -110,7 +127,7 @@ QString busyText(const Task& task, const StageMoment& moment, TaskId kthreadd) {
 
 QString asleepText(const Task& task, const StageMoment& moment) {
   if (task.waitsFor.type() == ObjectType::MoreWork) return QStringLiteral("asleep, no work");
-  if (task.waitsFor) return QStringLiteral("waits for %1").arg(shortNameOf(task.waitsFor));
+  if (task.waitsFor) return QStringLiteral("waits for %1").arg(shortNameIn(task.waitsFor, moment));
   if (task.wantsLock) return QStringLiteral("waits for %1").arg(shortNameOf(task.wantsLock));
   if (task.function() == Function::Kthread) return QStringLiteral("parked, not yet woken");
   if (task.function() == Function::Kthreadd) return QStringLiteral("asleep, no request");
@@ -176,12 +193,7 @@ Crowd crowdOf(const StageMoment& moment, const Cast& cast, const std::vector<Tas
   for (const TaskId id : tasks) {
     if (std::binary_search(crowd.shown.begin(), crowd.shown.end(), id)) continue;
     const Task& task = *moment.state->task(id);
-    QString what = task.waitsFor.type() == ObjectType::Done ? QStringLiteral("wait for done")
-                   : task.wantsLock                         ? QStringLiteral("spin on a lock")
-                   : task.function() == Function::Kthread && task.asleep
-                       ? QStringLiteral("parked")
-                       : QString::fromUtf8(infoOf(laneStateOf(task, *moment.state)).name.data());
-    ++counts[what];
+    ++counts[crowdDoingOf(task, laneStateOf(task, *moment.state))];
   }
   crowd.doing.assign(counts.begin(), counts.end());
   std::stable_sort(crowd.doing.begin(), crowd.doing.end(),
@@ -254,6 +266,9 @@ QString shortDoingOf(const QString& doing, const Task& task, const ProtocolState
   const LaneState lane = laneStateOf(task, state);
   if (lane == LaneState::Sleeping || lane == LaneState::Blocked || lane == LaneState::Spinning)
     if (const QString wait = waitOf(task, state); !wait.isEmpty()) return wait;
+  if (!task.stores.empty() && doing.startsWith(QStringLiteral("buffered: ")))  // the badge says that it runs
+    return task.stores.front().kind == EventKind::SetStatePlain ? QStringLiteral("state buffered")
+                                                                : QStringLiteral("store buffered");
   qsizetype end = doing.size();
   for (const char* cut : {", ", " or ", " in "})
     if (const qsizetype at = doing.indexOf(QLatin1String(cut)); at > 0) end = std::min(end, at);
@@ -266,6 +281,12 @@ QString shortNameOf(ObjectId object) {
   const QString name = QString::fromUtf8(info.name.data(), static_cast<qsizetype>(info.name.size()));
   return info.scope == ObjectScope::Request ? QStringLiteral("%1 %2").arg(name).arg(object.index() + 1)
                                             : name;
+}
+
+QString shortNameIn(ObjectId object, const StageMoment& moment) {
+  const bool ofTask = infoOf(object.type()).scope == ObjectScope::Task && object.type() != ObjectType::Task;
+  return ofTask ? QStringLiteral("%1 of %2").arg(shortNameOf(object), shownNameOf(object.index(), moment))
+                : shortNameOf(object);
 }
 
 QString tinyNameOf(ObjectId object) {

@@ -74,6 +74,8 @@ QString doingOf(const Task& task, const StageMoment& moment, TaskId kthreadd);
 QString shortDoingOf(const QString& doing, const Task& task, const ProtocolState& state);
 // "done 1", "started 3", "kthread_create_lock".
 QString shortNameOf(ObjectId object);
+// The same, and of a task's own whose it is: "exited of worker/2".
+QString shortNameIn(ObjectId object, const StageMoment& moment);
 // "create_lock": where there is little room.
 QString tinyNameOf(ObjectId object);
 // "done 1", "create_lock": what it waits for, "" when for nothing that has a name.

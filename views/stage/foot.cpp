@@ -25,7 +25,7 @@ Chip chipOf(const SceneBuilder& b, const Completion& completion) {
   const ObjectId id = completion.id();
   Chip chip{StageTarget::object(id),
             "object:" + std::to_string(id.value),
-            shortNameOf(id),
+            shortNameIn(id, b.moment),
             QString::number(completion.done),
             {},
             Role::Done,
@@ -45,7 +45,7 @@ Chip chipOf(const SceneBuilder& b, const Completion& completion) {
 Chip chipOf(const SceneBuilder& b, const Lock& lock) {
   Chip chip{StageTarget::object(lock.id()),
             "object:" + std::to_string(lock.id().value),
-            shortNameOf(lock.id()),
+            shortNameIn(lock.id(), b.moment),
             {},
             {},
             Role::Lock,

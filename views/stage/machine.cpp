@@ -94,7 +94,9 @@ void addSteps(SceneBuilder& b, const QRectF& area, Step current, double token) {
     const bool beside = now || (pitch < b.px(20) && std::abs(at + 1 - static_cast<int>(current)) == 1);
     const double right = beside && token > 0 ? row.right() - token - b.px(10) : row.right() - b.px(2);
     b.text(key + "/name", QRectF(left, row.top(), right - left, row.height()), nameOf(step),
-           now     ? (small ? TextStyle::SmallStrong : TextStyle::BodyStrong)
+           now && (small || b.widthOf(nameOf(step), TextStyle::BodyStrong) > right - left)
+                   ? TextStyle::SmallStrong
+           : now   ? TextStyle::BodyStrong
            : small ? TextStyle::Small
                    : TextStyle::Body,
            now ? ColourRef(Ink::Ink) : ColourRef(Ink::InkSoft));
@@ -220,9 +222,10 @@ void addKthreadd(SceneBuilder& b) {
   b.text(key + "/name", QRectF(inner.left(), inner.top(), right - inner.left(), line), name,
          TextStyle::BodyStrong, Ink::Ink);
   b.letter(key, QRectF(inner.left(), second, badge, badgeHeight), lane);
-  b.text(key + "/doing",
-         QRectF(inner.left() + badge + b.px(6), second, inner.width() - badge - b.px(6), badgeHeight), doing,
-         TextStyle::Small, Ink::InkSoft);
+  const QRectF words(inner.left() + badge + b.px(6), second, inner.width() - badge - b.px(6), badgeHeight);
+  const bool fits = b.widthOf(doing, TextStyle::Small) <= words.width();
+  b.text(key + "/doing", words, fits ? doing : shortDoingOf(doing, *task, b.state), TextStyle::Small,
+         Ink::InkSoft);
   const double stepsTop = second + badgeHeight + b.px(4);
   const Step step = stepOf(*task, b.state);
   addSteps(b, QRectF(rect.left(), stepsTop, rect.width(), rect.bottom() - b.px(4) - stepsTop), step,

@@ -34,13 +34,13 @@ struct StateTable {
   std::vector<StateRow> rows;
 };
 
-enum class StateKind { Tasks, Locks, Completions, List, Inheritance, Sources, Stores };
+enum class StateKind { Tasks, Stores, Locks, Completions, List, Inheritance, Sources };
 inline constexpr int kStateKinds = 7;
 // Stores are there with store buffers only: without any, nothing is said of them.
 constexpr bool hidesWhenEmpty(StateKind kind) { return kind == StateKind::Stores; }
 QString titleOf(StateKind kind);
 QString titleIn(StateKind kind, const ProtocolState& state);  // with what this state adds
-QString listTitle(const ProtocolState& state);  // which list this world's requests wait in
+QString listTitle(const ProtocolState& state);                // which list this world's requests wait in
 // Much in little room: small words, and less room between them.
 inline bool isDense(StateKind kind) { return kind == StateKind::Inheritance || kind == StateKind::Sources; }
 QString nothingIn(StateKind kind);  // what an empty table says
