@@ -125,6 +125,7 @@ class StageEngineTest : public kts::test::ViewTest {
       QCOMPARE(worker != nullptr, state.helperWq);
       if (!worker) continue;
       QCOMPARE(textOf(worker->comm, header.names), std::string("kthread"));
+      QCOMPARE(worker->pid, 7);  // its children have that name, too, until they get their own
       ++seen;
     }
     QVERIFY(seen > 100);

@@ -28,7 +28,8 @@ TaskId findKthreadd(const StageMoment& moment) {
   // keventd's.
   TaskId shared = kNoTask;
   state.tasks.forEach([&](const Task& task) {
-    if (textOf(task.comm, moment.names) == "kthread") found = task.key;
+    const bool own = textOf(task.comm, moment.names) == "kthread";  // so is its child, until it is named
+    if (own && (found == kNoTask || task.key < found)) found = task.key;
     if (task.isIn(Function::WorkerThread) && (shared == kNoTask || task.key < shared)) shared = task.key;
   });
   return found != kNoTask ? found : shared;
