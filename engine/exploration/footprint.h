@@ -15,10 +15,10 @@
 //   Stores of t written by each plain store of t and by its way into memory, where stores are buffered; what
 //               it stores is written by the step in which it reaches memory
 //
-// schedule() touches nothing. Whether it sleeps before the wake, or is kept awake by it, its task goes on after
-// that wake, and in the same way: the two are one class, which dpor meets with the task asleep. Nor does going
-// on after a sleep: it comes after the wake that ended the sleep, and another wake finds the task running
-// before as well as after.
+// schedule() touches nothing. Whether it sleeps before the wake, or is kept awake by it, its task goes on
+// after that wake, and in the same way: the two are one class, which dpor meets with the task asleep. Nor
+// does going on after a sleep: it comes after the wake that ended the sleep, and another wake finds the task
+// running before as well as after.
 #pragma once
 
 #include <array>

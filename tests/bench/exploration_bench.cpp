@@ -47,7 +47,7 @@ void BM_ExploreStormByDpor(benchmark::State& state) {
   for (auto _ : state) exploreOnce(state, spec, steps);
   state.SetItemsProcessed(static_cast<std::int64_t>(steps));
 }
-BENCHMARK(BM_ExploreStormByDpor)->ArgName("callers")->DenseRange(1, 2)->Unit(benchmark::kMillisecond);
+BENCHMARK(BM_ExploreStormByDpor)->ArgName("callers")->DenseRange(1, 3)->Unit(benchmark::kMillisecond);
 
 // Runs with random steps, nothing kept: what a step costs with the detectors on.
 void BM_ExploreStep(benchmark::State& state) {
