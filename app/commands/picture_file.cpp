@@ -128,7 +128,7 @@ std::expected<QSize, Problem> pictureSizeOf(const std::string& text) {
   const auto cross = text.find('x');
   const auto width = wholeNumber(std::string_view(text).substr(0, cross));
   const auto height =
-      cross == std::string::npos ? std::nullopt : wholeNumber(std::string_view(text).substr(cross + 1));
+      wholeNumber(cross == std::string::npos ? std::string_view() : std::string_view(text).substr(cross + 1));
   const auto fits = [](const auto& side) { return side && *side >= kLeastSide && *side <= kMostSide; };
   if (!fits(width) || !fits(height))
     return problem("--size " + text + ": give WIDTHxHEIGHT in pixels, each from " +

@@ -48,6 +48,7 @@ class Dpor {
   // What the last step of `task` touched.
   virtual Footprint footprint(TaskId move, const Operation& operation, std::uint32_t requests,
                               const OpenAccesses& open) const;
+  const World& world() const { return m_world; }
 
  private:
   // Of each task, how many of its steps come before. Signed, for the greater of two such is one instruction.

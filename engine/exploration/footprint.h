@@ -35,6 +35,9 @@ class Footprint {
   void read(std::uint32_t resource) { addEntry(resource << 1); }
   void write(std::uint32_t resource) { addEntry(resource << 1 | 1); }
   void add(std::uint32_t resource, bool onlyReads) { onlyReads ? read(resource) : write(resource); }
+  void add(const Footprint& other) {
+    for (const std::uint32_t entry : other.entries()) addEntry(entry);
+  }
 
   bool conflicts(const Footprint& other) const;
   // A bit for each resource, several with one bit. Two footprints of which neither writes what the other

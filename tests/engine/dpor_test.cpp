@@ -77,6 +77,37 @@ TEST(Dpor, MakesSixteenRunsForOneCreationAndOneThousandTwoHundredAndSixteenForTw
   EXPECT_EQ(storm("2"), 1216u);
 }
 
+// A relation for which a wake that finds its task running is not the same before and after that goes on.
+class Particular : public Dpor {
+ public:
+  using Dpor::Dpor;
+
+ protected:
+  Footprint footprint(TaskId task, const Operation& operation, std::uint32_t requests,
+                      const OpenAccesses& open) const override {
+    Footprint footprint = Dpor::footprint(task, operation, requests, open);
+    const bool slept = world().nextOperation(task).kind == OpKind::Resume;
+    if (operation.kind == OpKind::Resume || (operation.kind == OpKind::Schedule && !slept))
+      footprint.add(footprintOfPending({OpKind::SetState, ObjectId(ObjectType::Task, task)}));
+    return footprint;
+  }
+};
+
+TEST(Dpor, HasMoreClassesWhenAWakeThatFindsItsTaskRunningIsToldApart) {
+  const auto classes = [](const char* callers) {
+    const ExploreSpec spec = specOf({"", "storm", {{"callers", callers}, {"requests", "1"}}});
+    ExploreControl control;
+    Watch watch(spec, control);
+    const auto world = World::make(spec.scenario, spec.settings, spec.granularity).value();
+    Particular dpor(spec, *world, watch);
+    dpor.keepForms();
+    EXPECT_TRUE(dpor.search());
+    return dpor.forms().size();
+  };
+  EXPECT_EQ(classes("1"), 16u);
+  EXPECT_EQ(classes("2"), 1376u);
+}
+
 TEST(Dpor, HasAsManyClassesWhenEveryAccessIsAStep) {
   const Case sync{"", "one-create"}, fine{"", "one-create", {}, Granularity::Fine};
   EXPECT_EQ(classesOf(sync, false).runs, classesOf(fine, false).runs)
