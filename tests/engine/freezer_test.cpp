@@ -190,6 +190,22 @@ TEST(ThreadsFreeze, WakeParkedThreadsInALegalOrderAndNoneThatParksUninterruptibl
   }
 }
 
+// Few schedules let the freezer signal a thread that is about to flush its signals: so the state is told of
+// it by hand.
+TEST(Fold, TakesAFlushedSignalAwayAndLeavesTheMarkOfTheFreezer) {
+  ProtocolState state = runOf(specOf("one-create")).header.initial;
+  Event event;
+  event.task = 0, event.object = ObjectId(ObjectType::Task, kKthreadd);
+  event.kind = EventKind::FreezeTask, event.effect = Effect::Signalled;
+  apply(state, event);
+  EXPECT_TRUE(state.task(kKthreadd)->signalPending);
+  EXPECT_TRUE(state.task(kKthreadd)->freezing);
+  event.task = kKthreadd, event.kind = EventKind::FlushSignals, event.effect = Effect::None;
+  apply(state, event);
+  EXPECT_FALSE(state.task(kKthreadd)->signalPending);
+  EXPECT_TRUE(state.task(kKthreadd)->freezing);
+}
+
 TEST(ThreadsHoldASemaphore, AndStandStillOnTheSharedQueueSoonerOrLater) {
   RunSpec spec = specOf("semaphore-held", {{"design", "workqueue"}, {"variant", "shared-keventd"}});
   spec.runtime = RuntimeKind::Threads;
