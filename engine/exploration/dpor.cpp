@@ -66,7 +66,7 @@ bool Dpor::hasAnnounced(TaskId task) const {
   return task_word::isSleepState(m_world.kernel().task(task).word.peek());
 }
 
-TaskSet Dpor::announced() const {
+TaskSet Dpor::whoAnnounced() const {
   TaskSet all;
   m_world.canMove().forEach([&](TaskId move) {
     if (!m_world.isStore(move) && hasAnnounced(move)) all.insert(move);
@@ -80,20 +80,18 @@ TaskSet Dpor::announced() const {
 void Dpor::openFrame(TaskId last) {
   Frame& frame = m_frames.size() > m_events.size() ? m_frames[m_events.size()] : m_frames.emplace_back();
   if (m_events.size() % kImageEvery == 0) m_world.save(frame.image);
-  frame.announced = announced();
   frame.fresh = true;
   frame.toTry = {};
   const TaskSet& canMove = m_world.canMove();
   if (canMove.empty()) return complete();
-  std::optional<TaskId> first;
+  std::optional<TaskId> first, sleeper;
   canMove.forEach([&](TaskId task) {
     if (frame.sleeping.contains(task)) return;
-    if (!first || (task == last && !goesToSleep(*first)) || goesToSleep(task)) first = task;
+    if (m_everyTask) frame.toTry.insert(task);
+    if (!first || task == last) first = task;
+    if (goesToSleep(task)) sleeper = task;
   });
-  if (m_everyTask && first && !goesToSleep(*first))
-    canMove.forEach([&](TaskId task) {
-      if (!frame.sleeping.contains(task)) frame.toTry.insert(task);
-    });
+  if (sleeper) frame.toTry = {}, first = sleeper;
   if (first)
     frame.toTry.insert(*first);
   else
@@ -123,7 +121,7 @@ std::expected<void, Problem> Dpor::forward(TaskId task) {
   const std::uint32_t requests = m_world.kernel().requestCount(), tasks = m_world.kernel().taskCount();
   const OpenAccesses open = m_world.openAccesses(owner);
   const std::size_t waited = m_world.storesWaiting(owner);
-  const TaskSet could = m_world.canMove();
+  const TaskSet could = m_world.canMove(), announced = whoAnnounced();
   Outcome outcome = stepOf(m_world, task);
   ++m_transitions;
   const std::uint32_t most = m_world.buffersStores() ? kMostTasks / 2 : kMostTasks;
@@ -149,13 +147,13 @@ std::expected<void, Problem> Dpor::forward(TaskId task) {
   if (m_world.reached().kind == OpKind::Unlock) event.releases = m_world.reached().object;
   event.slept = operation.kind == OpKind::Schedule && m_world.nextOperation(task).kind == OpKind::Resume;
   m_world.canMove().forEach([&](TaskId each) {
-    const bool keptAwake = each != owner && m_frames[depth].announced.contains(each) && !hasAnnounced(each);
+    const bool keptAwake = each != owner && announced.contains(each) && !hasAnnounced(each);
     if (!could.contains(each) || keptAwake) event.enabled.insert(each);
   });
   m_raceKind.reset();
   order(event);
   m_events.push_back(event);
-  m_digest.push(event);
+  m_digest.push(event.footprint);
   m_depth = std::max(m_depth, static_cast<std::uint32_t>(m_events.size()));
   m_last[slotOf(task)] = static_cast<int>(depth);
   for (TaskId child = tasks; child < m_world.kernel().taskCount(); ++child)

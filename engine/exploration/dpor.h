@@ -75,32 +75,28 @@ class Dpor {
   struct Frame {
     World::Image image;  // of every kImageEvery-th; the others are come to from there
     TaskSet toTry, sleeping;
-    TaskSet announced;  // who has announced that it sleeps, and can move
     std::vector<Sleeper> sleepers;
     bool fresh = false;  // the world stands in it
   };
   static constexpr std::size_t kImageEvery = 8, kNone = ~std::size_t(0);
-  // Of each event what order() asks for most, apart from the rest.
+  // What each event touches, in short and apart from the rest: of most, order() asks for no more.
   struct Digest {
     std::vector<std::uint64_t> touched, written;  // as in Footprint
-    std::vector<TaskSet> enabled;
 
-    void push(const Event& event) {
-      touched.push_back(event.footprint.touched());
-      written.push_back(event.footprint.written());
-      enabled.push_back(event.enabled);
+    void push(const Footprint& footprint) {
+      touched.push_back(footprint.touched());
+      written.push_back(footprint.written());
     }
-    void pop() { touched.pop_back(), written.pop_back(), enabled.pop_back(); }
+    void pop() { touched.pop_back(), written.pop_back(); }
     // Of the events [begin, end), at most 64, those that may conflict with that: the first is the lowest bit.
     std::uint64_t meeting(const Footprint& with, std::size_t begin, std::size_t end) const;
-    std::size_t lastToEnable(TaskId task) const;  // or kNone
   };
 
   std::optional<TaskId> next(const Frame& frame) const;
   void goBackTo(std::size_t depth);
   bool goesToSleep(TaskId task) const;
   bool hasAnnounced(TaskId task) const;
-  TaskSet announced() const;
+  TaskSet whoAnnounced() const;  // that it sleeps, of those who can move
   std::expected<void, Problem> forward(TaskId task);
   void back();
   void openFrame(TaskId last);
@@ -114,6 +110,7 @@ class Dpor {
     return clock[slotOf(one.task)] >= one.number;
   }
   const Event* whatItWaitsFor(const Event& event) const;
+  std::size_t lastToEnable(TaskId task) const;  // or kNone
   void order(Event& event);
   void lookAtLock(const Event& event, std::size_t release, const Clock& clock);
   void race(std::size_t first, const Event& second);

@@ -24,9 +24,9 @@ std::uint64_t Dpor::Digest::meeting(const Footprint& with, std::size_t begin, st
   return meeting;
 }
 
-std::size_t Dpor::Digest::lastToEnable(TaskId task) const {
-  for (std::size_t at = enabled.size(); at-- > 0;)
-    if (enabled[at].contains(task)) return at;
+std::size_t Dpor::lastToEnable(TaskId task) const {
+  for (std::size_t at = m_events.size(); at-- > 0;)
+    if (m_events[at].enabled.contains(task)) return at;
   return kNone;
 }
 
@@ -44,7 +44,7 @@ void Dpor::order(Event& event) {
   // What let this task move again is why it can make the step at all: never the other way round.
   const bool waits =
       event.kind == OpKind::Resume || event.kind == OpKind::Schedule || event.kind == OpKind::Inactive;
-  const std::size_t enabler = waits ? m_digest.lastToEnable(event.task) : kNone;
+  const std::size_t enabler = waits ? lastToEnable(event.task) : kNone;
   const auto lookAt = [&](std::size_t at) {
     const Event& other = m_events[at];
     if (other.task == event.task || comesBefore(other, clock)) return;

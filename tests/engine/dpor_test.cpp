@@ -32,12 +32,13 @@ struct Classes {
   std::uint64_t runs = 0, blocked = 0;
 };
 
+template <class D = Dpor>
 Classes classesOf(const Case& c, bool sleepSetsAlone) {
   const ExploreSpec spec = specOf(c);
   ExploreControl control;
   Watch watch(spec, control);
   const auto world = World::make(spec.scenario, spec.settings, spec.granularity).value();
-  Dpor dpor(spec, *world, watch);
+  D dpor(spec, *world, watch);
   dpor.keepForms();
   if (sleepSetsAlone) dpor.useSleepSetsAlone();
   EXPECT_TRUE(dpor.search());
@@ -95,14 +96,7 @@ class Particular : public Dpor {
 
 TEST(Dpor, HasMoreClassesWhenAWakeThatFindsItsTaskRunningIsToldApart) {
   const auto classes = [](const char* callers) {
-    const ExploreSpec spec = specOf({"", "storm", {{"callers", callers}, {"requests", "1"}}});
-    ExploreControl control;
-    Watch watch(spec, control);
-    const auto world = World::make(spec.scenario, spec.settings, spec.granularity).value();
-    Particular dpor(spec, *world, watch);
-    dpor.keepForms();
-    EXPECT_TRUE(dpor.search());
-    return dpor.forms().size();
+    return classesOf<Particular>({"", "storm", {{"callers", callers}, {"requests", "1"}}}, false).runs;
   };
   EXPECT_EQ(classes("1"), 16u);
   EXPECT_EQ(classes("2"), 1376u);
