@@ -57,9 +57,7 @@ std::optional<TaskId> Dpor::next(const Frame& frame) const {
 bool Dpor::goesToSleep(TaskId move) const {
   if (m_world.isStore(move) || m_world.nextOperation(move).kind != OpKind::Schedule) return false;
   const std::uint32_t word = m_world.kernel().task(move).word.peek();
-  const bool interrupted =
-      task_word::stateOf(word) == TaskState::Interruptible && (word & task_word::kSignalPending);
-  return task_word::isSleepState(word) && !interrupted;
+  return task_word::isSleepState(word) && !task_word::isInterrupted(word);
 }
 
 bool Dpor::hasAnnounced(TaskId task) const {

@@ -37,8 +37,9 @@ void Kernel::schedule(At at) {
   m_runtime.before(Operation{OpKind::Schedule, objectOf(self)}.at(at));
   Effect effect = Effect::None;
   const auto access = self->word.change([&](std::uint32_t word) {
-    const bool interrupted = stateOf(word) == TaskState::Interruptible && (word & kSignalPending);
-    effect = interrupted ? Effect::Interrupted : isSleepState(word) ? Effect::Slept : Effect::StayedAwake;
+    effect = isInterrupted(word)  ? Effect::Interrupted
+             : isSleepState(word) ? Effect::Slept
+                                  : Effect::StayedAwake;
     return effect == Effect::Slept ? word | kAsleep : withState(word, TaskState::Running);
   });
   if (effect != Effect::Slept) self->timerPending = false;

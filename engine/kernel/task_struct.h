@@ -34,6 +34,10 @@ constexpr std::uint32_t withState(std::uint32_t word, TaskState state) {
 constexpr bool isSleepState(std::uint32_t word) {
   return stateOf(word) == TaskState::Interruptible || stateOf(word) == TaskState::Uninterruptible;
 }
+// A schedule() that does not sleep, for a signal is pending.
+constexpr bool isInterrupted(std::uint32_t word) {
+  return stateOf(word) == TaskState::Interruptible && (word & kSignalPending);
+}
 }  // namespace task_word
 
 // What a task that stands at a scheduling point would do next. As wide as what follows it in an Operation: no
