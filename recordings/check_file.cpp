@@ -6,7 +6,7 @@
 
 #include "engine/vocabulary/legality.h"
 #include "engine/vocabulary/state_codec.h"
-#include "recordings/lanes/lod.h"
+#include "recordings/lanes/lod_codec.h"
 #include "recordings/reading/connection.h"
 #include "recordings/reading/event_store.h"
 #include "recordings/storage/packed.h"
@@ -16,8 +16,6 @@
 namespace kts::recordings {
 
 namespace {
-
-constexpr std::size_t kMostRowBytes = 1u << 24;
 
 bool same(const TaskRow& a, const TaskRow& b) {
   return a.id == b.id && a.pid == b.pid && a.ppid == b.ppid && a.comm == b.comm && a.env == b.env &&
@@ -86,11 +84,10 @@ class Check {
 
   void wholeLod() {
     guarded(m_lod, [&] {
-      Unpacker unpacker;
-      SQLite::Statement row(m_database, "SELECT level, leaf0, data FROM lod WHERE run = 0");
+      LodCodec codec;
+      SQLite::Statement row(m_database, "SELECT level, leaf0, leaves FROM lod WHERE run = 0");
       while (row.executeStep()) {
-        const auto bytes = unpacker.unpack(bytesAt(row, 2), kMostRowBytes);
-        if (!bytes || !decodeLod(*bytes))
+        if (!codec.decode(bytesAt(row, 2)))
           fail(m_lod,
                numberAt(row, 1) *
                    leafEventsOf(static_cast<int>(std::min<std::uint64_t>(numberAt(row, 0), kLodLevels))),
@@ -144,10 +141,12 @@ class Check {
   void walk() {
     if (const auto rows = m_recording.tasks())
       for (const TaskRow& row : *rows) m_taskRows[row.id] = row;
-    else fail(m_tasks, kNever, rows.error().message);
+    else
+      fail(m_tasks, kNever, rows.error().message);
     if (const auto rows = m_recording.requests())
       for (const RequestRow& row : *rows) m_requestRows[row.id] = row;
-    else fail(m_requests, kNever, rows.error().message);
+    else
+      fail(m_requests, kNever, rows.error().message);
     ProtocolState state = m_recording.info().header.initial;
     keyframe(state);
     for (std::size_t at = 0; at < m_store.blocks().size(); ++at) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Level of detail: for each lane and each leaf of consecutive events, what filled most of the leaf. A leaf of
-// level 0 has 32 events, of the next level 16 times as many. 128 leaves of one level, of all lanes, are a
+// level 0 has 32 events, of the next level 16 times as many. 256 leaves of one level, of all lanes, are a
 // row.
 #pragma once
 
@@ -18,7 +18,7 @@ namespace kts::recordings {
 inline constexpr int kLodLevels = 3;
 inline constexpr Seq kLeafEvents = 32;
 inline constexpr Seq kLevelFactor = 16;
-inline constexpr std::size_t kRowLeaves = 128;
+inline constexpr std::size_t kRowLeaves = 256;
 
 constexpr Seq leafEventsOf(int level) {
   Seq events = kLeafEvents;
@@ -39,7 +39,7 @@ struct LodLeaf {
   LaneState byTime = LaneState::None;   // the state of most of its time
   std::uint16_t events = 0;             // of the lane's task, saturating
   std::uint16_t depth = 0;
-  LodShare held, contended;             // Lock
+  LodShare held, contended;  // Lock
   bool operator==(const LodLeaf&) const = default;
 };
 
@@ -58,7 +58,8 @@ constexpr std::uint8_t shareOf(double part, double whole) {
   return static_cast<std::uint8_t>(share < 1 ? 1 : share > 255 ? 255 : share);
 }
 
-void encodeLod(const LodRow& row, std::vector<std::uint8_t>& out);
+// A row as bytes: of each leaf what is not as in the one before. They lie in `room`, which only grows.
+std::span<const std::uint8_t> encodeLod(const LodRow& row, std::vector<std::uint8_t>& room);
 // Nothing when the bytes are no row: any bytes are safe to try.
 std::optional<LodRow> decodeLod(std::span<const std::uint8_t> bytes);
 

@@ -10,7 +10,6 @@ namespace kts::recordings {
 namespace {
 
 constexpr std::size_t kCachedRows = 512;
-constexpr std::size_t kMostRowBytes = 1u << 24;
 
 }  // namespace
 
@@ -23,11 +22,11 @@ LodStore::Row LodStore::rowAt(SQLite::Database& database, int level, std::uint64
     }
   Row found;
   try {
-    SQLite::Statement row(database, "SELECT data FROM lod WHERE run = 0 AND level = ? AND leaf0 = ?");
+    SQLite::Statement row(database, "SELECT leaves FROM lod WHERE run = 0 AND level = ? AND leaf0 = ?");
     bindOne(row, 1, level), bindOne(row, 2, leaf0);
     if (row.executeStep())
-      if (const auto bytes = m_unpacker.unpack(bytesAt(row, 0), kMostRowBytes))
-        if (auto decoded = decodeLod(*bytes)) found = std::make_shared<const LodRow>(std::move(*decoded));
+      if (auto decoded = m_codec.decode(bytesAt(row, 0)))
+        found = std::make_shared<const LodRow>(std::move(*decoded));
   } catch (const SQLite::Exception&) {
     // A damaged row is one that is not there: the finer level or the events stand in for it.
   }
@@ -39,8 +38,10 @@ LodStore::Row LodStore::rowAt(SQLite::Database& database, int level, std::uint64
 void LodStore::collect(SQLite::Database& database, int level, Seq from, Seq to, std::vector<LodPiece>& out) {
   if (from >= to) return;
   if (level < 0) {
-    if (!out.empty() && !out.back().row && out.back().to == from) out.back().to = to;
-    else out.push_back({from, to, 0, 0, nullptr});
+    if (!out.empty() && !out.back().row && out.back().to == from)
+      out.back().to = to;
+    else
+      out.push_back({from, to, 0, 0, nullptr});
     return;
   }
   const Seq leaf = leafEventsOf(level);

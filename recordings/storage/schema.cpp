@@ -55,7 +55,7 @@ constexpr TableSchema kTables[] = {
   {"keyframe", "CREATE TABLE keyframe(run INTEGER, seq INTEGER, data BLOB, PRIMARY KEY(run, seq))"},
   {"lane", "CREATE TABLE lane(run INTEGER, id INTEGER, kind INTEGER, number INTEGER, object INTEGER, "
            "task INTEGER, tasks INTEGER, events INTEGER, PRIMARY KEY(run, id)) WITHOUT ROWID"},
-  {"lod", "CREATE TABLE lod(run INTEGER, level INTEGER, leaf0 INTEGER, n INTEGER, data BLOB, "
+  {"lod", "CREATE TABLE lod(run INTEGER, level INTEGER, leaf0 INTEGER, n INTEGER, leaves BLOB, "
           "PRIMARY KEY(run, level, leaf0))"},
 };
 // clang-format on

@@ -177,15 +177,13 @@ void RunWriter::block(Seq seq0, std::span<const Event> events) {
 }
 
 std::size_t RunWriter::keyframe(const ProtocolState& state) {
-  m_bytes = encodeState(state);
-  const auto packed = m_packer.pack(m_bytes);
+  const auto packed = m_packer.pack(encodeState(state));
   run(m_keyframe, state.seq, packed);
   return packed.size();
 }
 
 void RunWriter::lod(int level, std::uint64_t leaf0, const LodRow& row) {
-  encodeLod(row, m_bytes);
-  run(m_lod, level, leaf0, row.leaves(), m_packer.pack(m_bytes));
+  run(m_lod, level, leaf0, row.leaves(), m_lodCodec.encode(row));
 }
 
 void RunWriter::lane(std::size_t id, const LaneMeter::LaneInfo& lane) {

@@ -14,6 +14,7 @@
 
 #include "engine/vocabulary/event_sink.h"
 #include "recordings/lanes/lane_meter.h"
+#include "recordings/lanes/lod_codec.h"
 #include "recordings/recording.h"
 #include "recordings/storage/block_codec.h"
 #include "recordings/storage/packed.h"
@@ -61,7 +62,8 @@ class RunWriter {
   bool m_inTransaction = false;
   BlockCodec m_codec;
   Packer m_packer;
-  std::vector<std::uint8_t> m_bytes, m_sealed;
+  LodCodec m_lodCodec;
+  std::vector<std::uint8_t> m_sealed;
 };
 
 }  // namespace kts::recordings

@@ -55,8 +55,11 @@ void codecs(std::uint8_t which, std::span<const std::uint8_t> bytes) {
       if (!again || !(*again == *state)) std::abort();
     }
   } else if (auto row = decodeLod(bytes)) {
-    std::vector<std::uint8_t> again;
-    encodeLod(*row, again);
+    std::vector<std::uint8_t> room;
+    const auto again = decodeLod(encodeLod(*row, room));
+    if (!again || again->times != row->times) std::abort();
+    for (std::size_t lane = 0; lane < again->lanes.size(); ++lane)  // those that show nothing are left out
+      if (!again->lanes[lane].empty() && again->lanes[lane] != row->lanes[lane]) std::abort();
   }
 }
 

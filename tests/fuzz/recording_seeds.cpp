@@ -18,8 +18,9 @@ using namespace kts::recordings;
 namespace {
 
 void write(const std::filesystem::path& file, char which, std::span<const std::uint8_t> bytes) {
-  std::ofstream(file, std::ios::binary).put(which).write(reinterpret_cast<const char*>(bytes.data()),
-                                                         static_cast<std::streamsize>(bytes.size()));
+  std::ofstream(file, std::ios::binary)
+      .put(which)
+      .write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
 }
 
 }  // namespace
@@ -40,10 +41,9 @@ int main(int count, char** arguments) {
   BlockCodec codec;
   write(folder / "block", 'B', codec.encode(0, std::span(events).first(200)));
   write(folder / "keyframe", 'K', encodeState(run.state()));
-  std::vector<std::uint8_t> lod;
-  encodeLod(
-      {{0, 10, 20},
-       {{{LaneState::Running, LaneState::Sleeping, 3, 1}, {LaneState::Zombie, LaneState::None, 0, 2}}, {}}},
-      lod);
-  write(folder / "lod", 'L', lod);
+  std::vector<std::uint8_t> room;
+  const LodRow row = {
+      {0, 10, 20},
+      {{{LaneState::Running, LaneState::Sleeping, 3, 1}, {LaneState::Zombie, LaneState::None, 0, 2}}, {}}};
+  write(folder / "lod", 'L', encodeLod(row, room));
 }

@@ -144,7 +144,7 @@ TEST(CheckFile, FindsEachLie) {
        "the events are as many of each kind as is said"},
       {"UPDATE keyframe SET data = (SELECT data FROM keyframe WHERE seq = 4096) WHERE seq = 8192",
        "every keyframe is the fold of the events before it"},
-      {"UPDATE lod SET data = x'00' WHERE level = 0 AND leaf0 = 0",
+      {"UPDATE lod SET leaves = x'00' WHERE level = 0 AND leaf0 = 0",
        "every row of the level of detail has its checksum"},
       {"UPDATE block SET events = x'00' WHERE seq0 = 4096", "every block of events has its checksum"}};
   for (const auto& [sql, rule] : lies) {
