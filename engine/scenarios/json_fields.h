@@ -20,6 +20,16 @@ struct Wrong {
   std::string what;
 };
 
+// Two words that differ in a letter, or in two that changed places: one may be a slip of the pen.
+inline bool nearlySame(std::string_view one, std::string_view other) {
+  while (!one.empty() && !other.empty() && one.front() == other.front())
+    one.remove_prefix(1), other.remove_prefix(1);
+  while (!one.empty() && !other.empty() && one.back() == other.back())
+    one.remove_suffix(1), other.remove_suffix(1);
+  const bool swapped = one.size() == 2 && other.size() == 2 && one[0] == other[1] && one[1] == other[0];
+  return swapped || (one.size() <= 1 && other.size() <= 1);
+}
+
 [[noreturn]] inline void refuse(const LocatedJson& at, const std::string& what) {
   throw Wrong{at.line, what};
 }
@@ -42,6 +52,9 @@ class Fields {
   }
   const LocatedJson& need(std::string_view name) {
     if (const LocatedJson* value = find(name)) return *value;
+    for (const auto& [member, value] : m_object.members)
+      if (nearlySame(member, name))
+        refuse(value, m_what + " has no field '" + member + "'; '" + std::string(name) + "' may be meant");
     refuse(m_object, m_what + " needs the field '" + std::string(name) + "'");
   }
   std::string text(std::string_view name) {

@@ -69,8 +69,11 @@ void refuseUnknownThreads(const std::vector<LocatedJson>& items, const std::vect
 
 CallerGroup groupOf(const LocatedJson& json, const Scenario& scenario) {
   Fields fields(json, "a caller");
-  CallerGroup group{fields.text("name"), fields.number("count", "1"),
-                    statementsOf(fields.array("does"), scenario), fields.yes("keventd"), {}};
+  CallerGroup group{fields.text("name"),
+                    fields.number("count", "1"),
+                    statementsOf(fields.array("does"), scenario),
+                    fields.yes("keventd"),
+                    {}};
   if (group.keventd && scenario.world == "boot")
     refuse(*json.member("keventd"), "the world 'boot' has no keventd yet");
   if (group.keventd && group.count != "1") refuse(json, "there is one keventd: it takes no count");
@@ -127,10 +130,16 @@ Scenario scenarioOf(const LocatedJson& json) {
            "field 'goesWrong' takes the kind of a finding: deadlock, lost-wakeup, "
            "data-race, dead-memory or rule-broken");
   for (const LocatedJson& item : fields.array("failForks")) {
-    if (item.kind != Kind::Integer || item.integer < 1)
-      refuse(item, "field 'failForks' takes the numbers of requests, from 1");
-    scenario.failForks.push_back(static_cast<std::uint32_t>(item.integer));
+    if (item.kind != Kind::Integer || item.integer < 1 ||
+        item.integer > std::numeric_limits<std::int32_t>::max())
+      refuse(item, "field 'failForks' takes the numbers of requests, from 1 to " +
+                       std::to_string(std::numeric_limits<std::int32_t>::max()));
+    const auto request = static_cast<std::uint32_t>(item.integer);
+    if (std::ranges::find(scenario.failForks, request) != scenario.failForks.end())
+      refuse(item, "field 'failForks' names request " + std::to_string(request) + " twice");
+    scenario.failForks.push_back(request);
   }
+  fields.need("callers");
   for (const LocatedJson& item : fields.array("callers")) scenario.callers.push_back(groupOf(item, scenario));
   if (scenario.callers.empty()) refuse(json, "a scenario needs a field 'callers' with at least one caller");
   if (scenario.world == "boot" && (scenario.callers.size() != 1 || scenario.callers[0].count != "1"))

@@ -92,6 +92,29 @@ TEST(Scenario, NamesTheLineOfTheStatementThatIsWrong) {
             "my.json:4: field 'sleep' of statement 'sleep' goes to 2147483647");
 }
 
+TEST(Scenario, NamesTheMistypedFieldWhereTheRightOneIsMissing) {
+  EXPECT_EQ(mistakeIn("{\"name\": \"a\",\n\"titel\": \"A\"}"),
+            "my.json:2: a scenario has no field 'titel'; 'title' may be meant");
+  EXPECT_EQ(mistakeIn("{\"name\": \"a\", \"title\": \"A\",\n\"caller\": []}"),
+            "my.json:2: a scenario has no field 'caller'; 'callers' may be meant");
+  EXPECT_EQ(mistakeIn("{\"name\": \"a\", \"title\": \"A\", \"callers\": [\n{\"nane\": \"c\"}]}"),
+            "my.json:2: a caller has no field 'nane'; 'name' may be meant");
+  EXPECT_EQ(mistakeIn("{\"name\": \"a\", \"title\": \"A\", \"callers\": [\n{\"called\": \"c\"}]}"),
+            "my.json:2: a caller needs the field 'name'");
+}
+
+TEST(Scenario, RefusesAForkThatFailsTwiceOrIsNone) {
+  const auto failing = [](const std::string& requests) {
+    return mistakeIn("{\"name\": \"a\", \"title\": \"A\",\n\"failForks\": [" + requests +
+                     "], \"callers\": [{\"name\": \"c\", \"does\": []}]}");
+  };
+  EXPECT_EQ(failing("1, 3, 2"), "");
+  EXPECT_EQ(failing("1, 3, 1"), "my.json:2: field 'failForks' names request 1 twice");
+  EXPECT_EQ(failing("0"), "my.json:2: field 'failForks' takes the numbers of requests, from 1 to 2147483647");
+  EXPECT_EQ(failing("4294967297"),
+            "my.json:2: field 'failForks' takes the numbers of requests, from 1 to 2147483647");
+}
+
 TEST(Scenario, SaysWhatIsWrongWithASemaphoreAFreezeOrKeventd) {
   const auto does = [](const std::string& statement, const std::string& more = "") {
     return mistakeIn("{\"name\": \"a\", \"title\": \"A\"," + more +
