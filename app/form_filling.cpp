@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "app/form_filling.h"
 
+#include "engine/protocol/variants/variant_table.h"
+
 namespace kts::app {
 
 views::FormScenario formOf(const engine::Scenario& scenario, const std::string& handle) {
   views::FormScenario form{handle, scenario.title, scenario.about, scenario.design, scenario.designs, {}, {}};
   for (const std::string& design : scenario.designs)
-    form.variants[design] = engine::variantsOf(scenario, design);
+    for (const std::string& name : engine::variantsOf(scenario, design))
+      form.variants[design].push_back({name, std::string(engine::findVariant(design, name)->about)});
   for (const engine::Parameter& parameter : scenario.parameters)
     form.parameters.push_back({parameter.name, static_cast<int>(parameter.defaultValue),
                                static_cast<int>(parameter.min), static_cast<int>(parameter.max)});

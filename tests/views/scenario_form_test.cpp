@@ -2,6 +2,7 @@
 #include "views/scenario_form/scenario_form.h"
 
 #include <QComboBox>
+#include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -21,7 +22,8 @@ class ScenarioFormTest : public kts::test::ViewTest {
             "Many at once.",
             "kthreadd",
             {"kthreadd", "workqueue"},
-            {{"kthreadd", {"late-copy", "no-barrier"}}, {"workqueue", {"shared-keventd"}}},
+            {{"kthreadd", {{"late-copy", "copies too late"}, {"no-barrier", "stores plainly"}}},
+             {"workqueue", {{"shared-keventd", "shares the queue"}}}},
             {{"callers", 8, 1, 64}, {"requests", 100, 1, 100000}}};
   }
   static FormScenario three() {
@@ -40,6 +42,25 @@ class ScenarioFormTest : public kts::test::ViewTest {
                                   {"callers", "8"}, {"requests", "100"}, {"design", "kthreadd"}}));
     QCOMPARE(choice.scheduler, std::string("round-robin"));
     QVERIFY(!choice.threads && !choice.seed);
+  }
+
+  void whatTheChosenVariantChangesStandsBelowIt() {
+    ScenarioForm form;
+    form.setScenario(storm());
+    auto* design = form.findChild<QComboBox*>(QStringLiteral("design"));
+    auto* variant = form.findChild<QComboBox*>(QStringLiteral("variant"));
+    auto* about = form.findChild<QLabel*>(QStringLiteral("variant about"));
+    QVERIFY(!about->isVisibleTo(&form));
+    variant->setCurrentIndex(2);
+    QVERIFY(about->isVisibleTo(&form));
+    QCOMPARE(about->text(), QStringLiteral("stores plainly"));
+    QCOMPARE(variant->accessibleDescription(), about->text());
+    design->setCurrentIndex(1);
+    QVERIFY(!about->isVisibleTo(&form));
+    variant->setCurrentIndex(1);
+    QCOMPARE(about->text(), QStringLiteral("shares the queue"));
+    form.setScenario(three());
+    QVERIFY(!about->isVisibleTo(&form));
   }
 
   void aDesignHasItsOwnVariants() {

@@ -86,30 +86,7 @@ ScenarioForm::ScenarioForm(QWidget* parent) : QWidget(parent), m_theme(bundledTh
   showSeed();
 }
 
-void ScenarioForm::buildFields() {
-  const auto combo = [this](const char* name, const QString& label) {
-    auto* box = new QComboBox(this);
-    box->setObjectName(QLatin1String(name));
-    box->setAccessibleName(label);
-    box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    box->setMinimumContentsLength(6);
-    box->setFocusPolicy(Qt::TabFocus);
-    box->installEventFilter(this);
-    m_fields->addRow(label, box);
-    return box;
-  };
-  m_design = combo("design", tr("design"));
-  m_variant = combo("variant", tr("variant"));
-  connect(m_design, &QComboBox::currentIndexChanged, this, &ScenarioForm::offerVariants);
-  m_runtime = combo("runtime", tr("runtime"));
-  m_runtime->addItem(tr("controlled"), false);
-  m_runtime->addItem(tr("threads"), true);
-  m_runtime->setToolTip(
-      tr("controlled: one step at a time, repeatable\nthreads: real threads, real contention, real time"));
-  m_scheduler = combo("scheduler", tr("scheduler"));
-  m_scheduler->setToolTip(
-      tr("round-robin: one after the other\nrandom: whoever the seed says\n"
-         "replay: as a schedule says\nmanual: you choose who moves, step by step"));
+void ScenarioForm::buildSeedRow() {
   m_seedRow = new QWidget(this);
   auto* row = new QHBoxLayout(m_seedRow);
   row->setContentsMargins(0, 0, 0, 0);
@@ -125,6 +102,38 @@ void ScenarioForm::buildFields() {
   m_dice->setFocusPolicy(Qt::TabFocus);
   row->addWidget(m_seed, 1);
   row->addWidget(m_dice);
+}
+
+void ScenarioForm::buildFields() {
+  const auto combo = [this](const char* name, const QString& label) {
+    auto* box = new QComboBox(this);
+    box->setObjectName(QLatin1String(name));
+    box->setAccessibleName(label);
+    box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    box->setMinimumContentsLength(6);
+    box->setFocusPolicy(Qt::TabFocus);
+    box->installEventFilter(this);
+    m_fields->addRow(label, box);
+    return box;
+  };
+  m_design = combo("design", tr("design"));
+  m_variant = combo("variant", tr("variant"));
+  m_variantAbout = new QLabel(this);
+  m_variantAbout->setWordWrap(true);
+  m_variantAbout->setObjectName(QStringLiteral("variant about"));
+  m_fields->addRow(m_variantAbout);
+  connect(m_design, &QComboBox::currentIndexChanged, this, &ScenarioForm::offerVariants);
+  connect(m_variant, &QComboBox::currentIndexChanged, this, &ScenarioForm::explainVariant);
+  m_runtime = combo("runtime", tr("runtime"));
+  m_runtime->addItem(tr("controlled"), false);
+  m_runtime->addItem(tr("threads"), true);
+  m_runtime->setToolTip(
+      tr("controlled: one step at a time, repeatable\nthreads: real threads, real contention, real time"));
+  m_scheduler = combo("scheduler", tr("scheduler"));
+  m_scheduler->setToolTip(
+      tr("round-robin: one after the other\nrandom: whoever the seed says\n"
+         "replay: as a schedule says\nmanual: you choose who moves, step by step"));
+  buildSeedRow();
   m_fields->addRow(tr("seed"), m_seedRow);
   m_schedule = new QLineEdit(this);
   m_schedule->setObjectName(QStringLiteral("schedule"));
@@ -166,10 +175,12 @@ void ScenarioForm::setTheme(const Theme& theme) {
   // A style sheet cuts the inheritance of fonts: each field is given its own.
   for (QWidget* each : findChildren<QWidget*>()) each->setFont(theme.font(TextStyle::Body));
   m_title->setFont(theme.font(TextStyle::BodyStrong));
-  m_about->setFont(theme.font(TextStyle::Small));
   QPalette quiet = m_about->palette();
   quiet.setColor(QPalette::WindowText, theme.inkSoft);
-  m_about->setPalette(quiet);
+  for (QLabel* words : {m_about, m_variantAbout}) {
+    words->setFont(theme.font(TextStyle::Small));
+    words->setPalette(quiet);
+  }
   m_record->setFont(theme.font(TextStyle::BodyStrong));
   const int gap = static_cast<int>(theme.units(2));
   const int side = static_cast<int>(theme.units(4));
@@ -220,9 +231,20 @@ void ScenarioForm::offerVariants() {
   m_variant->addItem(tr("none"), QString());
   const auto own = m_scenario.variants.find(m_design->currentData().toString().toStdString());
   if (own != m_scenario.variants.end())
-    for (const std::string& variant : own->second) m_variant->addItem(text(variant), text(variant));
+    for (const FormVariant& variant : own->second) {
+      m_variant->addItem(text(variant.name), text(variant.name));
+      m_variant->setItemData(m_variant->count() - 1, text(variant.about), Qt::ToolTipRole);
+    }
   m_variant->setCurrentIndex(std::max(0, m_variant->findData(before)));
   m_fields->setRowVisible(m_variant, m_variant->count() > 1);
+  explainVariant();
+}
+
+void ScenarioForm::explainVariant() {
+  const QString about = m_variant->currentData(Qt::ToolTipRole).toString();
+  m_variantAbout->setText(about);
+  m_variant->setAccessibleDescription(about);
+  m_fields->setRowVisible(m_variantAbout, !about.isEmpty());
 }
 
 void ScenarioForm::rebuildParameters(const std::map<std::string, int>& kept) {
@@ -248,9 +270,7 @@ void ScenarioForm::rebuildParameters(const std::map<std::string, int>& kept) {
   }
 }
 
-bool ScenarioForm::usesSeed() const {
-  return uses("random");
-}
+bool ScenarioForm::usesSeed() const { return uses("random"); }
 
 bool ScenarioForm::uses(const char* scheduler) const {
   return !m_runtime->currentData().toBool() &&

@@ -33,11 +33,15 @@ struct FormParameter {
   int fallback = 1, min = 1, max = 1;
 };
 
+struct FormVariant {
+  std::string name, about;
+};
+
 struct FormScenario {
   std::string name;  // as FormChoice hands it out: a scenario's name, or the path of its file
   std::string title, about, design;
   std::vector<std::string> designs;
-  std::map<std::string, std::vector<std::string>> variants;  // by design
+  std::map<std::string, std::vector<FormVariant>> variants;  // by design
   std::vector<FormParameter> parameters;
 };
 
@@ -85,9 +89,11 @@ class ScenarioForm : public QWidget {
   bool eventFilter(QObject* watched, QEvent* event) override;
 
  private:
+  void buildSeedRow();
   void buildFields();
   void showSeed();
   void offerVariants();  // those of the design that is chosen
+  void explainVariant();
   void rebuildParameters(const std::map<std::string, int>& kept);
   bool usesSeed() const;
   bool uses(const char* scheduler) const;
@@ -104,6 +110,7 @@ class ScenarioForm : public QWidget {
   QFormLayout* m_fields;
   QComboBox* m_design;
   QComboBox* m_variant;
+  QLabel* m_variantAbout;  // what the one that is chosen changes
   QComboBox* m_runtime;
   QComboBox* m_scheduler;
   QWidget* m_seedRow;
