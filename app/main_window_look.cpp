@@ -175,7 +175,11 @@ void MainWindow::layOutTop() {
   m_menus->setVisible(!m_presenting);
   m_present->setText(m_presenting ? tr("Done  Esc") : tr("Present  F11"));
   m_present->setVisible(room >= 1080 || m_presenting);
-  m_transport->setCompact(room < 760 ? 3 : room < 960 ? 2 : room < 1200 && !m_presenting ? 1 : 0);
+  m_transport->setCompact(room < 760                     ? 4
+                          : room < 880                   ? 3
+                          : room < 960                   ? 2
+                          : room < 1200 && !m_presenting ? 1
+                                                         : 0);
 }
 
 // Until a person has moved a splitter the room is shared out by the window's size.

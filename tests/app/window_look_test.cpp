@@ -4,6 +4,7 @@
 #include <QScreen>
 #include <QScrollArea>
 #include <QScrollBar>
+#include <QSlider>
 #include <QTimer>
 
 #include "app/main_window.h"
@@ -11,6 +12,7 @@
 #include "tests/support/view_test.h"
 #include "views/events/events_view.h"
 #include "views/state/state_view.h"
+#include "views/transport/transport_bar.h"
 
 using namespace kts;
 using namespace kts::app;
@@ -55,6 +57,24 @@ class WindowLookTest : public kts::test::ViewTest {
       }));
     }
     QVERIFY(scrolled > 0 && scrolled < 8);
+  }
+
+  void theSpeedCanBeSeenAndChangedInASmallWindowInWhichNothingIsCutOff() {
+    Desk desk;
+    QVERIFY(desk.record("one-create"));
+    for (const int width : {900, 930, 960, 1080, 1200, 1400}) {
+      desk.window->resize(width, 600);
+      QTRY_COMPARE(desk.window->width(), width);
+      auto& bar = desk.the<views::TransportBar>();
+      auto* slider = bar.findChild<QSlider*>();
+      QVERIFY(slider->isVisible());
+      QVERIFY(bar.width() >= bar.minimumSizeHint().width());
+      QVERIFY(bar.mapTo(desk.window.get(), QPoint(bar.width(), 0)).x() <= width);
+      const QPoint end(slider->width() - 2, slider->height() / 2);
+      QTest::mouseClick(slider, Qt::LeftButton, {}, end);
+      QVERIFY(slider->value() > views::TransportBar::sliderOf(1));
+      slider->setValue(views::TransportBar::sliderOf(1));
+    }
   }
 
   void panesThatWereOpenedOrClosedStaySoInTheNextWindow() {

@@ -126,7 +126,8 @@ void TransportBar::setTheme(const Theme& theme) {
   m_speedLabel->setFont(theme.font(TextStyle::BodyStrong));
   m_speedLabel->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
   m_speedLabel->setFixedWidth(static_cast<int>(theme.px(48)));
-  m_speed->setFixedSize(static_cast<int>(theme.px(92)), static_cast<int>(theme.units(6)));
+  m_speed->setFixedHeight(static_cast<int>(theme.units(6)));
+  setCompact(m_compact);
   for (QPushButton* button : {m_steps, m_time}) button->setFont(theme.font(TextStyle::BodyStrong));
   m_position->setFont(theme.font(TextStyle::Mono));
   QPalette quiet = m_position->palette();
@@ -137,10 +138,12 @@ void TransportBar::setTheme(const Theme& theme) {
 }
 
 void TransportBar::setCompact(int level) {
+  m_compact = level;
   m_position->setVisible(level < 1);
-  m_speedLabel->setVisible(level < 2);
-  m_speed->setVisible(level < 2);
-  m_axis->setVisible(level < 3);
+  m_speedLabel->setVisible(level < 3);
+  m_speed->setVisible(level < 3);
+  m_speed->setFixedWidth(static_cast<int>(m_theme.px(level < 2 ? 92 : 56)));
+  m_axis->setVisible(level < 4);
 }
 
 void TransportBar::setPlaying(bool playing) {

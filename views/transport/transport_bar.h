@@ -28,7 +28,8 @@ class TransportBar : public QWidget {
   static QString speedText(double speed);  // "0.25×"
 
   void setTheme(const Theme& theme);
-  // 0 whole; 1 without the position, 2 without the speed, 3 without the axis too: for narrow windows.
+  // 0 whole; 1 without the position, 2 with a short slider, 3 without the speed, 4 without the axis too: for
+  // narrow windows.
   void setCompact(int level);
   void setPlaying(bool playing);
   void setSpeed(double speed);
@@ -51,6 +52,7 @@ class TransportBar : public QWidget {
   void paintEvent(QPaintEvent* event) override;
 
   Theme m_theme;
+  int m_compact = 0;
   std::vector<TransportButton*> m_buttons;  // from left to right
   TransportButton* m_play = nullptr;
   QWidget* m_group;  // the buttons' common ground
