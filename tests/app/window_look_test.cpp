@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What the window remembers of its looks, and how it keeps to the screen.
 #include <QDialog>
+#include <QLabel>
 #include <QScreen>
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QSlider>
 #include <QTimer>
+#include <algorithm>
 
 #include "app/main_window.h"
 #include "tests/support/desk.h"
@@ -73,6 +75,12 @@ class WindowLookTest : public kts::test::ViewTest {
       const QPoint end(slider->width() - 2, slider->height() / 2);
       QTest::mouseClick(slider, Qt::LeftButton, {}, end);
       QVERIFY(slider->value() > views::TransportBar::sliderOf(1));
+      const double speed = views::TransportBar::speedOf(slider->value());
+      QCOMPARE(desk.window->playback().speed(), speed);
+      const auto labels = bar.findChildren<QLabel*>();
+      QVERIFY(std::ranges::any_of(labels, [&](const QLabel* label) {
+        return label->isVisible() && label->text() == views::TransportBar::speedText(speed);
+      }));
       slider->setValue(views::TransportBar::sliderOf(1));
     }
   }

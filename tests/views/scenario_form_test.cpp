@@ -44,23 +44,49 @@ class ScenarioFormTest : public kts::test::ViewTest {
     QVERIFY(!choice.threads && !choice.seed);
   }
 
-  void whatTheChosenVariantChangesStandsBelowIt() {
+  void theWordsSayWhatTheChosenVariantChanges() {
     ScenarioForm form;
     form.setScenario(storm());
     auto* design = form.findChild<QComboBox*>(QStringLiteral("design"));
     auto* variant = form.findChild<QComboBox*>(QStringLiteral("variant"));
-    auto* about = form.findChild<QLabel*>(QStringLiteral("variant about"));
-    QVERIFY(!about->isVisibleTo(&form));
+    auto* about = form.findChild<QLabel*>(QStringLiteral("quiet"));
+    const QString alone = QStringLiteral("Many at once.");
+    QCOMPARE(about->text(), alone);
     variant->setCurrentIndex(2);
     QVERIFY(about->isVisibleTo(&form));
-    QCOMPARE(about->text(), QStringLiteral("stores plainly"));
-    QCOMPARE(variant->accessibleDescription(), about->text());
+    QCOMPARE(about->text(), alone + QStringLiteral("\n\nno-barrier: stores plainly."));
+    QCOMPARE(variant->accessibleDescription(), QStringLiteral("stores plainly"));
     design->setCurrentIndex(1);
-    QVERIFY(!about->isVisibleTo(&form));
+    QCOMPARE(about->text(), alone);
     variant->setCurrentIndex(1);
-    QCOMPARE(about->text(), QStringLiteral("shares the queue"));
+    QCOMPARE(about->text(), alone + QStringLiteral("\n\nshared-keventd: shares the queue."));
     form.setScenario(three());
-    QVERIFY(!about->isVisibleTo(&form));
+    QCOMPARE(about->text(), QStringLiteral("Three ask."));
+  }
+
+  void noFieldIsSqueezedInALowWindow() {
+    ScenarioForm form;
+    form.setSchedulers({"round-robin", "random"});
+    FormScenario scenario = storm();
+    scenario.variants["kthreadd"][0].about =
+        "what it changes takes a good many words, and stands on lines of its own";
+    form.setScenario(scenario);
+    auto* variant = form.findChild<QComboBox*>(QStringLiteral("variant"));
+    for (const int height : {250, 350, 450, 700}) {
+      form.resize(226, height);
+      form.show();
+      for (const int chosen : {1, 0, 1, 2}) {
+        variant->setCurrentIndex(chosen);
+        QCoreApplication::processEvents();
+        int bottom = 0;
+        for (const char* name : {"design", "variant", "runtime", "scheduler", "granularity", "memory"}) {
+          auto* field = form.findChild<QComboBox*>(QLatin1String(name));
+          QVERIFY2(field->y() >= bottom, name);
+          QVERIFY(field->height() >= field->minimumSizeHint().height());
+          bottom = field->y() + field->height();
+        }
+      }
+    }
   }
 
   void aDesignHasItsOwnVariants() {

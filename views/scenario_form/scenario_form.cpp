@@ -118,10 +118,6 @@ void ScenarioForm::buildFields() {
   };
   m_design = combo("design", tr("design"));
   m_variant = combo("variant", tr("variant"));
-  m_variantAbout = new QLabel(this);
-  m_variantAbout->setWordWrap(true);
-  m_variantAbout->setObjectName(QStringLiteral("variant about"));
-  m_fields->addRow(m_variantAbout);
   connect(m_design, &QComboBox::currentIndexChanged, this, &ScenarioForm::offerVariants);
   connect(m_variant, &QComboBox::currentIndexChanged, this, &ScenarioForm::explainVariant);
   m_runtime = combo("runtime", tr("runtime"));
@@ -175,12 +171,10 @@ void ScenarioForm::setTheme(const Theme& theme) {
   // A style sheet cuts the inheritance of fonts: each field is given its own.
   for (QWidget* each : findChildren<QWidget*>()) each->setFont(theme.font(TextStyle::Body));
   m_title->setFont(theme.font(TextStyle::BodyStrong));
+  m_about->setFont(theme.font(TextStyle::Small));
   QPalette quiet = m_about->palette();
   quiet.setColor(QPalette::WindowText, theme.inkSoft);
-  for (QLabel* words : {m_about, m_variantAbout}) {
-    words->setFont(theme.font(TextStyle::Small));
-    words->setPalette(quiet);
-  }
+  m_about->setPalette(quiet);
   m_record->setFont(theme.font(TextStyle::BodyStrong));
   const int gap = static_cast<int>(theme.units(2));
   const int side = static_cast<int>(theme.units(4));
@@ -214,7 +208,6 @@ void ScenarioForm::setScenario(const FormScenario& scenario) {
                 variant = same ? m_variant->currentData().toString() : QString();
   m_scenario = scenario;
   m_title->setText(text(scenario.title));
-  m_about->setText(text(scenario.about));
   m_design->clear();
   for (const std::string& design : scenario.designs) m_design->addItem(text(design), text(design));
   const int before = design.isEmpty() ? -1 : m_design->findData(design);
@@ -242,9 +235,10 @@ void ScenarioForm::offerVariants() {
 
 void ScenarioForm::explainVariant() {
   const QString about = m_variant->currentData(Qt::ToolTipRole).toString();
-  m_variantAbout->setText(about);
   m_variant->setAccessibleDescription(about);
-  m_fields->setRowVisible(m_variantAbout, !about.isEmpty());
+  m_about->setText(about.isEmpty()
+                       ? text(m_scenario.about)
+                       : tr("%1\n\n%2: %3.").arg(text(m_scenario.about), m_variant->currentText(), about));
 }
 
 void ScenarioForm::rebuildParameters(const std::map<std::string, int>& kept) {

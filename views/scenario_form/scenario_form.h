@@ -104,13 +104,12 @@ class ScenarioForm : public QWidget {
   FormScenario m_scenario;
   std::map<std::string, QSpinBox*> m_parameters;
   QLabel* m_title;
-  QLabel* m_about;
+  QLabel* m_about;  // the scenario, and what the variant that is chosen changes
   QScrollArea* m_scroll;
   QWidget* m_page;
   QFormLayout* m_fields;
   QComboBox* m_design;
   QComboBox* m_variant;
-  QLabel* m_variantAbout;  // what the one that is chosen changes
   QComboBox* m_runtime;
   QComboBox* m_scheduler;
   QWidget* m_seedRow;
