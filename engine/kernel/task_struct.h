@@ -16,6 +16,7 @@ namespace kts::engine {
 
 class EventRing;
 class Kernel;
+class Threads;
 struct lock_base;
 struct task_struct;
 
@@ -147,6 +148,7 @@ struct task_struct {
   TaskId nextArrived = kNoTask;          // the next task before the same lock
   void* fiber = nullptr;                 // controlled: where it goes on
   void* stack = nullptr;                 // controlled
+  Threads* runtime = nullptr;            // threads
   EventRing* ring = nullptr;             // threads: where its events go
   std::atomic<std::uint32_t> permit{0};  // threads: what it is parked on
   std::uint8_t spinlocksHeld = 0;        // threads

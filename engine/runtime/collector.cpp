@@ -30,11 +30,11 @@ inline std::uint64_t TscClock::nsOf(std::uint64_t tsc) const {
                           static_cast<std::int64_t>(static_cast<double>(ticks) * m_nsPerTick));
 }
 
-Collector::Collector(EventSink& sink) : m_sink(sink), m_batch(kBatch) {}
+Collector::Collector(EventSink& sink, Bell* bell) : m_sink(sink), m_bell(bell), m_batch(kBatch) {}
 
 EventRing* Collector::takeRing(std::size_t capacity) {
   const std::lock_guard guard(m_guard);
-  if (m_free.empty()) return m_rings.emplace_back(std::make_unique<EventRing>(capacity)).get();
+  if (m_free.empty()) return m_rings.emplace_back(std::make_unique<EventRing>(capacity, m_bell)).get();
   EventRing* ring = m_free.back();
   m_free.pop_back();
   return ring;

@@ -35,7 +35,8 @@ class TscClock {
 
 class Collector {
  public:
-  explicit Collector(EventSink& sink);
+  // `bell` is rung when a ring fills.
+  explicit Collector(EventSink& sink, Bell* bell = nullptr);
 
   // A ring for a thread to write to, used again once it is given back; any thread.
   EventRing* takeRing(std::size_t capacity);
@@ -66,13 +67,14 @@ class Collector {
   void handOver();
 
   EventSink& m_sink;
+  Bell* const m_bell;
   TscClock m_clock;
-  std::mutex m_guard;                               // over the next two
+  std::mutex m_guard;  // over the next two
   std::vector<std::unique_ptr<EventRing>> m_rings;
   std::vector<EventRing*> m_free;
 
   std::vector<Source> m_sources;
-  std::vector<HeapEntry> m_heap;                    // the earliest on top
+  std::vector<HeapEntry> m_heap;  // the earliest on top
   std::unordered_map<std::uint64_t, std::uint32_t>
       m_blocked;  // object and ticket it waits to see first -> source
   std::array<std::vector<std::uint32_t>, kObjectTypes> m_expected;

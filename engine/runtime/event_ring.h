@@ -14,6 +14,7 @@
 #include <x86intrin.h>
 #endif
 
+#include "engine/runtime/futex.h"
 #include "engine/vocabulary/event.h"
 
 namespace kts::engine {
@@ -29,12 +30,16 @@ inline std::uint64_t readTsc() {
 
 class EventRing {
  public:
-  explicit EventRing(std::size_t capacityPowerOfTwo)
-      : m_slots(std::make_unique<Event[]>(capacityPowerOfTwo)), m_mask(capacityPowerOfTwo - 1) {}
+  // `bell`, if there is one, calls the reader while there still is room.
+  explicit EventRing(std::size_t capacityPowerOfTwo, Bell* bell = nullptr)
+      : m_slots(std::make_unique<Event[]>(capacityPowerOfTwo)),
+        m_mask(capacityPowerOfTwo - 1),
+        m_bell(bell) {}
 
   // Writer: the slot is the writer's until publish(). Waits while the ring is full: nothing is ever lost.
   Event& next() {
-    if (m_written - m_readSeen > m_mask) [[unlikely]] waitForRoom();
+    if (m_written == m_lookAt) [[unlikely]]
+      lookForRoom();
     return m_slots[m_written & m_mask];
   }
   void publish() { m_head.store(++m_written, std::memory_order_release); }
@@ -46,15 +51,26 @@ class EventRing {
   void release(std::uint64_t tail) { m_tail.store(tail, std::memory_order_release); }
 
  private:
-  [[gnu::noinline]] void waitForRoom() {
-    while (m_written - (m_readSeen = m_tail.load(std::memory_order_acquire)) > m_mask)
+  [[gnu::noinline]] void lookForRoom() {
+    const std::uint64_t capacity = m_mask + 1;
+    std::uint64_t read = m_tail.load(std::memory_order_acquire);
+    if (m_written - read < capacity / 2) {
+      m_lookAt = read + capacity / 2;
+      return;
+    }
+    if (m_bell) m_bell->ring();
+    while (m_written - read >= capacity) {
       std::this_thread::sleep_for(std::chrono::microseconds(50));
+      read = m_tail.load(std::memory_order_acquire);
+    }
+    m_lookAt = read + capacity;
   }
 
   std::unique_ptr<Event[]> m_slots;
   const std::uint64_t m_mask;
-  alignas(64) std::uint64_t m_written = 0;   // the writer's own
-  std::uint64_t m_readSeen = 0;              // the writer's last look at m_tail
+  Bell* const m_bell;
+  alignas(64) std::uint64_t m_written = 0;  // the writer's own
+  std::uint64_t m_lookAt = 0;               // where the writer has to look at m_tail again
   std::atomic<std::uint64_t> m_head{0};
   alignas(64) std::atomic<std::uint64_t> m_tail{0};
 };

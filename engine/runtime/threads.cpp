@@ -4,8 +4,8 @@
 #include <pthread.h>
 #include <sched.h>
 
-#include <boost/asio/steady_timer.hpp>
 #include <bit>
+#include <boost/asio/steady_timer.hpp>
 #include <chrono>
 
 #include "engine/runtime/futex.h"
@@ -21,16 +21,10 @@ std::size_t ringCapacityFor(std::size_t tasks) {
   return std::clamp<std::size_t>(std::bit_floor((32u << 20) / sizeof(Event) / (tasks + 1)), 256, 16384);
 }
 
-struct ThreadStart {
-  Threads* runtime;
-  Kernel* kernel;
-  task_struct* task;
-};
-
 }  // namespace
 
 Threads::Threads(EventSink& sink, std::size_t firstTasks)
-    : m_collector(sink), m_ringCapacity(ringCapacityFor(firstTasks)) {}
+    : m_collector(sink, &m_bell), m_ringCapacity(ringCapacityFor(firstTasks)) {}
 
 Threads::~Threads() {
   m_timers.stop();
@@ -43,16 +37,15 @@ bool Threads::start(task_struct* task) {
   task->ring = m_collector.takeRing(m_ringCapacity);
   ++m_active;
   ++m_threads;
-  auto* start = new ThreadStart{this, m_kernel, task};
+  task->runtime = this;
   pthread_attr_t attributes;
   pthread_attr_init(&attributes);
   pthread_attr_setstacksize(&attributes, kStackBytes);
   pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
   pthread_t thread;
-  const int error = pthread_create(&thread, &attributes, &threadMain, start);
+  const int error = pthread_create(&thread, &attributes, &threadMain, task);
   pthread_attr_destroy(&attributes);
   if (error == 0) return true;
-  delete start;
   m_collector.giveRing(task->ring);
   --m_active;
   --m_threads;
@@ -60,32 +53,27 @@ bool Threads::start(task_struct* task) {
 }
 
 void* Threads::threadMain(void* data) {
-  const std::unique_ptr<ThreadStart> start(static_cast<ThreadStart*>(data));
-  Threads& runtime = *start->runtime;
-  task_struct* task = start->task;
+  auto* task = static_cast<task_struct*>(data);
+  Threads& runtime = *task->runtime;
   bool counted = true;
   try {
-    start->kernel->runTask(task);
+    runtime.m_kernel->runTask(task);
   } catch (const PowerOff&) {
     counted = false;  // the count of who moves means nothing any more
   }
   task->finished = true;
   runtime.m_collector.giveRing(task->ring);
-  if (counted && --runtime.m_active == 0) runtime.nobodyMoves();
+  if (counted && --runtime.m_active == 0) runtime.m_bell.ring();
   // The runtime may be gone as soon as its last thread has been counted: nothing of it is touched after.
   runtime.m_threads.fetch_sub(1, std::memory_order_acq_rel);
   return nullptr;
 }
 
-void Threads::nobodyMoves() {
-  m_bell.fetch_add(1, std::memory_order_release);
-  futexWakeOne(m_bell);
-}
-
 // ---- sleeping and waking
 
 void Threads::before(const Operation&) {
-  if (m_off.load(std::memory_order_relaxed)) [[unlikely]] throw PowerOff{};
+  if (m_off.load(std::memory_order_relaxed)) [[unlikely]]
+    throw PowerOff{};
 }
 
 namespace {
@@ -102,7 +90,7 @@ bool permitTaken(task_struct* task) {
 
 void Threads::park() {
   task_struct* self = t_current;
-  if (--m_active == 0) nobodyMoves();
+  if (--m_active == 0) m_bell.ring();
   for (std::uint32_t none = kNoPermit; !permitTaken(self); none = kNoPermit) {
     if (m_off.load(std::memory_order_acquire)) throw PowerOff{};
     if (self->permit.compare_exchange_strong(none, kSleeps, std::memory_order_acquire) || none == kSleeps)
@@ -122,7 +110,8 @@ void Threads::unpark(task_struct* task) {
   task_struct* self = t_current;
   if (self->spinlocksHeld > 0 && self->heldBackCount < self->heldBack.size())
     self->heldBack[self->heldBackCount++] = task;
-  else futexWakeOne(task->permit);
+  else
+    futexWakeOne(task->permit);
 }
 
 namespace {
@@ -139,7 +128,8 @@ void Threads::lockReleased(lock_base& lock) {
 }
 
 void Threads::relax(unsigned turns) {
-  if (m_off.load(std::memory_order_relaxed)) [[unlikely]] throw PowerOff{};
+  if (m_off.load(std::memory_order_relaxed)) [[unlikely]]
+    throw PowerOff{};
   if (turns < 64) {
 #if defined(__x86_64__)
     _mm_pause();
@@ -177,7 +167,7 @@ void Threads::startTimer(task_struct* task, std::uint32_t milliseconds) {
         t_current = &m_timerTask;
         m_kernel->timerExpired(task, generation);
         t_current = nullptr;
-        if (--m_active == 0) nobodyMoves();
+        if (--m_active == 0) m_bell.ring();
       });
 }
 
@@ -187,7 +177,7 @@ void Threads::giveUp(Finding finding) {
     if (!m_finding) m_finding = std::move(finding);
   }
   m_off = true;
-  nobodyMoves();
+  m_bell.ring();
   throw PowerOff{};
 }
 
@@ -209,24 +199,29 @@ Threads::Stop Threads::run(Kernel& kernel, const std::vector<task_struct*>& task
     const bool quiet =
         m_active.load(std::memory_order_acquire) == 0;  // before the look: all they said is in the rings
     m_collector.collect();
-    if (m_collector.beyondBound()) stop = Stop::Bound;
-    else if (m_off) stop = Stop::Finding;
-    else if (quiet) break;
-    else if (cancel && *cancel) stop = Stop::Cancelled;
-    else if (maxEvents && m_collector.events() >= maxEvents) stop = Stop::Bound;
-    else waitForBell();
+    if (m_collector.beyondBound())
+      stop = Stop::Bound;
+    else if (m_off)
+      stop = Stop::Finding;
+    else if (quiet)
+      break;
+    else if (cancel && *cancel)
+      stop = Stop::Cancelled;
+    else if (maxEvents && m_collector.events() >= maxEvents)
+      stop = Stop::Bound;
+    else
+      waitForBell();
   }
   powerOff();
   if (m_finding) m_finding->seq = eventCount() ? eventCount() - 1 : 0;
   return stop;
 }
 
-// Two milliseconds of events fit a ring many times over, and are enough to make merging worth its while.
+// Nobody has to be quick, for a ring that fills rings, too: more at a time makes merging worth its while.
 void Threads::waitForBell() {
-  const std::uint32_t rung = m_bell.load(std::memory_order_acquire);
+  const std::uint32_t rung = m_bell.rung();
   if (m_active.load(std::memory_order_acquire) == 0) return;
-  const timespec time{0, 2'000'000};
-  futexWait(m_bell, rung, &time);
+  m_bell.wait(rung, {0, 8'000'000});
 }
 
 // Wakes whoever is parked, to leave; nothing of that is recorded. What runs leaves at its next operation. A

@@ -4,8 +4,8 @@
 // counting the tasks that are not parked and the timers that are pending; never by a time-out.
 #pragma once
 
-#include <boost/asio/io_context.hpp>
 #include <atomic>
+#include <boost/asio/io_context.hpp>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -49,26 +49,26 @@ class Threads : public Runtime {
 
  private:
   static void* threadMain(void* start);
-  void nobodyMoves();          // rings the collector's bell when it is so
   void powerOff();
   void waitForBell();
 
+  // Read at every operation: not beside what changes at every sleep.
   Kernel* m_kernel = nullptr;
+  std::atomic<bool> m_off{false};
+  alignas(64) Bell m_bell;
   Collector m_collector;
   const std::size_t m_ringCapacity;
 
-  std::atomic<std::int64_t> m_active{0};     // tasks not parked, and timers pending
-  std::atomic<std::int64_t> m_threads{0};    // OS threads that have not ended
-  std::atomic<bool> m_off{false};
-  std::atomic<std::uint32_t> m_bell{0};
+  alignas(64) std::atomic<std::int64_t> m_active{0};  // tasks not parked, and timers pending
+  std::atomic<std::int64_t> m_threads{0};             // OS threads that have not ended
   std::mutex m_findingGuard;
   std::optional<Finding> m_finding;
 
   boost::asio::io_context m_timers;
   std::optional<boost::asio::executor_work_guard<boost::asio::io_context::executor_type>> m_timerWork;
-  std::mutex m_timerGuard;                   // over the start of m_timerThread
+  std::mutex m_timerGuard;  // over the start of m_timerThread
   std::thread m_timerThread;
-  task_struct m_timerTask;                   // stands in for a task whose timer expires
+  task_struct m_timerTask;  // stands in for a task whose timer expires
 };
 
 }  // namespace kts::engine
