@@ -6,7 +6,7 @@
 
 #include "engine/vocabulary/legality.h"
 #include "engine/vocabulary/state_codec.h"
-#include "recordings/lanes/lod_codec.h"
+#include "recordings/lanes/lod.h"
 #include "recordings/reading/connection.h"
 #include "recordings/reading/event_store.h"
 #include "recordings/storage/packed.h"
@@ -84,10 +84,10 @@ class Check {
 
   void wholeLod() {
     guarded(m_lod, [&] {
-      LodCodec codec;
       SQLite::Statement row(m_database, "SELECT level, leaf0, leaves FROM lod WHERE run = 0");
       while (row.executeStep()) {
-        if (!codec.decode(bytesAt(row, 2)))
+        const auto bytes = m_unpacker.unpack(bytesAt(row, 2), kMostLodBytes);
+        if (!bytes || !decodeLod(*bytes))
           fail(m_lod,
                numberAt(row, 1) *
                    leafEventsOf(static_cast<int>(std::min<std::uint64_t>(numberAt(row, 0), kLodLevels))),

@@ -60,6 +60,7 @@ constexpr std::uint8_t shareOf(double part, double whole) {
 
 // A row as bytes: of each leaf what is not as in the one before. They lie in `room`, which only grows.
 std::span<const std::uint8_t> encodeLod(const LodRow& row, std::vector<std::uint8_t>& room);
+inline constexpr std::size_t kMostLodBytes = 1u << 24;
 // Nothing when the bytes are no row: any bytes are safe to try.
 std::optional<LodRow> decodeLod(std::span<const std::uint8_t> bytes);
 

@@ -25,8 +25,8 @@ LodStore::Row LodStore::rowAt(SQLite::Database& database, int level, std::uint64
     SQLite::Statement row(database, "SELECT leaves FROM lod WHERE run = 0 AND level = ? AND leaf0 = ?");
     bindOne(row, 1, level), bindOne(row, 2, leaf0);
     if (row.executeStep())
-      if (auto decoded = m_codec.decode(bytesAt(row, 0)))
-        found = std::make_shared<const LodRow>(std::move(*decoded));
+      if (const auto bytes = m_unpacker.unpack(bytesAt(row, 0), kMostLodBytes))
+        if (auto decoded = decodeLod(*bytes)) found = std::make_shared<const LodRow>(std::move(*decoded));
   } catch (const SQLite::Exception&) {
     // A damaged row is one that is not there: the finer level or the events stand in for it.
   }

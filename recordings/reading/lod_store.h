@@ -7,7 +7,8 @@
 #include <tuple>
 #include <vector>
 
-#include "recordings/lanes/lod_codec.h"
+#include "recordings/lanes/lod.h"
+#include "recordings/storage/packed.h"
 #include "recordings/reading/connection.h"
 
 namespace kts::recordings {
@@ -36,7 +37,7 @@ class LodStore {
   Row rowAt(SQLite::Database& database, int level, std::uint64_t leaf0);
   void collect(SQLite::Database& database, int level, Seq from, Seq to, std::vector<LodPiece>& out);
 
-  LodCodec m_codec;
+  Unpacker m_unpacker;
   std::list<std::pair<Key, Row>> m_rows;  // the one used last in front
 };
 

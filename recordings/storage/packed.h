@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Bytes as they lie in the file: one zstd frame with its own checksum, so that a flipped bit is found.
+// Bytes as they lie in the file: sealed, and before that, where they are many, packed with zstd. Few gain
+// nothing from that but work.
 #pragma once
 
 #include <cstdint>
@@ -22,7 +23,7 @@ class Packer {
  private:
   struct Context;
   std::unique_ptr<Context> m_context;
-  std::vector<std::uint8_t> m_out;
+  std::vector<std::uint8_t> m_out, m_sealed;
 };
 
 class Unpacker {
@@ -31,7 +32,8 @@ class Unpacker {
   ~Unpacker();
   Unpacker(const Unpacker&) = delete;
   Unpacker& operator=(const Unpacker&) = delete;
-  // Nothing when the bytes are damaged, or would grow beyond `limit`. Valid until the next call.
+  // Nothing when the bytes are damaged, or would grow beyond `limit`. Valid until the next call, and while
+  // `packed` lives.
   std::optional<std::span<const std::uint8_t>> unpack(std::span<const std::uint8_t> packed,
                                                       std::size_t limit);
 

@@ -13,7 +13,7 @@ namespace kts::recordings {
 
 inline constexpr std::int32_t kApplicationId = 0x4b544853;  // "KTHS"
 inline constexpr int kFormatVersion = 1;
-inline constexpr int kPageSize = 4096;
+inline constexpr int kPageSize = 8192;  // an event block fills one or a few
 
 struct TableSchema {
   std::string_view name;

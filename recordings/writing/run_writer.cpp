@@ -183,7 +183,7 @@ std::size_t RunWriter::keyframe(const ProtocolState& state) {
 }
 
 void RunWriter::lod(int level, std::uint64_t leaf0, const LodRow& row) {
-  run(m_lod, level, leaf0, row.leaves(), m_lodCodec.encode(row));
+  run(m_lod, level, leaf0, row.leaves(), m_packer.pack(encodeLod(row, m_room)));
 }
 
 void RunWriter::lane(std::size_t id, const LaneMeter::LaneInfo& lane) {

@@ -14,7 +14,7 @@
 
 #include "engine/vocabulary/event_sink.h"
 #include "recordings/lanes/lane_meter.h"
-#include "recordings/lanes/lod_codec.h"
+#include "recordings/lanes/lod.h"
 #include "recordings/recording.h"
 #include "recordings/storage/block_codec.h"
 #include "recordings/storage/packed.h"
@@ -62,8 +62,7 @@ class RunWriter {
   bool m_inTransaction = false;
   BlockCodec m_codec;
   Packer m_packer;
-  LodCodec m_lodCodec;
-  std::vector<std::uint8_t> m_sealed;
+  std::vector<std::uint8_t> m_room, m_sealed;
 };
 
 }  // namespace kts::recordings

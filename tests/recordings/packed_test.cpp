@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "recordings/lanes/lod_codec.h"
+#include "recordings/storage/packed.h"
 
 #include <gtest/gtest.h>
 
 #include <random>
+
+#include "recordings/lanes/lod.h"
 
 namespace kts::recordings {
 namespace {
@@ -26,27 +28,42 @@ LodRow rowOf(std::size_t lanes) {
   return row;
 }
 
-TEST(LodCodec, GivesBackRowsOfFewLanesAndOfACrowd) {
-  LodCodec codec;
+TEST(Packed, GivesBackTheRowsOfAFewLanesAndOfACrowd) {
+  Packer packer;
+  Unpacker unpacker;
+  std::vector<std::uint8_t> room;
   for (const std::size_t lanes : {1u, 5u, 100u, 1500u}) {
     const LodRow row = rowOf(lanes);
-    const auto bytes = codec.encode(row);
-    EXPECT_EQ(codec.decode(bytes), row) << lanes << " lanes";
+    const auto packed = packer.pack(encodeLod(row, room));
+    const auto bytes = unpacker.unpack(packed, kMostLodBytes);
+    ASSERT_TRUE(bytes) << lanes << " lanes";
+    EXPECT_EQ(decodeLod(*bytes), row) << lanes << " lanes";
   }
 }
 
-TEST(LodCodec, RefusesARowOfWhichAByteWasChanged) {
+TEST(Packed, MakesManyBytesFewer) {
+  Packer packer;
+  std::vector<std::uint8_t> room;
+  const auto bytes = encodeLod(rowOf(1500), room);
+  EXPECT_LT(packer.pack(bytes).size(), bytes.size());
+}
+
+TEST(Packed, RefusesBytesOfWhichOneWasChangedOrThatAreTooMany) {
+  Unpacker unpacker;
   for (const std::size_t lanes : {2u, 300u}) {
-    LodCodec codec;
-    const auto bytes = codec.encode(rowOf(lanes));
-    std::vector<std::uint8_t> damaged(bytes.begin(), bytes.end());
+    Packer packer;
+    std::vector<std::uint8_t> room;
+    const auto packed = packer.pack(encodeLod(rowOf(lanes), room));
+    std::vector<std::uint8_t> damaged(packed.begin(), packed.end());
     for (std::size_t at = 0; at < damaged.size(); at += 1 + damaged.size() / 200) {
       damaged[at] ^= 0x10;
-      EXPECT_FALSE(codec.decode(damaged)) << lanes << " lanes, byte " << at;
+      EXPECT_FALSE(unpacker.unpack(damaged, kMostLodBytes)) << lanes << " lanes, byte " << at;
       damaged[at] ^= 0x10;
     }
-    EXPECT_FALSE(codec.decode({}));
+    EXPECT_TRUE(unpacker.unpack(damaged, kMostLodBytes));
+    EXPECT_FALSE(unpacker.unpack(damaged, 100));
   }
+  EXPECT_FALSE(unpacker.unpack({}, kMostLodBytes));
 }
 
 }  // namespace
