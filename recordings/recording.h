@@ -60,17 +60,22 @@ struct RequestRow {
 
 enum class Axis : std::uint8_t { Steps, Time };  // every event equally wide, or nanoseconds
 
-// A lane of the timeline: a task's (fixed or of the pool), a lock's, the list's depth.
-enum class LaneKind : std::uint8_t { Task, Lock, ListDepth };
+// A lane of the timeline: a task's (fixed or of the pool), a lock's, the list's depth, or how many wait for
+// completions of one kind, whichever the request.
+enum class LaneKind : std::uint8_t { Task, Lock, ListDepth, Completion };
+// One that shows a number, not what somebody does.
+constexpr bool showsDepth(LaneKind kind) {
+  return kind == LaneKind::ListDepth || kind == LaneKind::Completion;
+}
 struct Lane {
   LaneKind kind = LaneKind::Task;
   std::uint16_t lane = 0;      // Task: the lane's number
-  ObjectId object;             // Lock, ListDepth
+  ObjectId object;             // Lock, ListDepth; Completion: its type alone counts
   std::string label;           // "kthreadd", "caller 1", "thread lane 3", "kthread_create_lock"
   std::int32_t pid = 0;        // of the only task that ever lived in it, else 0
 };
 
-// One unbroken stretch of a lane. Lock lanes: task is the owner. ListDepth: `depth`.
+// One unbroken stretch of a lane. Lock lanes: task is the owner. ListDepth and Completion: `depth`.
 struct Segment {
   Seq from = 0, to = 0;        // events [from, to)
   LaneState state = LaneState::None;
@@ -86,7 +91,7 @@ struct Segment {
 struct Column {
   LaneState state = LaneState::None;   // the one that filled most of it
   std::uint16_t events = 0;            // of the lane's task, saturating
-  std::uint16_t depth = 0;             // ListDepth: the deepest; Lock: 1 held, 2 contended at some moment
+  std::uint16_t depth = 0;             // a number's highest; Lock: 1 held, 2 contended at some moment
   std::uint8_t held = 0;               // Lock: for how much of it, 255 all; at least 1 when it was at all
   std::uint8_t contended = 0;          // and for how much of it others waited meanwhile
 };

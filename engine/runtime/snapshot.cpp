@@ -89,6 +89,7 @@ ProtocolState stateOf(const Kthread& kernel) {
     if (const auto list = kernel.requestsIn(*head); !list.empty())
       state.lists.ensure(head->id.value).requests = list;
   for (const completion* queue : kernel.waitQueues()) addCompletion(state, kernel, *queue);
+  state.countWaiting();
   state.helperWq = kernel.hasHelperWq();
   state.stop = kernel.stopInfo();
   state.kthreaddTask = kernel.kthreaddTask();

@@ -11,8 +11,10 @@ namespace {
 
 constexpr std::size_t indexOf(Phase phase) { return static_cast<std::size_t>(phase); }
 
-void erase(std::vector<TaskId>& from, TaskId task) {
-  if (const auto at = std::find(from.begin(), from.end(), task); at != from.end()) from.erase(at);
+// False when it was not in there.
+bool erase(std::vector<TaskId>& from, TaskId task) {
+  const auto at = std::find(from.begin(), from.end(), task);
+  return at != from.end() && (from.erase(at), true);
 }
 
 // The fold of one event: a task did it, at a moment, to an object.
@@ -134,9 +136,8 @@ struct Fold {
   }
 
   void initCompletion() {
-    Completion& completion = state.completions.ensure(event.object.value);
-    completion.done = 0;
-    completion.waiters.clear();
+    state.dropCompletion(event.object);
+    state.completions.ensure(event.object.value);
   }
   void complete() {
     if (Completion* completion = state.completions.find(event.object.value))
@@ -146,14 +147,14 @@ struct Fold {
   }
   void queueWaiter() {
     if (Completion* completion = state.completions.find(event.object.value))
-      completion->waiters.push_back(event.task);
+      completion->waiters.push_back(event.task), ++state.waitersOf(event.object);
     if (!self) return;
     self->waitsFor = event.object;
     since(*self);
   }
   void leaveQueue() {
-    if (Completion* completion = state.completions.find(event.object.value))
-      erase(completion->waiters, event.task);
+    Completion* completion = state.completions.find(event.object.value);
+    if (completion && erase(completion->waiters, event.task)) --state.waitersOf(event.object);
     if (self && self->waitsFor == event.object) self->waitsFor = {};
   }
   void takeCompletion() {
@@ -176,7 +177,7 @@ struct Fold {
   void endFrame() {
     enter(Phase::Returned);
     for (const ObjectType type : {ObjectType::Done, ObjectType::Started})
-      state.completions.remove(ObjectId(type, event.request).value);
+      state.dropCompletion(ObjectId(type, event.request));
     state.requests.remove(event.request);
   }
 
@@ -244,7 +245,7 @@ struct Fold {
     if (Task* parent = state.tasks.find(task.parent); parent && parent->children > 0) --parent->children;
     if (task.lane < state.lanes.size() && state.lanes[task.lane] == task.key)
       state.lanes[task.lane] = kNoTask;
-    state.completions.remove(ObjectId(ObjectType::Exited, task.key).value);  // it was on its stack
+    state.dropCompletion(ObjectId(ObjectType::Exited, task.key));  // it was on its stack
     state.tasks.remove(task.key);
   }
 

@@ -73,6 +73,20 @@ const std::vector<RequestId>& ProtocolState::list(ObjectId id) const {
   return list ? list->requests : kEmpty;
 }
 
+void ProtocolState::countWaiting() {
+  waiting.fill(0);
+  completions.forEach([&](const Completion& completion) {
+    waitersOf(completion.id()) += static_cast<std::uint16_t>(completion.waiters.size());
+  });
+}
+
+void ProtocolState::dropCompletion(ObjectId id) {
+  const Completion* completion = completions.find(id.value);
+  if (!completion) return;
+  waitersOf(id) -= static_cast<std::uint16_t>(completion->waiters.size());
+  completions.remove(id.value);
+}
+
 Task& ProtocolState::addFirstTask(TaskId id) {
   Task& task = tasks.ensure(id);
   task.lane = fixedLanes++;

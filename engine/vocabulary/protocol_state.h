@@ -202,6 +202,7 @@ struct ProtocolState {
   std::uint16_t fixedLanes = 0;       // lanes of the first world's tasks, never given to another
   std::vector<TaskId> lanes;          // who is in each lane, or kNoTask
   std::uint64_t createdTasks = 0, finishedRequests = 0;
+  std::array<std::uint16_t, kObjectTypes> waiting{};  // in the queues of each kind of completion
 
   bool operator==(const ProtocolState& other) const;  // the core
 
@@ -210,6 +211,14 @@ struct ProtocolState {
   const Completion* completion(ObjectId id) const { return completions.find(id.value); }
   const Request* request(RequestId id) const { return requests.find(id); }
   const std::vector<RequestId>& list(ObjectId id) const;
+
+  std::uint16_t& waitersOf(ObjectId completion) {
+    return waiting[static_cast<std::size_t>(completion.type())];
+  }
+  // With those who stand in its queue.
+  void dropCompletion(ObjectId id);
+  // Counts `waiting` anew, for who has put the completions together himself.
+  void countWaiting();
 
   // Puts a task into the first world, in the next fixed lane. Used before any event.
   Task& addFirstTask(TaskId id);

@@ -202,6 +202,7 @@ std::optional<ProtocolState> decodeState(std::span<const std::uint8_t> bytes) {
   ProtocolState state;
   fieldsOfState(reader, state);
   if (!reader.good || !reader.atEnd() || state.fixedLanes > state.lanes.size()) return {};
+  state.countWaiting();
   return state;
 }
 

@@ -15,7 +15,9 @@ enum : std::uint8_t {
   kTarget = 4,
   kLock = 8,
   kWaiters = 16,  // who waits for a lock spins or not as the owner comes and goes
-  kList = 32
+  kList = 32,
+  kQueue = 64,  // of a completion
+  kFrame = 128  // is gone, with the completions in it
 };
 constexpr std::array<std::uint8_t, 256> kTouches = [] {
   std::array<std::uint8_t, 256> touches{};
@@ -37,6 +39,10 @@ constexpr std::array<std::uint8_t, 256> kTouches = [] {
   set(EventKind::LockReleased, kLock | kWaiters);
   set(EventKind::ListAddTail, kList);
   set(EventKind::ListDelInit, kList);
+  set(EventKind::WaitQueued, kQueue);
+  set(EventKind::WaitLeft, kQueue);
+  set(EventKind::FrameDead, kFrame);
+  set(EventKind::Release, kFrame);
   return touches;
 }();
 
@@ -185,6 +191,8 @@ void LaneMeter::begin(const ProtocolState& initial) {
   *this = LaneMeter();
   m_seq = m_leafSeq = initial.seq;
   for (const Task* task : initial.tasks.sorted()) showTask(*task, initial);
+  for (std::size_t type = 0; type < initial.waiting.size(); ++type)
+    if (initial.waiting[type] > 0) showWaiting(initial, static_cast<ObjectType>(type));
 }
 
 void LaneMeter::show(std::size_t lane, LaneState state) {
@@ -228,6 +236,11 @@ void LaneMeter::showLock(const ProtocolState& state, ObjectId object) {
   deepen(lane, contended ? 2 : held ? 1 : 0);
 }
 
+void LaneMeter::showWaiting(const ProtocolState& state, ObjectType completion) {
+  deepen(laneOfObject(ObjectId(completion), LaneKind::Completion),
+         state.waiting[static_cast<std::size_t>(completion)]);
+}
+
 void LaneMeter::after(const ProtocolState& state, const Event& event, std::uint16_t emptied) {
   m_seq = state.seq - 1;
   m_tNs = event.tNs;
@@ -256,6 +269,10 @@ void LaneMeter::after(const ProtocolState& state, const Event& event, std::uint1
   if (touches & kLock && hasLane(event.object)) showLock(state, event.object);
   if (touches & kList)
     deepen(laneOfObject(event.object, LaneKind::ListDepth), saturated(state.list(event.object).size()));
+  if (touches & kQueue) showWaiting(state, event.object.type());
+  if (touches & kFrame)  // whoever still waited for what was in it
+    for (const auto& [object, lane] : m_ofObject)
+      if (m_infos[lane].kind == LaneKind::Completion) showWaiting(state, object.type());
 }
 
 void LaneMeter::endLeaf(Seq seq, std::uint64_t tNs) {

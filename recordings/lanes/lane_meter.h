@@ -83,6 +83,7 @@ class LaneMeter {
   void showTask(const Task& task, const ProtocolState& state);
   void showWaiters(const ProtocolState& state, ObjectId object);
   void showLock(const ProtocolState& state, ObjectId object);
+  void showWaiting(const ProtocolState& state, ObjectType completion);
   void deepen(std::size_t lane, std::uint16_t depth);
   void closeFinest(Seq seq, std::uint64_t tNs);
   void closeLevel(int level, std::uint64_t tNs);

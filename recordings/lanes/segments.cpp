@@ -71,11 +71,18 @@ void SegmentFold::showList(const ProtocolState& state, ObjectId object) {
   show(m_lanes.objectLane(object), now);
 }
 
+void SegmentFold::showWaiting(const ProtocolState& state, ObjectType completion) {
+  Segment now;
+  now.depth = state.waiting[static_cast<std::size_t>(completion)];
+  show(m_lanes.objectLane(ObjectId(completion)), now);
+}
+
 void SegmentFold::showAll(const ProtocolState& state) {
   state.tasks.forEach([&](const Task& task) { showTask(state, task); });
   for (const Lane& lane : m_lanes.lanes) {
     if (lane.kind == LaneKind::Lock) showLock(state, lane.object);
     if (lane.kind == LaneKind::ListDepth) showList(state, lane.object);
+    if (lane.kind == LaneKind::Completion) showWaiting(state, lane.object.type());
   }
 }
 
@@ -93,6 +100,13 @@ void SegmentFold::after(const ProtocolState& state, const Event& event) {
       return showLock(state, event.object);
     case EventKind::ListAddTail:
     case EventKind::ListDelInit: return showList(state, event.object);
+    case EventKind::WaitQueued:
+    case EventKind::WaitLeft: return showWaiting(state, event.object.type());
+    case EventKind::Release:
+    case EventKind::FrameDead:  // whoever still waited for what was in it
+      for (const Lane& lane : m_lanes.lanes)
+        if (lane.kind == LaneKind::Completion) showWaiting(state, lane.object.type());
+      return;
     default: return;
   }
 }
@@ -106,8 +120,10 @@ void SegmentFold::fold(ProtocolState& state, std::span<const Event> events) {
     const std::uint16_t emptied = laneLeftBy(state, event);
     apply(state, event);
     if (emptied != kNoLane) show(m_lanes.taskLane(emptied), {});
-    if (at == 0) showAll(state);
-    else after(state, event);
+    if (at == 0)
+      showAll(state);
+    else
+      after(state, event);
   }
   m_seq = state.seq;
   for (std::size_t lane = 0; lane < m_open.size(); ++lane) show(static_cast<int>(lane), {});

@@ -27,6 +27,7 @@ class SegmentFold {
   void showTask(const ProtocolState& state, const Task& task);
   void showLock(const ProtocolState& state, ObjectId object);
   void showList(const ProtocolState& state, ObjectId object);
+  void showWaiting(const ProtocolState& state, ObjectType completion);
   void showAll(const ProtocolState& state);
   void after(const ProtocolState& state, const Event& event);
 

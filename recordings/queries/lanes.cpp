@@ -21,10 +21,12 @@ struct Found {
   int rank = 0;
 };
 
-// Callers, kthreadd, other kernel threads, init and swapper, new threads, locks, the list's depth.
+// Callers, kthreadd, other kernel threads, init and swapper, new threads, locks, completions' waiters, the
+// list's depth.
 int rankOf(const Found& found, const ProtocolState& initial) {
   if (found.info.kind == LaneKind::Lock) return 6;
-  if (found.info.kind == LaneKind::ListDepth) return 7;
+  if (found.info.kind == LaneKind::ListDepth) return 8;
+  if (found.info.kind == LaneKind::Completion) return 7;
   if (found.info.number >= initial.fixedLanes) return 5;
   const Task* task = initial.task(initial.lanes[found.info.number]);
   if (!task) return 5;
@@ -47,7 +49,7 @@ const LaneSet& Recording::Impl::laneSet(const Recording& recording) {
       const auto number = [&](int column) { return static_cast<std::uint32_t>(integerAt(row, column)); };
       Found found;
       found.id = number(0) & 0xffff;
-      if (number(1) > static_cast<std::uint32_t>(LaneKind::ListDepth)) continue;
+      if (number(1) > static_cast<std::uint32_t>(LaneKind::Completion)) continue;
       found.info = {static_cast<LaneKind>(number(1)),
                     static_cast<std::uint16_t>(number(2)),
                     ObjectId::fromValue(number(3)),
@@ -73,7 +75,9 @@ const LaneSet& Recording::Impl::laneSet(const Recording& recording) {
     lane.lane = found.info.number;
     lane.object = found.info.object;
     if (lane.kind != LaneKind::Task) {
-      lane.label = nameOf(lane.object);
+      lane.label = lane.kind == LaneKind::Completion
+                       ? "waiters of " + std::string(infoOf(lane.object.type()).name)
+                       : nameOf(lane.object);
       set.ofObject[lane.object.value] = index;
     } else {
       if (set.ofTask.size() <= lane.lane) set.ofTask.resize(lane.lane + 1u, -1);

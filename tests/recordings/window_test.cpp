@@ -29,6 +29,13 @@ struct Picture {
 Cell cellOf(const Lane& lane, const ProtocolState& state) {
   if (lane.kind == LaneKind::ListDepth)
     return {LaneState::None, kNoTask, static_cast<std::uint16_t>(state.list(lane.object).size())};
+  if (lane.kind == LaneKind::Completion) {
+    std::size_t waiting = 0;
+    state.completions.forEach([&](const Completion& each) {
+      if (each.id().type() == lane.object.type()) waiting += each.waiters.size();
+    });
+    return {LaneState::None, kNoTask, static_cast<std::uint16_t>(waiting)};
+  }
   if (lane.kind == LaneKind::Lock) {
     const Lock* lock = state.lock(lane.object);
     if (!lock || lock->owner == kNoTask) return {};
@@ -71,15 +78,16 @@ class Windows : public testing::Test {
   inline static Picture* picture = nullptr;
 };
 
-TEST_F(Windows, PutCallersFirstThenKthreaddThreadsLocksAndTheListsDepth) {
+TEST_F(Windows, PutCallersFirstThenKthreaddThreadsLocksWaitersAndTheListsDepth) {
   std::vector<std::string> labels;
   for (const Lane& lane : picture->lanes) labels.push_back(lane.label);
   ASSERT_GT(labels.size(), 9u);
   for (std::size_t at = 0; at < 5; ++at) EXPECT_EQ(labels[at], "caller/" + std::to_string(at + 1));
   EXPECT_EQ(labels[5], "kthreadd");
   EXPECT_EQ(labels[6], "thread lane 1");
-  EXPECT_EQ((std::vector<std::string>(labels.end() - 3, labels.end())),
-            (std::vector<std::string>{"kthread_create_lock", "tasklist_lock", "kthread_create_list"}));
+  EXPECT_EQ((std::vector<std::string>(labels.end() - 5, labels.end())),
+            (std::vector<std::string>{"kthread_create_lock", "tasklist_lock", "waiters of done",
+                                      "waiters of started", "kthread_create_list"}));
   EXPECT_EQ(picture->lanes[5].pid, 2);
   EXPECT_EQ(picture->lanes[6].pid, 0);
 }

@@ -276,6 +276,23 @@ class TimelineWidgetTest : public kts::test::ViewTest {
     QVERIFY(scene().cache().queries() <= before + 1);
   }
 
+  void aLaneSaysHowManyWaitForCompletionsOfItsKind() {
+    show(m_three);
+    const auto& lanes = scene().lanes();
+    const auto done = std::find_if(lanes.begin(), lanes.end(), [](const recordings::Lane& lane) {
+      return lane.object.type() == ObjectType::Done;
+    });
+    QVERIFY(done != lanes.end());
+    const auto row = static_cast<std::size_t>(done - lanes.begin());
+    QStringList said;
+    for (Seq seq = 0; seq < m_three->events(); ++seq)
+      if (const auto segment = scene().segmentAt(row, static_cast<double>(seq)))
+        if (const QString words = scene().words().segmentSentence(*done, *segment); !said.contains(words))
+          said << words;
+    for (const char* words : {"one task waits for done", "2 tasks wait for done", "3 tasks wait for done"})
+      QVERIFY2(said.contains(QLatin1String(words)), words);
+  }
+
   void theWalkByKeyboardIsSpoken() {
     show(m_three);
     m_widget->activateWindow();

@@ -288,6 +288,7 @@ void addColumns(const TimelineContent& content, const ShapeFrame& frame, std::si
 void addDepth(const TimelineContent& content, const ShapeFrame& frame, std::size_t trackIndex,
               const RowFrame& row, TimelineShapes& shapes) {
   const Track& track = content.window->tracks[trackIndex];
+  const bool completion = track.lane.kind == LaneKind::Completion;
   PixelRuns laid = runsFor(frame);
   std::uint32_t deepest = 1;
   const auto add = [&](double from, double to, std::uint32_t depth) {
@@ -305,11 +306,11 @@ void addDepth(const TimelineContent& content, const ShapeFrame& frame, std::size
   for (const PixelRun& run : laid.take()) {
     const double height = std::max(2.0, std::round(row.parts->barHeight * run.item / std::max(deepest, 2u)));
     const QRectF rect(run.from, base - height, run.width(), height);
-    shapes.depth.push_back(rect);
+    (completion ? shapes.waiting : shapes.depth).push_back(rect);
     const QString text = QString::number(run.item);
     if (!row.parts->words || run.merged || frame.textWidth(text) + 8 * frame.scale > run.width()) continue;
     WordShape word;
-    word.text = text, word.depth = true;
+    word.text = text, (completion ? word.waiting : word.depth) = true;
     // Below the step's line where there is room for it, else above.
     const double least = 13 * frame.scale, above = rect.top() - row.top - row.parts->barTop;
     const double left = run.from + 5 * frame.scale, width = frame.textWidth(text);

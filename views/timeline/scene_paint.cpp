@@ -57,6 +57,15 @@ const TimelineShapes& TimelineScene::shapes() {
   return m_shapes;
 }
 
+namespace {
+
+bool isLaneOf(const recordings::Lane& lane, ObjectId object) {
+  if (lane.kind == LaneKind::Completion) return lane.object.type() == object.type();
+  return lane.kind != LaneKind::Task && lane.object == object;
+}
+
+}  // namespace
+
 TimelineRows TimelineScene::rows() {
   TimelineRows rows;
   rows.lanes = &lanes();
@@ -67,8 +76,7 @@ TimelineRows TimelineScene::rows() {
   if (m_selection.task) rows.selectedRow = rowOfTask(*m_selection.task);
   if (!rows.selectedRow && m_selection.object)
     for (std::size_t row = 0; row < lanes().size(); ++row)
-      if (lanes()[row].kind != LaneKind::Task && lanes()[row].object == *m_selection.object)
-        rows.selectedRow = row;
+      if (isLaneOf(lanes()[row], *m_selection.object)) rows.selectedRow = row;
   if (!m_playheadShown) return rows;
   rows.present.assign(lanes().size(), LaneState::None);
   const RowRange visible = m_layout.visible(m_view.scroll, m_geometry.lanes.height());

@@ -168,6 +168,13 @@ void TimelinePainter::paintCalls(const std::vector<CallShape>& calls) {
   }
 }
 
+void TimelinePainter::paintDepths(const std::vector<QRectF>& rects, const RoleStyle& style) {
+  for (const QRectF& rect : rects) {
+    m_painter.fillRect(rect, style.soft);
+    m_painter.fillRect(QRectF(rect.left(), rect.top(), rect.width(), px(2)), style.strong);
+  }
+}
+
 void TimelinePainter::paintShapes(const TimelineGeometry& geometry, const TimelineShapes& shapes,
                                   double zeroAt, const std::vector<FindingLabel>& words) {
   m_painter.save();
@@ -181,10 +188,8 @@ void TimelinePainter::paintShapes(const TimelineGeometry& geometry, const Timeli
   seam.setAlphaF(0.55F);
   for (const QRectF& rect : shapes.seams) m_painter.fillRect(rect, seam);
   paintLocks(shapes);
-  for (const QRectF& rect : shapes.depth) {
-    m_painter.fillRect(rect, m_theme.of(Role::List).soft);
-    m_painter.fillRect(QRectF(rect.left(), rect.top(), rect.width(), px(2)), m_theme.of(Role::List).strong);
-  }
+  paintDepths(shapes.depth, m_theme.of(Role::List));
+  paintDepths(shapes.waiting, m_theme.of(Role::Wait));
   for (const AccentShape& accent : shapes.accents)
     m_painter.fillRect(accent.rect, m_theme.ofRequest(accent.request).fill);
   paintCalls(shapes.calls);
@@ -206,8 +211,10 @@ void TimelinePainter::paintShapes(const TimelineGeometry& geometry, const Timeli
 void TimelinePainter::paintWord(const WordShape& word) {
   const LaneStyle& lane = m_theme.of(word.state);
   QRectF box = word.box;
-  QColor ink = word.lock ? m_theme.of(Role::Lock).text : word.depth ? m_theme.of(Role::List).text : lane.text;
-  if (!word.lock && !word.depth && !word.text.isEmpty()) {  // a plain ground: no pattern, seam or arrow
+  const bool onPlain = word.lock || word.depth || word.waiting;
+  const Role role = word.lock ? Role::Lock : word.depth ? Role::List : Role::Wait;
+  const QColor ink = onPlain ? m_theme.of(role).text : lane.text;
+  if (!onPlain && !word.text.isEmpty()) {  // a plain ground: no pattern, seam or arrow
     const double height = std::min(box.height() - px(4), px(17));
     const QRectF chip(box.left() - px(4), box.center().y() - height / 2, box.width() + px(8), height);
     m_painter.setPen(Qt::NoPen);

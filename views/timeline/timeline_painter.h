@@ -107,6 +107,7 @@ class TimelinePainter {
   std::vector<LegendEntry> legendOf(const TimelineShapes& shapes);
   int placeLegend(std::vector<LegendEntry>& entries, double width) const;  // returns its lines
   void paintBars(const std::vector<QRectF>& rects, const LaneStyle& style);
+  void paintDepths(const std::vector<QRectF>& rects, const RoleStyle& style);
   void paintLocks(const TimelineShapes& shapes);
   void paintTicks(const TimelineShapes& shapes);
   void paintCalls(const std::vector<CallShape>& calls);

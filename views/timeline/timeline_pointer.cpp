@@ -131,7 +131,7 @@ void TimelineWidget::choose(const QPointF& point) {
   auto segment = hit.segment;
   if (hit.zone == Zone::Labels)
     segment = m_scene.segmentAt(*hit.row, m_scene.cache().valueOf(m_scene.playhead(), m_scene.view().axis));
-  if (lane.kind != LaneKind::Task) Q_EMIT objectChosen(lane.object);
+  if (lane.kind == LaneKind::Lock || lane.kind == LaneKind::ListDepth) Q_EMIT objectChosen(lane.object);
   if (segment && segment->task != kNoTask) Q_EMIT taskChosen(segment->task);
   if (hit.zone == Zone::Lanes && segment && segment->request != kNoRequest)
     Q_EMIT requestChosen(segment->request);

@@ -25,7 +25,7 @@ double valueOf(const TimelineContent& content, Seq seq) {
 std::size_t TimelineShapes::rectangles() const {
   std::size_t count =
       seams.size() + held.size() + contended.size() + sleptFor.size() + crowd.size() + depth.size();
-  count += accents.size() + calls.size();
+  count += waiting.size() + accents.size() + calls.size();
   for (const auto& group : bars) count += group.size();
   for (const auto& group : ticks) count += group.size();
   return count;
@@ -151,7 +151,7 @@ TimelineShapes shapesOf(const TimelineContent& content, const ShapeFrame& frame)
     const std::size_t row = content.firstRow + track;
     if (row < visible.first || row >= visible.last) continue;
     rows[track] = {&frame.layout->parts(row), frame.top + frame.layout->top(row) - frame.scroll};
-    if (window.tracks[track].lane.kind == LaneKind::ListDepth)
+    if (recordings::showsDepth(window.tracks[track].lane.kind))
       addDepth(content, frame, track, rows[track], shapes);
     else if (window.exact) addSegments(content, frame, track, rows[track], shapes);
     else addColumns(content, frame, track, rows[track], shapes);

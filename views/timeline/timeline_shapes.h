@@ -59,7 +59,7 @@ struct WordShape {
   QRectF box;          // the words stand at its left, in its middle
   QString text;
   LaneState state = LaneState::None;  // Lock lanes: None
-  bool lock = false, contended = false, depth = false;
+  bool lock = false, contended = false, depth = false, waiting = false;
   RequestId chip = kNoRequest;        // a request's number in front of the words
 };
 
@@ -92,6 +92,7 @@ struct TimelineShapes {
   std::array<std::vector<QRectF>, kRoles> ticks;          // of events, by role
   std::vector<QRectF> crowd;                              // how many events share a column
   std::vector<QRectF> depth;                              // the list's depth, filled from the base line
+  std::vector<QRectF> waiting;                            // how many wait for completions, in the same way
   std::vector<AccentShape> accents;                       // under bars that work for a request
   std::vector<QRectF> chosen;                             // bars of the selected request or object
   std::vector<CallShape> calls;

@@ -71,7 +71,7 @@ QStringList TimelineWords::barLabels(const recordings::Lane& lane, const recordi
     return {owner + QStringLiteral(" · ") + othersDo(lane), owner + QStringLiteral(" !"), owner,
             QStringLiteral("!")};
   }
-  if (lane.kind == recordings::LaneKind::ListDepth) return {QString::number(segment.depth)};
+  if (recordings::showsDepth(lane.kind)) return {QString::number(segment.depth)};
   const LaneStateInfo& info = infoOf(segment.state);
   const QString letter(QLatin1Char(info.letter));
   switch (segment.state) {
@@ -107,6 +107,11 @@ QString TimelineWords::segmentSentence(const recordings::Lane& lane,
     const QString held = QStringLiteral("%1 is held by %2").arg(label, taskName(segment.task));
     return segment.contended ? held + QStringLiteral(" while ") + othersDo(lane) : held;
   }
+  if (lane.kind == recordings::LaneKind::Completion)
+    return (segment.depth == 0   ? QStringLiteral("nobody waits for ")
+            : segment.depth == 1 ? QStringLiteral("one task waits for ")
+                                 : QStringLiteral("%1 tasks wait for ").arg(segment.depth)) +
+           textOf(infoOf(lane.object.type()).name);
   if (lane.kind == recordings::LaneKind::ListDepth)
     return segment.depth == 0 ? QStringLiteral("%1 is empty").arg(label)
                               : QStringLiteral("%1 holds %2 request%3").arg(label).arg(segment.depth)
