@@ -95,7 +95,7 @@ enum class Role : std::uint8_t { Call, Run, Sleep, Wait, Spin, Lock, Wake, List,
   X(VforkDoneRead,     "read_vfork_done",       Stop,        Quiet, "",              "{task} looks whether the {object} is still there:") \
   X(VforkDoneCleared,  "clear_vfork_done",      Stop,        Stop,  "",              "{task} comes to its exit, and nobody looks at the {object} any more") \
   X(WalkChildren,      "walk_children",         Fork,        Wait,  "children walked", "{task} walks {arg} of its children in wait4():") \
-  X(CountActive,       "nr_active",             Sched,       Run,   "active tasks",  "{task} counts for the load average: {arg} tasks run or sleep uninterruptibly") \
+  X(CountActive,       "nr_active",             Sched,       Run,   "active tasks",  "{task} counts for the load average: {arg} running or sleeping uninterruptibly") \
   X(StoreDrained,      "store_drained",         Memory,      Run,   "store",         "a store of {task} reaches memory, and everybody sees it: {arg}")
 // clang-format on
 

@@ -131,6 +131,37 @@ class StageEngineTest : public kts::test::ViewTest {
     QVERIFY(seen > 100);
   }
 
+  void aNewThreadSaysWhoseChildItIsAndWhenThatChanges() {
+    engine::RunSpec spec;
+    spec.scenario = engine::findScenario("whose-child").value();
+    spec.scheduler = "random";
+    spec.seed = 3;
+    Collected collected;
+    QVERIFY(engine::run(spec, collected).has_value());
+    const auto& [header, events, marks] = collected.run;
+    ProtocolState state = header.initial;
+    QSet<QString> said;
+    for (const Event& event : events) {
+      apply(state, event);
+      StageMoment moment{&state, nullptr, event, header.names, events.size(), false};
+      const StageScene scene = sceneOf(moment, bundledTheme(ThemeName::Light), {QSizeF(2200, 700), {}, {}});
+      for (const Shape& shape : scene.shapes) {
+        if (!shape.key.ends_with("/parent")) continue;
+        const Task* task = state.task(static_cast<TaskId>(std::stoul(shape.key.substr(5))));
+        const Task* parent = task ? state.task(task->parent) : nullptr;
+        QVERIFY(parent);
+        const QString name = QString::fromStdString(textOf(parent->comm, header.names));
+        const QString pid = QString::number(parent->pid);
+        const QStringList right{QStringLiteral("child of ") + name, QStringLiteral("ppid ") + pid,
+                                QChar(0x2191) + pid};  // as there is room
+        QVERIFY2(right.contains(shape.text), qPrintable(shape.text));
+        said.insert(name);
+      }
+    }
+    for (const char* name : {"insmod", "init", "kthreadd"})
+      QVERIFY2(said.contains(QLatin1String(name)), name);
+  }
+
   void whatATaskHasOfItsOwnSaysWhoseItIs() {
     engine::RunSpec spec;
     spec.scenario = engine::findScenario("stop-inside-stop").value();

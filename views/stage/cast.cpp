@@ -140,7 +140,7 @@ QString asleepText(const Task& task, const StageMoment& moment) {
 
 Machine machineOf(const ProtocolState& state) {
   if (!state.completion(ObjectType::MoreWork)) return {};
-  return {ObjectType::WorkLock, ObjectType::Worklist, QStringLiteral("worker of helper_wq")};
+  return {ObjectType::WorkLock, ObjectType::Worklist, QStringLiteral("worker thread")};
 }
 
 bool isBootWorld(const RunHeader& header) {

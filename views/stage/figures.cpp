@@ -11,9 +11,11 @@ bool isAsleep(LaneState lane) {
 }
 
 QString sentenceOfTask(const SceneBuilder& b, const Task& task, LaneState lane, const QString& doing) {
-  return QStringLiteral("%1, PID %2, %3: %4")
+  const Task* parent = task.parent == kNoTask ? nullptr : b.state.task(task.parent);
+  return QStringLiteral("%1, PID %2%3, %4: %5")
       .arg(b.nameOfTask(task.key))
       .arg(task.pid)
+      .arg(parent ? QStringLiteral(", child of ") + b.nameOfTask(parent->key) : QString())
       .arg(QString::fromUtf8(infoOf(lane).name.data(), static_cast<qsizetype>(infoOf(lane).name.size())),
            doing);
 }
@@ -24,6 +26,17 @@ QString nameWithin(const SceneBuilder& b, const Task& task, double width) {
   const QString name = b.nameOfTask(task.key), pid = QStringLiteral(" %1").arg(task.pid);
   const bool twice = name.endsWith(pid) && b.widthOf(name, TextStyle::BodyStrong) > width;
   return twice ? name.chopped(pid.size()) : name;
+}
+
+// Whose child a thread is, in the longest words that `width` has room for: empty when there is none.
+QString parentWithin(const SceneBuilder& b, const Task& task, double width) {
+  const Task* parent = task.parent == kNoTask ? nullptr : b.state.task(task.parent);
+  if (!parent) return {};
+  for (const QString& words : {QStringLiteral("child of %1").arg(b.nameOfTask(parent->key)),
+                               QStringLiteral("ppid %1").arg(parent->pid),
+                               QStringLiteral("\u2191%1").arg(parent->pid)})
+    if (b.widthOf(words, TextStyle::Small) <= width) return words;
+  return {};
 }
 
 // A card's ground: tinted when its task is off its CPU, dashed while it is not born or gone.
@@ -39,7 +52,7 @@ void addGround(SceneBuilder& b, const std::string& key, const QRectF& rect, Lane
          QRectF(rect.left() + b.px(5), rect.top() + b.px(6), b.px(6), rect.height() - b.px(12)), lane);
 }
 
-void addCard(SceneBuilder& b, const Task& task, const QRectF& rect, const Rows& rows) {
+void addCard(SceneBuilder& b, const Task& task, const QRectF& rect, const Rows& rows, bool parents) {
   const LaneState lane = laneStateOf(task, b.state);
   const std::string key = "task:" + std::to_string(task.key);
   const QString doing = doingOf(task, b.moment, b.cast.kthreadd);
@@ -82,9 +95,13 @@ void addCard(SceneBuilder& b, const Task& task, const QRectF& rect, const Rows& 
   const double second = rect.center().y() + b.px(3);
   b.letter(key, QRectF(inner.left() - b.px(1), second, badge, badgeHeight), lane);
   const double x = inner.left() + badge + b.px(5);
-  const bool fits = b.widthOf(doing, TextStyle::Small) <= inner.right() - x;
-  b.text(key + "/doing", QRectF(x, second, inner.right() - x, badgeHeight),
-         fits ? doing : shortDoingOf(doing, task, b.state), TextStyle::Small, quiet);
+  const double room = inner.right() - x, width = b.widthOf(doing, TextStyle::Small);
+  b.text(key + "/doing", QRectF(x, second, room, badgeHeight),
+         width <= room ? doing : shortDoingOf(doing, task, b.state), TextStyle::Small, quiet);
+  if (!parents || lane == LaneState::Zombie) return;  // a zombie's words name its parent already
+  if (const QString words = parentWithin(b, task, room - width - b.px(3)); !words.isEmpty())
+    b.text(key + "/parent", QRectF(x, second, room, badgeHeight), words, TextStyle::Small, Ink::InkFaint,
+           Qt::AlignRight | Qt::AlignVCenter);
 }
 
 // "+ 993 more" over "990 wait for done, 3 parked".
@@ -101,13 +118,14 @@ void addCount(SceneBuilder& b, const std::string& key, const QRectF& rect, const
   b.figure({}, rect, QStringLiteral("%1 more: %2").arg(crowd.others).arg(doing.join(QStringLiteral(", "))));
 }
 
+// `parents`: each says whose child it is.
 void addCrowd(SceneBuilder& b, const std::string& key, const QRectF& column, const std::vector<TaskId>& tasks,
-              std::span<const TaskId> before) {
+              std::span<const TaskId> before, bool parents) {
   const Rows rows = rowsOf(column.height(), b.layout.scale, tasks.size());
   const Crowd crowd = crowdOf(b.moment, b.cast, tasks, rows.room, before);
   double y = column.top();
   for (const TaskId task : crowd.shown) {
-    addCard(b, *b.state.task(task), QRectF(column.left(), y, column.width(), rows.height), rows);
+    addCard(b, *b.state.task(task), QRectF(column.left(), y, column.width(), rows.height), rows, parents);
     y += rows.height + rows.gap;
   }
   if (crowd.others == 0) return;
@@ -122,14 +140,14 @@ void addCallers(SceneBuilder& b, std::span<const TaskId> before) {
   const std::size_t count = b.cast.callers.size();
   b.heading("heading/callers", b.layout.callers, b.layout.labels, QStringLiteral("CALLERS"),
             count > 3 ? QString::number(count) : QString());
-  addCrowd(b, "callers", b.layout.callers, b.cast.callers, before);
+  addCrowd(b, "callers", b.layout.callers, b.cast.callers, before, false);
 }
 
 void addThreads(SceneBuilder& b, std::span<const TaskId> before) {
   const std::size_t count = b.cast.threads.size();
   b.heading("heading/threads", b.layout.threads, b.layout.labels, QStringLiteral("NEW THREADS"),
             count > 3 ? QString::number(count) : QString());
-  addCrowd(b, "threads", b.layout.threads, b.cast.threads, before);
+  addCrowd(b, "threads", b.layout.threads, b.cast.threads, before, true);
   if (!b.cast.threads.empty()) return;
   const QRectF slot(b.layout.threads.left(), b.layout.threads.top(), b.layout.threads.width(),
                     std::min(b.px(kCardHeight), b.layout.threads.height()));
