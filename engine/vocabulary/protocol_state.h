@@ -202,7 +202,7 @@ struct ProtocolState {
   std::uint16_t fixedLanes = 0;       // lanes of the first world's tasks, never given to another
   std::vector<TaskId> lanes;          // who is in each lane, or kNoTask
   std::uint64_t createdTasks = 0, finishedRequests = 0;
-  std::array<std::uint16_t, kObjectTypes> waiting{};  // in the queues of each kind of completion
+  std::array<std::uint16_t, 256> waiting{};  // in the queues of each kind of completion, known or not
 
   bool operator==(const ProtocolState& other) const;  // the core
 
