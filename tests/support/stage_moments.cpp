@@ -49,7 +49,7 @@ QString faultOf(const StageScene& scene, const Theme& theme) {
       return QStringLiteral("%1 is too wide for its box: %2").arg(key, shape.text);
     if (metrics.ascent() + metrics.descent() > shape.rect.height() * 1.25)
       return QStringLiteral("%1 is too high for its box").arg(key);
-    if (shape.kind == ShapeKind::Text && !shape.key.starts_with("note/")) texts.push_back(&shape);
+    if (shape.kind == ShapeKind::Text) texts.push_back(&shape);
   }
   const auto inkOf = [&](const Shape& shape) {
     const double width = QFontMetricsF(fitted.font(shape.style)).horizontalAdvance(shape.text);
@@ -60,7 +60,9 @@ QString faultOf(const StageScene& scene, const Theme& theme) {
       ink.setLeft(ink.center().x() - width / 2), ink.setWidth(width);
     else
       ink.setWidth(width);
-    return ink.adjusted(0.6, ink.height() * 0.2, -0.6, -ink.height() * 0.2);
+    // One line, in the middle of its box.
+    const double above = (ink.height() - 0.6 * std::min(ink.height(), fitted.px(18))) / 2;
+    return ink.adjusted(0.6, above, -0.6, -above);
   };
   std::vector<QRectF> inks;
   for (const Shape* text : texts) inks.push_back(inkOf(*text));

@@ -113,16 +113,25 @@ class Arrows {
     }
     if (longest >= b.px(40)) return best;
     const QPointF from = arrow.path.front(), to = arrow.path.back();
+    if (!arrow.curved && arrow.path.size() == 6)  // along the lane below, where nothing else stands
+      return {(arrow.path[2].x() + arrow.path[3].x()) / 2, arrow.path[2].y()};
     if (!arrow.curved && arrow.path.size() == 4)  // round the side of a column
       return {arrow.path[1].x() + b.px(12) + width / 2, (from.y() + to.y()) / 2};
     return {(from.x() + to.x()) / 2, std::min(from.y(), to.y()) - b.px(16)};
   }
-  // A few words upon a lane.
+  // A few words upon a lane; a little higher or lower where others stand there already.
   void note(const std::string& key, QPointF centre, const QString& words, Role role) {
     const double width = b.widthOf(words, TextStyle::SmallStrong) + b.px(12), height = b.px(15);
     const double x =
         std::clamp(centre.x() - width / 2, b.layout.headline.left(), b.layout.headline.right() - width);
-    const QRectF rect(x, centre.y() - height / 2, width, height);
+    const QRectF canvas(QPointF(), b.scene.size);
+    QRectF rect(x, centre.y() - height / 2, width, height);
+    for (int at = 0; at < 20; ++at)  // 0, then up and down by turns, further each time
+      if (const QRectF moved = rect.translated(0, b.px(8 * ((at + 1) / 2) * (at % 2 ? -1 : 1)));
+          canvas.contains(moved) && !b.hasWords(moved)) {
+        rect = moved;
+        break;
+      }
     b.box("note/" + key, rect, inkOf(Ink::RoleSoft, role), {}, 0, 7);
     b.text("note/" + key + "/text", rect.adjusted(b.px(6), 0, -b.px(6), 0), words, TextStyle::SmallStrong,
            inkOf(Ink::RoleText, role), Qt::AlignCenter);
@@ -220,7 +229,7 @@ void addStop(Arrows& a) {
   const QRectF* stopper = lock ? a.task(lock->owner) : nullptr;
   if (!victim || !stopper || victim == stopper) return;
   a.route("stop", *stopper, *victim, inkOf(Ink::RoleStrong, Role::Stop), Dash::Dashed, Head::Filled);
-  a.note("stop", {b.layout.lock.center().x(), b.layout.topLane}, QStringLiteral("stop"), Role::Stop);
+  a.note("stop", {b.layout.kthreadd.center().x(), b.layout.topLane}, QStringLiteral("stop"), Role::Stop);
 }
 
 void addWake(Arrows& a, const Event& event) {

@@ -62,6 +62,21 @@ double SceneBuilder::text(const std::string& key, const QRectF& rect, const QStr
   return widthOf(shown, style);
 }
 
+bool SceneBuilder::hasWords(const QRectF& rect) const {
+  const auto within = [&](const Shape& shape) {
+    if (shape.kind != ShapeKind::Text || !shape.rect.intersects(rect)) return false;
+    const double width = widthOf(shape.text, shape.style);
+    QRectF ink = shape.rect;
+    if (shape.align & Qt::AlignRight) ink.setLeft(ink.right() - width);
+    else if (shape.align & Qt::AlignHCenter) ink.setLeft(ink.center().x() - width / 2);
+    ink.setWidth(width);
+    const double above = std::max(0.0, ink.height() / 2 - px(8));  // one line, in the middle of its box
+    ink.adjust(0, above, 0, -above);
+    return ink.intersects(rect);
+  };
+  return std::ranges::any_of(middle, within) || std::ranges::any_of(front, within);
+}
+
 Shape& SceneBuilder::padlock(const std::string& key, const QRectF& rect, ColourRef ink, bool closed) {
   Shape shape;
   shape.key = key;

@@ -44,6 +44,8 @@ class SceneBuilder {
   // Words kept to `rect`; nothing when not even an ellipsis fits. Returns the width that they take.
   double text(const std::string& key, const QRectF& rect, const QString& text, TextStyle style, ColourRef ink,
               Qt::Alignment align = Qt::AlignLeft | Qt::AlignVCenter);
+  // Whether words that were put there before stand within `rect`.
+  bool hasWords(const QRectF& rect) const;
   Shape& padlock(const std::string& key, const QRectF& rect, ColourRef ink, bool closed);
   void letter(const std::string& key, const QRectF& rect, LaneState state);
   void token(RequestId request, QPointF centre);

@@ -14,24 +14,25 @@ RowParts partsAtScaleOne(RowDensity density, recordings::LaneKind kind, bool col
     parts.height = 9, parts.tickTop = 1, parts.tickHeight = 0, parts.barTop = 2, parts.barHeight = 6;
     return parts;
   }
-  const bool task = kind == recordings::LaneKind::Task;
+  const bool task = kind == recordings::LaneKind::Task, number = recordings::showsDepth(kind);
   switch (density) {
     case RowDensity::Slim:
       parts.height = 18, parts.tickTop = 1, parts.tickHeight = 3, parts.barTop = 3, parts.barHeight = 14;
       break;
     case RowDensity::Compact:
-      parts.height = task ? 34 : 27, parts.tickTop = 2, parts.tickHeight = 4, parts.barTop = 6,
+      parts.height = task ? 34 : number ? 22 : 27, parts.tickTop = 2, parts.tickHeight = 4, parts.barTop = 6,
       parts.barHeight = 18;
       if (task) parts.stripTop = 26, parts.stripHeight = 2, parts.stripPitch = 3, parts.strips = 2;
+      if (number) parts.barTop = 3, parts.barHeight = 17;
       break;
     case RowDensity::Comfortable:
-      parts.height = task ? 48 : 36, parts.tickTop = 4, parts.tickHeight = 5, parts.barTop = 9,
+      parts.height = task ? 48 : number ? 28 : 36, parts.tickTop = 4, parts.tickHeight = 5, parts.barTop = 9,
       parts.barHeight = 23;
       if (task) parts.stripTop = 34, parts.stripHeight = 3, parts.stripPitch = 4, parts.strips = 3;
-      else parts.barTop = 7;
+      else parts.barTop = number ? 4 : 7, parts.barHeight = number ? 21 : 23;
       break;
     case RowDensity::Expanded:
-      parts.height = task ? 86 : 44, parts.tickTop = 4, parts.tickHeight = 6, parts.barTop = 10,
+      parts.height = task ? 86 : number ? 36 : 44, parts.tickTop = 4, parts.tickHeight = 6, parts.barTop = 10,
       parts.barHeight = 24;
       if (task)
         parts.stripTop = 36, parts.stripHeight = 14, parts.stripPitch = 15, parts.strips = 3,
