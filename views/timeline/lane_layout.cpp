@@ -20,10 +20,10 @@ RowParts partsAtScaleOne(RowDensity density, recordings::LaneKind kind, bool col
       parts.height = 18, parts.tickTop = 1, parts.tickHeight = 3, parts.barTop = 3, parts.barHeight = 14;
       break;
     case RowDensity::Compact:
-      parts.height = task ? 34 : number ? 22 : 27, parts.tickTop = 2, parts.tickHeight = 4, parts.barTop = 6,
+      parts.height = task ? 34 : number ? 23 : 27, parts.tickTop = 2, parts.tickHeight = 4, parts.barTop = 6,
       parts.barHeight = 18;
       if (task) parts.stripTop = 26, parts.stripHeight = 2, parts.stripPitch = 3, parts.strips = 2;
-      if (number) parts.barTop = 3, parts.barHeight = 17;
+      if (number) parts.barTop = 4, parts.barHeight = 18;  // a number stands above half of it
       break;
     case RowDensity::Comfortable:
       parts.height = task ? 48 : number ? 28 : 36, parts.tickTop = 4, parts.tickHeight = 5, parts.barTop = 9,
