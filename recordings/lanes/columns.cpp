@@ -2,31 +2,38 @@
 #include "recordings/lanes/columns.h"
 
 #include <algorithm>
+#include <bit>
 
 #include "recordings/lanes/lod.h"
 
 namespace kts::recordings {
 
-std::size_t Scale::columnOf(std::uint64_t position) const {
+std::size_t Scale::columnOf(std::uint64_t position, double width) const {
   if (position <= from) return 0;
-  const auto column = static_cast<std::size_t>(static_cast<double>(position - from) / width());
+  const auto column = static_cast<std::size_t>(static_cast<double>(position - from) / width);
   return std::min(column, static_cast<std::size_t>(columns) - 1);
 }
 
+namespace {
+std::size_t lowest(std::uint32_t bits) { return static_cast<std::size_t>(std::countr_zero(bits)); }
+}  // namespace
+
+// Most columns of a crowd's lanes show nothing, or one state: they cost next to nothing.
 void ColumnFill::closeColumn() {
-  double known = 0;
-  for (const double weight : m_weights) known += weight;
-  double best = m_weights[0] + std::max(0.0, m_scale.width() - known);
-  for (std::size_t state = 1; state < kLaneStates; ++state)
-    if (m_weights[state] > best) {
-      best = m_weights[state];
-      m_columns[m_at].state = static_cast<LaneState>(state);
-    }
-  m_columns[m_at].held = shareOf(m_held, m_scale.width());
-  m_columns[m_at].contended = shareOf(m_contended, m_scale.width());
-  m_weights.fill(0);
+  Column& column = m_columns[m_at++];
+  if (m_shown == 0) return;
+  double best = m_width;  // what no stretch covers is None
+  for (std::uint32_t left = m_shown & ~1u; left; left &= left - 1) best -= m_weights[lowest(left)];
+  for (std::uint32_t left = m_shown & ~1u; left; left &= left - 1) {
+    const std::size_t state = lowest(left);
+    if (m_weights[state] > best) best = m_weights[state], column.state = static_cast<LaneState>(state);
+    m_weights[state] = 0;
+  }
+  m_shown = 0;
+  if (m_held <= 0) return;
+  column.held = shareOf(m_held, m_width);
+  column.contended = shareOf(m_contended, m_width);
   m_held = m_contended = 0;
-  ++m_at;
 }
 
 void ColumnFill::stretch(std::uint64_t from, std::uint64_t to, LaneState state, std::uint16_t depth,
@@ -34,13 +41,14 @@ void ColumnFill::stretch(std::uint64_t from, std::uint64_t to, LaneState state, 
   from = std::max(from, m_scale.from);
   to = std::min(to, m_scale.to);
   if (from >= to) return;
-  const double width = m_scale.width();
+  const double width = m_width;
   const auto begin = static_cast<double>(from - m_scale.from), end = static_cast<double>(to - m_scale.from);
   while (m_at < m_columns.size() && static_cast<double>(m_at + 1) * width <= begin) closeColumn();
   while (m_at < m_columns.size()) {
     const double left = static_cast<double>(m_at) * width, right = left + width;
     const double weight = std::min(end, right) - std::max(begin, left);
     m_weights[static_cast<std::size_t>(state)] += weight;
+    m_shown |= 1u << static_cast<int>(state);
     m_held += weight * held;
     m_contended += weight * contended;
     m_columns[m_at].depth = std::max(m_columns[m_at].depth, depth);
@@ -57,7 +65,7 @@ void ColumnFill::add(std::size_t column, std::uint64_t count) {
 
 void ColumnFill::events(std::uint64_t from, std::uint64_t to, std::uint32_t count) {
   if (from == to) {
-    if (from >= m_scale.from && from <= m_scale.to) add(m_scale.columnOf(from), count);
+    if (from >= m_scale.from && from <= m_scale.to) add(columnOf(from), count);
     return;
   }
   if (count == 0 || to <= m_scale.from || from >= m_scale.to) return;
@@ -67,11 +75,12 @@ void ColumnFill::events(std::uint64_t from, std::uint64_t to, std::uint32_t coun
     return static_cast<std::uint64_t>(
         std::clamp((position - static_cast<double>(from)) / span, 0.0, 1.0) * count + 0.5);
   };
-  const std::size_t first = m_scale.columnOf(from), last = m_scale.columnOf(to - 1);
+  const std::size_t first = columnOf(from), last = columnOf(to - 1);
+  if (first == last && from >= m_scale.from && to <= m_scale.to) return add(first, count);
   std::uint64_t given = before(static_cast<double>(std::max(from, m_scale.from)));
   for (std::size_t column = first; column <= last; ++column) {
     const double right =
-        static_cast<double>(m_scale.from) + static_cast<double>(column + 1) * m_scale.width();
+        static_cast<double>(m_scale.from) + static_cast<double>(column + 1) * m_width;
     const std::uint64_t sum = column == last && to <= m_scale.to ? count : before(right);
     if (sum > given) add(column, sum - given), given = sum;
   }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Level of detail: for each lane and each leaf of consecutive events, what filled most of the leaf. A leaf of
-// level 0 has 32 events, of the next level 16 times as many. 256 leaves of one level, of all lanes, are a
+// level 0 has 64 events, of the next level 8 times as many. 256 leaves of one level, of all lanes, are a
 // row.
 #pragma once
 
@@ -16,8 +16,8 @@
 namespace kts::recordings {
 
 inline constexpr int kLodLevels = 3;
-inline constexpr Seq kLeafEvents = 32;
-inline constexpr Seq kLevelFactor = 16;
+inline constexpr Seq kLeafEvents = 64;
+inline constexpr Seq kLevelFactor = 8;
 inline constexpr std::size_t kRowLeaves = 256;
 
 constexpr Seq leafEventsOf(int level) {
