@@ -21,6 +21,23 @@ std::size_t ringCapacityFor(std::size_t tasks) {
   return std::clamp<std::size_t>(std::bit_floor((32u << 20) / sizeof(Event) / (tasks + 1)), 256, 16384);
 }
 
+// While it lives, its thread pushes nobody off a CPU by waking up: the protocol's threads come first, and
+// run where they would without being watched. Those that were started before stay what they were.
+class GivesWay {
+ public:
+  GivesWay() : m_ordinary(sched_getscheduler(0) == SCHED_OTHER) { become(SCHED_BATCH); }
+  ~GivesWay() { become(SCHED_OTHER); }
+  GivesWay(const GivesWay&) = delete;
+  GivesWay& operator=(const GivesWay&) = delete;
+
+ private:
+  void become(int policy) const {
+    constexpr sched_param kNone{};
+    if (m_ordinary) sched_setscheduler(0, policy, &kNone);
+  }
+  bool m_ordinary;
+};
+
 }  // namespace
 
 Threads::Threads(EventSink& sink, std::size_t firstTasks)
@@ -195,6 +212,7 @@ Threads::Stop Threads::run(Kernel& kernel, const std::vector<task_struct*>& task
       break;
     }
   --m_active;
+  const GivesWay collecting;
   while (stop == Stop::NobodyCanMove) {
     const bool quiet =
         m_active.load(std::memory_order_acquire) == 0;  // before the look: all they said is in the rings
