@@ -37,6 +37,43 @@ def early(comm, **own):
     return task(1, comm, **({"nice": 0, "blocked": ALL} | own))
 
 
+# What a thread or a process has that others of its kind have not, by scenario and name.
+# worker_thread() of both designs sets nice and PF_NOFREEZE for itself; the old one's ignores SIGCHLD, too, which the new
+# one's has from kthreadd.
+WORKER = {"nice": -5, "sigchld": "ignore", "flags": NOFREEZE}
+OWN = {
+    ("bind", "worker/1"): {"cpus": "0x2"},  # kthread_bind(thread, 1), while it is parked
+    ("suspend", "migration/3"): {"cpus": "0x2"},  # the CPU that comes up is CPU 1, whose thread is bound to it
+    ("freezer-wakes-parked", "events/0"): WORKER,
+    ("semaphore-held", "events/0"): WORKER,
+    # do_basic_setup(): those of each CPU are bound to it, and carry PF_NOFREEZE, for they do suspend's own work.
+    ("circular-boot", "migration/0"): {"cpus": "0x1", "flags": NOFREEZE},
+    ("circular-boot", "ksoftirqd/0"): {"cpus": "0x1", "flags": NOFREEZE, "nice": 19},  # set_user_nice(current, 19)
+    ("circular-boot", "watchdog/0"): {"cpus": "0x1", "flags": NOFREEZE},
+    # Work queues: one of a single thread is bound to no CPU.
+    ("circular-boot", "events/0"): {"cpus": "0x1"} | WORKER,
+    ("circular-boot", "khelper"): WORKER,
+    ("circular-boot", "kblockd/0"): {"cpus": "0x1"} | WORKER,
+    ("circular-boot", "aio/0"): {"cpus": "0x1"} | WORKER,
+    # The process that is there to be odd; who it forks is as odd.
+    ("contaminated-parent", "modprobe"): {"nice": 7, "cpus": "0x2", "blocked": "0x4a02", "sigchld": "ignore"},
+    ("reaped", "ignores"): {"sigchld": "ignore"},  # by its own wish, and inherited
+}
+# Who was forked by a process that is still there; the others' parents have exited, or PID 1 itself forked them.
+PARENTS = {("contaminated-parent", 102): 101} | {("reaped", pid): 101 + pid % 2 for pid in range(104, 110)}
+
+
+def expected(scenario, design, each, of_request):
+    """The values of a task that is neither PID 0 nor 1, nor the one that makes threads."""
+    comm, own = each["comm"], OWN.get((scenario, each["comm"]), {})
+    if not of_request and comm != "events/0":
+        return task(PARENTS.get((scenario, each["pid"]), 1), comm, **own)
+    # Before there is the queue "kthread" PID 1 makes threads itself; so it makes the workers of the queues of boot.
+    if design == "workqueue" and each["ppid"] == 1:
+        return early(comm, **own)
+    return kthread(2 if design == "kthreadd" else 7, comm, **own)
+
+
 class Environments(ProgramTest):
     maxDiff = None
 
@@ -52,46 +89,35 @@ class Environments(ProgramTest):
         tasks = {t["pid"]: tuple(t[key] for key in KEYS) for t in self.tasks(scenario, design, *options)["tasks"]}
         self.assertEqual(tasks, expected, (scenario, design))
 
-    def test_every_thread_of_every_scenario_has_what_its_design_promises(self):
+    def test_every_task_of_every_scenario_has_what_its_design_promises(self):
         for scenario in self.facts("scenarios"):
             for design in scenario["designs"]:
                 small = [] if scenario["name"] != "wait-family" else ["--set", "direct=4", "--set", "threads=3"]
                 small += [] if scenario["name"] != "storm" else ["--set", "callers=4", "--set", "requests=3"]
                 facts = self.tasks(scenario["name"], design, *small)
-                by_pid = {t["pid"]: t for t in facts["tasks"]}
-                by_id = {t["id"]: t for t in facts["tasks"]}
-                helper = next((t["pid"] for t in facts["tasks"] if t["comm"] == "kthread"), None)
-                self.assertEqual(tuple(by_pid[0][key] for key in KEYS), SWAPPER)
-                self.assertEqual(tuple(by_pid[1][key] for key in KEYS), INIT)
-                if design == "kthreadd":
-                    self.assertEqual(tuple(by_pid[2][key] for key in KEYS), KTHREADD)
-                for request in facts["requests"]:
-                    if request["child"] is None:
-                        continue
-                    thread = by_id[request["child"]]
-                    where = (scenario["name"], design, thread)
-                    # Whoever forked it, and a keventd that serves in kthreadd's place is none here.
-                    maker = 2 if design == "kthreadd" else thread["ppid"]
-                    self.assertEqual(thread["ppid"], maker, where)
-                    self.assertIn(thread["ppid"], (2,) if design == "kthreadd" else (1, helper), where)
-                    # kthreadd_setup() or kthread(): no signal reaches a kernel thread that asks for none.
-                    self.assertEqual(thread["blocked_signals"], ALL, where)
-                    # Inherited from whoever forked it; PID 1 alone does not ignore it. Workers do so themselves.
-                    ignores = thread["ppid"] != 1 or thread["comm"] in ("kthread", "events/0", "khelper")
-                    self.assertEqual(thread["sigchld"], "ignore" if ignores else "default", where)
+                made = {request["child"] for request in facts["requests"]}
+                makers = {0: SWAPPER, 1: INIT} | ({2: KTHREADD} if design == "kthreadd" else {7: HELPER})
+                for each in facts["tasks"]:
+                    wanted = makers.get(each["pid"]) or expected(scenario["name"], design, each, each["id"] in made)
+                    where = (scenario["name"], design, each)
+                    self.assertEqual(tuple(each[key] for key in KEYS), wanted, where)
                     # init_task's: kthreadd shares them, and kthread() of the old design takes references.
-                    self.assertEqual((thread["fs"], thread["files"]), (0, 0), where)
+                    if each["id"] in made:
+                        self.assertEqual((each["fs"], each["files"]), (0, 0), where)
+
+    def test_only_the_boot_of_the_old_design_makes_threads_without_its_queue(self):
+        for scenario in self.facts("scenarios"):
+            if "workqueue" in scenario["designs"] and scenario["name"] != "circular-boot":
+                facts = self.tasks(scenario["name"], "workqueue", *(["--set", "threads=3"] if
+                                                                     scenario["name"] == "wait-family" else []))
+                made = {request["child"] for request in facts["requests"]} - {None}
+                self.assertEqual({t["ppid"] for t in facts["tasks"] if t["id"] in made}, {7}, scenario["name"])
 
     def test_a_thread_and_its_caller(self):
         self.assert_tasks({0: SWAPPER, 1: INIT, 2: KTHREADD, 101: process("caller 1"), 102: kthread(2, "worker/1")},
                           "one-create", "kthreadd")
         self.assert_tasks({0: SWAPPER, 1: INIT, 7: HELPER, 101: process("caller 1"), 102: kthread(7, "worker/1")},
                           "one-create", "workqueue")
-
-    def test_a_bound_thread_has_one_cpu(self):
-        # kthread_bind(thread, 1), while it is parked.
-        tasks = {t["comm"]: t for t in self.tasks("bind", "kthreadd")["tasks"]}
-        self.assertEqual([t["cpus_allowed"] for comm, t in tasks.items() if t["ppid"] == 2], ["0x2"])
 
     def test_what_the_boot_makes(self):
         """migration/0, ksoftirqd/0 and watchdog/0 before, and events/0 and khelper in, do_basic_setup(); then the
