@@ -6,6 +6,8 @@
 
 namespace kts {
 
+WhyBroken rules::nothing(const RuleCase&) { return {}; }
+
 namespace {
 
 using enum EventKind;
@@ -17,7 +19,7 @@ constexpr EventKinds onEvery = EventKinds::all(), onNone;
 
 constexpr std::array<RuleInfo, kRules> kRuleInfo = {{
 #define X(rule, function, name, group, kind, events, sentence) \
-  {function, name, RuleGroup::group, kind, events, sentence},
+  {&rules::function, name, RuleGroup::group, kind, events, sentence},
     KTS_RULES(X)
 #undef X
 }};
