@@ -36,10 +36,10 @@ enum class ObjectScope : std::uint8_t { World, Task, Request, Scenario };
   X(TasklistLock,    "tasklist_lock",                     RwLock,        World)        \
   X(KernelLock,      "kernel_lock",                       BigKernelLock, World)        \
   X(HelperWq,        "helper_wq",                         Pointer,       World)        \
-  X(Worklist,        "helper_wq worklist",                List,          World)        \
-  X(WorkLock,        "helper_wq lock",                    SpinLock,      World)        \
-  X(MoreWork,        "helper_wq more_work",               WaitQueue,     World)        \
-  X(MoreWorkLock,    "helper_wq more_work.lock",          SpinLock,      World)        \
+  X(Worklist,        "worklist",                          List,          World)        \
+  X(WorkLock,        "workqueue lock",                    SpinLock,      World)        \
+  X(MoreWork,        "more_work",                         WaitQueue,     World)        \
+  X(MoreWorkLock,    "more_work.lock",                    SpinLock,      World)        \
   X(Semaphore,       "dev->sem",                          Semaphore,     World)        \
   X(Exited,          "exited",                            Completion,    Task)         \
   X(ExitedLock,      "exited.wait.lock",                  SpinLock,      Task)         \

@@ -83,7 +83,7 @@ class StageEngineTest : public kts::test::ViewTest {
       QVERIFY2(fault.isEmpty(), qPrintable(QStringLiteral("event %1: %2").arg(seq).arg(fault)));
       QVERIFY2(saysItAtItsArrow(scene), qPrintable(QStringLiteral("event %1").arg(seq)));
       QCOMPARE(listTitle(state), design == QStringLiteral("workqueue")
-                                     ? QStringLiteral("helper_wq worklist")
+                                     ? QStringLiteral("worklist")
                                      : QStringLiteral("kthread_create_list"));
       // Whoever is not counted stands somewhere, once; who acts is never only counted.
       QSet<TaskId> shown;
