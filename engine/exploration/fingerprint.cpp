@@ -235,7 +235,7 @@ void Fingerprints::collect() {
   m_requestCount = m_kernel.requestCount();
   const std::size_t places = kFirstRequest + m_requestCount;
   if (m_own.size() < places)
-    for (auto* each : {&m_own, &m_marks, &m_colours, &m_next}) each->resize(places);
+    for (auto* each : {&m_own, &m_marks, &m_colours, &m_next, &m_back}) each->resize(places);
   m_live.clear();
   m_references.clear();
   for (TaskId id = 0; id < m_taskCount; ++id) begin(ofTask(id), !m_kernel.task(id).gone);
@@ -253,18 +253,27 @@ void Fingerprints::collect() {
 
 // Who is gone has no colour of its own.
 void Fingerprints::begin(Reference at, bool alive) {
-  m_marks[at] = 0;
+  m_marks[at] = m_back[at] = 0;
   m_colours[at] = m_next[at] = kGone;
   if (alive) m_live.push_back({at, 0});
 }
 
+// Both ways: two that look alike, but for somebody who still holds on to one of them, go on each in its own
+// way.
 void Fingerprints::mixIn() {
   auto to = m_references.cbegin();
   for (const Live& live : m_live) {
     std::uint64_t hash = m_own[live.at];
-    for (const auto end = m_references.cbegin() + live.referencesEnd; to != end; ++to)
+    const std::uint64_t mine = finished(m_colours[live.at]);
+    for (const auto end = m_references.cbegin() + live.referencesEnd; to != end; ++to) {
       hash = mixed(hash, m_colours[*to]);
+      m_back[*to] += mine;
+    }
     m_next[live.at] = hash;
+  }
+  for (const Live& live : m_live) {
+    m_next[live.at] = mixed(m_next[live.at], m_back[live.at]);
+    m_back[live.at] = 0;  // of who is gone nobody asks
   }
   m_colours.swap(m_next);
 }
@@ -275,6 +284,20 @@ std::uint64_t Fingerprints::now() {
   std::uint64_t all = m_worldHash;
   for (const Live& live : m_live) all += finished(m_colours[live.at]);
   return finished(all);
+}
+
+std::uint64_t Fingerprints::names() const {
+  std::array<std::uint64_t, TaskSet::kMost> known;
+  std::size_t count = 0;
+  std::uint64_t hash = 1;
+  for (const Live& live : m_live) {
+    if (live.at >= kFirstRequest) break;  // tasks come first
+    const std::uint64_t colour = m_colours[live.at];
+    if (std::find(known.begin(), known.begin() + count, colour) != known.begin() + count) return kAlike;
+    known[count++] = colour;
+    hash = mixed(mixed(hash, live.at), colour);
+  }
+  return finished(hash) | 1;
 }
 
 std::uint64_t hashOfBytes(const World& world) {

@@ -3,9 +3,9 @@
 // renamed by role. Two states with one fingerprint go on alike.
 //
 // Each live task and request gets a colour: what is known of it alone, mixed a few times with the colours of
-// what it refers to. With symmetry, callers of one group begin with one colour, so that states that differ
-// only in which of them is which have the same fingerprint; without, each begins with a name of its own: a
-// caller by its id, a thread by who asked for it and the how manieth it is of theirs.
+// what it refers to, and of what refers to it. With symmetry, callers of one group begin with one colour, so
+// that states that differ only in which of them is which have the same fingerprint; without, each begins with
+// a name of its own: a caller by its id, a thread by who asked for it and the how manieth it is of theirs.
 #pragma once
 
 #include <array>
@@ -27,6 +27,10 @@ class Fingerprints {
     const std::uint64_t owner = m_colours[ofTask(m_world.ownerOf(move))];
     return m_world.isStore(move) ? ~owner : owner;
   }
+  // In that state, who has which colour; kAlike where two tasks have the same. Two states with one
+  // fingerprint and one such number are the same with every task called what it is called.
+  static constexpr std::uint64_t kAlike = 0;
+  std::uint64_t names() const;
 
  private:
   // Where a colour mixes another in: nobody, itself, a task, a request.
@@ -83,7 +87,8 @@ class Fingerprints {
   std::uint32_t m_taskCount = 0, m_requestCount = 0;
   std::vector<Live> m_live;
   std::vector<Reference> m_references;
-  std::vector<std::uint64_t> m_own, m_marks, m_colours, m_next;  // by reference; marks: what the world says
+  // By reference. Marks: what the world says of it; back: what refers to it.
+  std::vector<std::uint64_t> m_own, m_marks, m_colours, m_next, m_back;
   std::array<LastTime, TaskSet::kMost> m_lastTime;
 };
 

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// `graph` makes many steps only once: where two touch nothing in common it knows where both orders lead. Here
+// it is held against itself making each of them.
+#include <gtest/gtest.h>
+
+#include "engine/exploration/exploration.h"
+#include "tests/engine/explored.h"
+
+namespace kts::engine {
+namespace {
+
+void expectTheSameGraph(ExploreSpec spec) {
+  spec.secondsAfterFinding = 60;
+  const std::string of = spec.scenario.name + " " + spec.settings["design"] + " " + spec.settings["variant"] +
+                         (spec.granularity == Granularity::Fine ? " fine" : " sync");
+  const ExploreResult some = exploredBy(spec);
+  spec.everyStep = true;
+  const ExploreResult all = exploredBy(spec);
+  EXPECT_TRUE(all.whole) << of;
+  EXPECT_EQ(some.verdict, all.verdict) << of;
+  EXPECT_EQ(some.covered.states, all.covered.states) << of;
+  EXPECT_EQ(some.covered.transitions, all.covered.transitions) << of;
+  EXPECT_EQ(some.covered.depth, all.covered.depth) << of;
+  EXPECT_EQ(some.interleavings, all.interleavings) << of;
+  EXPECT_EQ(some.badInterleavings, all.badInterleavings) << of;
+  EXPECT_EQ(some.randomChance, all.randomChance) << of;
+  EXPECT_EQ(some.ends, all.ends) << of;
+  EXPECT_EQ(some.goodEnds, all.goodEnds) << of;
+  EXPECT_EQ(some.doomed, all.doomed) << of;
+  EXPECT_EQ(some.lost, all.lost) << of;
+  ASSERT_EQ(some.story.has_value(), all.story.has_value()) << of;
+  if (some.story) EXPECT_EQ(some.story->finding.sentence, all.story->finding.sentence) << of;
+}
+
+struct Small {
+  const char* scenario;
+  Settings settings;
+};
+
+void expectTheSameGraphs(const Small& small, std::initializer_list<Granularity> granularities) {
+  const Scenario scenario = findScenario(small.scenario).value();
+  for (const std::string& design : scenario.designs) {
+    std::vector<std::string> all = variantsOf(scenario, design);
+    all.push_back("");
+    for (const std::string& variant : all)
+      for (const Granularity granularity : granularities) {
+        ExploreSpec spec;
+        spec.scenario = scenario;
+        spec.settings = small.settings;
+        spec.settings["design"] = design;
+        spec.settings["variant"] = variant;
+        spec.granularity = granularity;
+        expectTheSameGraph(spec);
+      }
+  }
+}
+
+TEST(Diamonds, LeadWhereTheStepsThemselvesLead) {
+  for (const char* name : {"one-create", "create-and-stop", "never-woken", "bind", "boot"})
+    expectTheSameGraphs({name, {}}, {Granularity::Sync, Granularity::Fine});
+  expectTheSameGraphs({"storm", {{"callers", "2"}, {"requests", "1"}}}, {Granularity::Sync});
+}
+
+}  // namespace
+}  // namespace kts::engine
