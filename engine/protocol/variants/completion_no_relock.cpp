@@ -23,6 +23,7 @@ class CompletionNoRelock : public Kthread {
         __set_current_state(TaskState::Uninterruptible, at);
         spin_unlock(x.wait_lock, at);
         schedule(at);
+        reads(x.id, Field::Done, at);
         if (x.done != 0) break;  // differs: looked at without the lock
         spin_lock(x.wait_lock, at);
       }
