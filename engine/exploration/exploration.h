@@ -52,6 +52,7 @@ struct ExploreSpec {
   Memory memory = Memory::Sc;
   bool symmetry = true;         // graph and bounded: callers of one group are interchangeable
   bool everyByte = false;       // graph: tells states apart by all memory, to hold the fingerprints against
+  bool everyStep = false;       // graph: makes each step, also where it knows what comes of it
   std::uint64_t seed = 1;       // random and pct
   unsigned threads = 0;         // random and pct; 0: as many as there are cores
   double maxSeconds = 0;        // 0: no bound; samplers stop after kSampleSeconds

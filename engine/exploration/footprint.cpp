@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "engine/exploration/footprint.h"
 
+#include <algorithm>
+
 #include "engine/vocabulary/object_table.h"
 
 namespace kts::engine {
@@ -126,6 +128,29 @@ Footprint footprintOf(const World& world, TaskId move, const Operation& operatio
   const auto isNew = [&](ObjectId object) { return livesInFrame(object) && object.index() >= requests; };
   for (std::uint32_t at = 0; at < count; ++at)
     if (made.all[at].field != Field::Links && !isNew(made.all[at].object)) addAccess(footprint, made.all[at]);
+  return footprint;
+}
+
+std::optional<Footprint> wholeFootprintOf(const World& world, TaskId move, const Operation& operation,
+                                          std::uint32_t requests, const OpenAccesses& open) {
+  switch (operation.kind) {
+    case OpKind::Timer:
+    case OpKind::Freeze:
+    case OpKind::Yield:
+    case OpKind::Children:
+    case OpKind::CountActive: return {};
+    default: break;
+  }
+  Footprint footprint = footprintOf(world, move, operation, requests, open);
+  // What lies in a frame can be touched before the frame's end, and not after it.
+  const auto readFrame = [&](const PlainAccess& access) {
+    if (livesInFrame(access.object)) footprint.read(resource(Kind::Frame, access.object.index()));
+  };
+  const OpenAccesses& made = world.openAccesses(world.ownerOf(move));
+  std::for_each_n(made.all.begin(), made.count, readFrame);
+  std::for_each_n(open.all.begin(), open.count, readFrame);
+  if (operation.kind == OpKind::Schedule || operation.kind == OpKind::Resume)
+    footprint.write(resource(Kind::State, numberOf(ObjectId(ObjectType::Task, world.ownerOf(move)))));
   return footprint;
 }
 

@@ -23,6 +23,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -62,6 +63,10 @@ class Footprint {
 // were then, `open` the access that it stood before (at the granularity fine).
 Footprint footprintOf(const World& world, TaskId move, const Operation& operation, std::uint32_t requests,
                       const OpenAccesses& open);
+// The same for who tells every two states apart: there it matters whether a task slept before it was woken,
+// and whether it has gone on since. Nothing where the step touches more than can be said.
+std::optional<Footprint> wholeFootprintOf(const World& world, TaskId move, const Operation& operation,
+                                          std::uint32_t requests, const OpenAccesses& open);
 // Of the operation that `task` stands before and cannot make.
 Footprint footprintOfPending(const Operation& operation);
 
