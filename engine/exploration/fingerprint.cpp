@@ -158,6 +158,7 @@ void Fingerprints::describeTask(TaskId id) {
   }
   if (m_world.buffersStores()) describeStores(m_kernel.storesOf(id));
   if (task.locals) describeLocals(*task.locals);
+  if (task.bornOf != kNoRequest) describeFunction(*m_kernel.request(task.bornOf).threadfn);
   if (const OwnStop* own = m_kernel.ownStop(id)) {
     describeCompletion(own->exited);
     add(own->word.peek() | std::uint64_t(static_cast<std::uint32_t>(task.exit_code)) << 32);
@@ -171,6 +172,15 @@ void Fingerprints::describeLocals(const Locals& locals) {
     add(error ? static_cast<std::uint64_t>(PTR_ERR(thread)) : 0);
     refer(error ? kNone : ofTask(thread));
   }
+}
+
+void Fingerprints::describeFunction(const ThreadFunction& threadfn) {
+  add(reinterpret_cast<std::uintptr_t>(threadfn.run));
+  add(static_cast<std::uint32_t>(threadfn.number) | std::uint64_t(threadfn.noFreeze) << 32 |
+      std::uint64_t(threadfn.nice.has_value()) << 33 |
+      std::uint64_t(static_cast<std::uint8_t>(threadfn.nice.value_or(0))) << 34);
+  const task_struct* stops = threadfn.stops ? *threadfn.stops : nullptr;
+  refer(stops && !IS_ERR(stops) ? ofTask(stops->id) : kNone);
 }
 
 // ---- a request
@@ -264,10 +274,10 @@ void Fingerprints::mixIn() {
   auto to = m_references.cbegin();
   for (const Live& live : m_live) {
     std::uint64_t hash = m_own[live.at];
-    const std::uint64_t mine = finished(m_colours[live.at]);
+    std::uint64_t place = m_colours[live.at];
     for (const auto end = m_references.cbegin() + live.referencesEnd; to != end; ++to) {
       hash = mixed(hash, m_colours[*to]);
-      m_back[*to] += mine;
+      m_back[*to] += place = mixed(place, 1);
     }
     m_next[live.at] = hash;
   }

@@ -58,6 +58,7 @@ class Fingerprints {
   void describeStruct(const task_struct& task);
   void describePlace(const task_struct& task);
   void describeLocals(const Locals& locals);
+  void describeFunction(const ThreadFunction& threadfn);
   void describeStores(const StoreBuffer& buffer);
   void describeWorld();
   void describeCompletion(const completion& x);

@@ -14,44 +14,53 @@ class FingerprintTable {
 
   // The number under which `fingerprint` stands; kNew when it stood nowhere, and stands under `number` now.
   std::uint32_t find(std::uint64_t fingerprint, std::uint32_t number) {
-    if ((m_count + 1) * 2 > m_keys.size()) grow();
-    const std::uint64_t key = fingerprint ? fingerprint : 1;  // 0 is an empty slot
-    std::size_t at = slotOf(key);
-    while (m_keys[at] != 0 && m_keys[at] != key) at = (at + 1) & (m_keys.size() - 1);
-    if (m_keys[at] == key) return m_numbers[at];
-    m_keys[at] = key;
-    m_numbers[at] = number;
+    if ((m_count + 1) * 2 > m_slots.size()) grow();
+    Slot& slot = m_slots[placeOf(Slot(fingerprint))];
+    if (!slot.empty()) return slot.number;
+    slot = Slot(fingerprint);
+    slot.number = number;
     ++m_count;
     return kNew;
   }
   // The same of one that may stand there, and is not put there.
   std::uint32_t numberOf(std::uint64_t fingerprint) const {
-    const std::uint64_t key = fingerprint ? fingerprint : 1;
-    if (m_keys.empty()) return kNew;
-    std::size_t at = slotOf(key);
-    while (m_keys[at] != 0 && m_keys[at] != key) at = (at + 1) & (m_keys.size() - 1);
-    return m_keys[at] == key ? m_numbers[at] : kNew;
+    if (m_slots.empty()) return kNew;
+    const Slot& slot = m_slots[placeOf(Slot(fingerprint))];
+    return slot.empty() ? kNew : slot.number;
   }
-  std::uint64_t bytes() const { return m_keys.size() * (sizeof(std::uint64_t) + sizeof(std::uint32_t)); }
+  // Its memory is on its way when it is looked for a little later.
+  void willFind(std::uint64_t fingerprint) const {
+    if (!m_slots.empty()) __builtin_prefetch(&m_slots[Slot(fingerprint).hash() & (m_slots.size() - 1)]);
+  }
+  std::uint64_t bytes() const { return m_slots.size() * sizeof(Slot); }
 
  private:
-  std::size_t slotOf(std::uint64_t key) const { return (key ^ key >> 32) & (m_keys.size() - 1); }
-  void grow() {
-    std::vector<std::uint64_t> keys(m_keys.empty() ? 1024 : m_keys.size() * 2);
-    std::vector<std::uint32_t> numbers(keys.size());
-    keys.swap(m_keys);
-    numbers.swap(m_numbers);
-    for (std::size_t old = 0; old < keys.size(); ++old) {
-      if (keys[old] == 0) continue;
-      std::size_t at = slotOf(keys[old]);
-      while (m_keys[at] != 0) at = (at + 1) & (m_keys.size() - 1);
-      m_keys[at] = keys[old];
-      m_numbers[at] = numbers[old];
+  // 12 bytes, in one place: most searches wait for the memory once.
+  struct Slot {
+    std::uint32_t low = 0, high = 0, number = 0;
+    Slot() = default;
+    explicit Slot(std::uint64_t fingerprint)
+        : low(static_cast<std::uint32_t>(fingerprint)), high(static_cast<std::uint32_t>(fingerprint >> 32)) {
+      if (empty()) low = 1;
     }
+    bool empty() const { return (low | high) == 0; }
+    bool same(const Slot& other) const { return low == other.low && high == other.high; }
+    std::size_t hash() const { return low ^ high ^ std::uint64_t(high) << 32; }
+  };
+  // Where it stands, or would.
+  std::size_t placeOf(const Slot& wanted) const {
+    std::size_t at = wanted.hash() & (m_slots.size() - 1);
+    while (!m_slots[at].empty() && !m_slots[at].same(wanted)) at = (at + 1) & (m_slots.size() - 1);
+    return at;
+  }
+  void grow() {
+    std::vector<Slot> slots(m_slots.empty() ? 1024 : m_slots.size() * 2);
+    slots.swap(m_slots);
+    for (const Slot& slot : slots)
+      if (!slot.empty()) m_slots[placeOf(slot)] = slot;
   }
 
-  std::vector<std::uint64_t> m_keys;
-  std::vector<std::uint32_t> m_numbers;
+  std::vector<Slot> m_slots;
   std::size_t m_count = 0;
 };
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "engine/exploration/hash.h"
 #include "engine/vocabulary/object_table.h"
 
 namespace kts::engine {
@@ -99,6 +100,20 @@ bool Footprint::conflicts(const Footprint& other) const {
   return false;
 }
 
+std::uint32_t Footprints::numberOf(const Footprint& footprint) {
+  std::uint64_t hash = 0;
+  for (const std::uint32_t entry : footprint.entries()) hash = mixed(hash, entry);
+  const auto next = static_cast<std::uint32_t>(m_all.size());
+  const std::uint32_t known = m_numbers.find(finished(hash), next);
+  if (known != FingerprintTable::kNew) return known;
+  m_all.push_back(footprint);
+  return next;
+}
+
+bool Footprints::conflict(std::uint32_t one, std::uint32_t other) const {
+  return m_all[one].full() || m_all[other].full() || m_all[one].conflicts(m_all[other]);
+}
+
 Footprint footprintOf(const World& world, TaskId move, const Operation& operation, std::uint32_t requests,
                       const OpenAccesses& open) {
   Footprint footprint;
@@ -132,7 +147,8 @@ Footprint footprintOf(const World& world, TaskId move, const Operation& operatio
 }
 
 std::optional<Footprint> wholeFootprintOf(const World& world, TaskId move, const Operation& operation,
-                                          std::uint32_t requests, const OpenAccesses& open) {
+                                          std::uint32_t requests, const OpenAccesses& open,
+                                          ObjectId waitedFor) {
   switch (operation.kind) {
     case OpKind::Timer:
     case OpKind::Freeze:
@@ -149,6 +165,11 @@ std::optional<Footprint> wholeFootprintOf(const World& world, TaskId move, const
   const OpenAccesses& made = world.openAccesses(world.ownerOf(move));
   std::for_each_n(made.all.begin(), made.count, readFrame);
   std::for_each_n(open.all.begin(), open.count, readFrame);
+  // Who goes into a queue or leaves it holds its lock, or goes wrong.
+  const ObjectId waitsFor = world.kernel().task(world.ownerOf(move)).waitsFor;
+  if (waitsFor != waitedFor)
+    for (const ObjectId queue : {waitedFor, waitsFor})
+      if (queue) footprint.write(resource(Kind::Lock, numberOf(waitLockOf(queue))));
   if (operation.kind == OpKind::Schedule || operation.kind == OpKind::Resume)
     footprint.write(resource(Kind::State, numberOf(ObjectId(ObjectType::Task, world.ownerOf(move)))));
   return footprint;

@@ -26,7 +26,9 @@
 #include <optional>
 #include <span>
 #include <string_view>
+#include <vector>
 
+#include "engine/exploration/fingerprint_table.h"
 #include "engine/exploration/world.h"
 
 namespace kts::engine {
@@ -46,6 +48,7 @@ class Footprint {
   std::uint64_t touched() const { return m_all; }
   std::uint64_t written() const { return m_written; }
   std::span<const std::uint32_t> entries() const { return std::span(m_entries).first(m_count); }
+  bool full() const { return m_count == kMost; }  // it may touch more than its entries say
 
  private:
   static constexpr std::size_t kMost = 20;
@@ -59,14 +62,27 @@ class Footprint {
   std::array<std::uint32_t, kMost> m_entries;
 };
 
+// Footprints by number, each kept once: a world has some hundreds.
+class Footprints {
+ public:
+  std::uint32_t numberOf(const Footprint& footprint);
+  bool conflict(std::uint32_t one, std::uint32_t other) const;
+
+ private:
+  FingerprintTable m_numbers;
+  std::vector<Footprint> m_all;
+};
+
 // Of the move that was made just now; `operation` is what its task stood before, `requests` how many there
 // were then, `open` the access that it stood before (at the granularity fine).
 Footprint footprintOf(const World& world, TaskId move, const Operation& operation, std::uint32_t requests,
                       const OpenAccesses& open);
 // The same for who tells every two states apart: there it matters whether a task slept before it was woken,
 // and whether it has gone on since. Nothing where the step touches more than can be said.
+// `waitedFor`: the completion in whose queue the task was.
 std::optional<Footprint> wholeFootprintOf(const World& world, TaskId move, const Operation& operation,
-                                          std::uint32_t requests, const OpenAccesses& open);
+                                          std::uint32_t requests, const OpenAccesses& open,
+                                          ObjectId waitedFor);
 // Of the operation that `task` stands before and cannot make.
 Footprint footprintOfPending(const Operation& operation);
 

@@ -27,7 +27,8 @@ ExploreProgress Graph::covered() const {
   progress.waiting = m_now.states.size() - m_at + m_next.states.size();
   progress.depth = m_depth;
   progress.bytes = m_known.bytes() + m_images.bytes() + m_nodes.capacity() * sizeof(Node) +
-                   m_edges.capacity() * sizeof(Edge) + m_now.bytes() + m_next.bytes();
+                   (m_edges.capacity() + m_ledTo.capacity()) * sizeof(State) +
+                   m_colours.capacity() * sizeof(std::uint64_t) + m_now.bytes() + m_next.bytes();
   progress.found = found();
   return progress;
 }
@@ -39,25 +40,26 @@ std::expected<void, Problem> Graph::search() {
   keep(0);
   for (m_depth = 0; !m_next.states.empty(); ++m_depth) {
     std::swap(m_now, m_next);
-    m_next.clear();
+    m_next.begin(static_cast<State>(m_nodes.size()));
     m_colours.clear();
     m_colourBegins.clear();
+    m_ledTo.clear();
     m_sameNames.clear();
-    Layer::End from{};
     for (m_at = 0; m_at < m_now.states.size(); ++m_at) {
       if (!m_watch.goOn([this] { return covered(); })) return {};
-      if (auto done = goOnFrom(m_at, from); !done) return done;
-      from = m_now.ends[m_at];
+      if (auto done = goOn(); !done) return done;
     }
   }
   m_whole = true;
+  m_now = m_next = {};  // what counts from here on needs the room
+  m_colours = {};
   return {};
 }
 
 // The state that the world is in, whose fingerprint was just taken. Of tasks that symmetry makes one, one
 // will move, for all.
 void Graph::keep(State state) {
-  m_next.states.push_back(state);
+  m_next.add(state);
   m_images.keep(m_next.pieces);
   m_alike.clear();
   const std::size_t first = m_next.moves.size();
@@ -72,33 +74,25 @@ void Graph::keep(State state) {
     m_alike.emplace_back(colour, static_cast<std::uint16_t>(m_alike.size()));
     m_next.moves.push_back({own, static_cast<std::uint16_t>(task), 1});
   });
-  m_next.ends.push_back({m_next.pieces.size(), m_next.moves.size(), m_next.diamonds.size(),
-                         m_diamonds ? m_fingerprints.names() : Fingerprints::kAlike});
+  m_next.ends.push_back({m_next.pieces.size(), m_next.moves.size(),
+                         m_diamonds ? m_fingerprints.names() : Fingerprints::kAlike, kNone});
 }
 
-// One step of each task that can move; `from`: where what is kept of that state begins.
-std::expected<void, Problem> Graph::goOnFrom(std::size_t at, const Layer::End& from) {
-  const State state = m_now.states[at];
-  const Layer::End to = m_now.ends[at];
-  const auto pieces = std::span(m_now.pieces).subspan(from.pieces, to.pieces - from.pieces);
-  const auto diamonds = std::span(m_now.diamonds).subspan(from.diamonds, to.diamonds - from.diamonds);
-  const std::span<const Move> moves = movesOf(at);
+// One step of each task that can move.
+std::expected<void, Problem> Graph::goOn() {
+  const State state = m_now.states[m_at];
+  const std::span<const Move> moves = m_now.movesOf(m_at);
   m_colourBegins.push_back(m_colours.size());
   if (m_diamonds) m_colours.resize(m_colours.size() + moves.size() * moves.size(), kNoColour);
   m_made.assign(moves.size(), {});
-  TaskId last = kNoTask;
   for (std::size_t move = 0; move < moves.size(); ++move) {
     ++m_transitions;
-    if (!known(moves, move, diamonds)) {
-      if (last == kNoTask)
-        m_images.putBack(pieces);
-      else
-        m_images.putBackAfter(last, pieces);
-      last = m_world.ownerOf(moves[move].task);
+    if (!known(moves, move)) {
+      m_images.putBack(m_now.piecesOf(m_at));
       if (auto made = make(state, moves, move); !made) return made;
     }
-    m_edges.push_back({m_made[move].to, moves[move].times});
-    if (m_diamonds) m_sameNames.push_back(m_made[move].sameNames);
+    m_edges.insert(m_edges.end(), moves[move].times, m_made[move].to);
+    if (m_diamonds) m_ledTo.push_back(m_made[move].to), m_sameNames.push_back(m_made[move].sameNames);
   }
   m_nodes[state].edgesEnd = static_cast<std::uint32_t>(m_edges.size());
   if (m_diamonds) keepDiamonds(moves);
@@ -110,82 +104,92 @@ std::expected<void, Problem> Graph::make(State state, std::span<const Move> move
   const Operation operation = m_world.nextOperation(owner);
   const std::uint32_t requests = m_world.kernel().requestCount();
   const OpenAccesses open = m_world.openAccesses(owner);
-  const std::size_t before = m_next.states.size();
+  const ObjectId waitedFor = m_world.kernel().task(owner).waitsFor;
   const Outcome outcome = stepOf(m_world, move);
-  const auto to = arrive(state, moves[at].task, outcome);
+  // What was found in the middle of a step is an end of its own.
+  const bool midStep = outcome.finding && !m_world.canMove().empty();
+  std::optional<std::uint64_t> print;
+  if (!midStep) m_known.willFind(*(print = fingerprint()));
+  Made& made = m_made[at];
+  if (m_diamonds && !outcome.ended && outcome.lost == kNoTask)
+    if (const auto footprint = wholeFootprintOf(m_world, move, operation, requests, open, waitedFor)) {
+      made.touches = m_footprints.numberOf(*footprint);
+      for (std::size_t other = 0; other < moves.size(); ++other)
+        colourAfter(m_at, at, other) = m_fingerprints.colourOf(moves[other].task);
+    }
+  const std::size_t kept = m_next.states.size();
+  const auto to = arrive(state, move, outcome, print);
   if (!to) return std::unexpected(to.error());
-  m_made[at].to = *to;
-  m_made[at].isNew = m_next.states.size() > before;
-  if (outcome.ended || outcome.lost != kNoTask || !m_diamonds) return {};
-  m_made[at].sameNames = m_made[at].isNew || calledTheSame(*to);
-  const auto footprint = wholeFootprintOf(m_world, move, operation, requests, open);
-  if (!footprint) return {};
-  m_made[at].touch = {footprint->touched(), footprint->written()};
-  for (std::size_t other = 0; other < moves.size(); ++other)
-    colourAfter(m_at, at, other) = m_fingerprints.colourOf(moves[other].task);
+  made.to = *to;
+  const bool asItIs = m_next.states.size() > kept;
+  made.sameNames = made.touches != kNone && (asItIs || calledTheSame(*to));
   return {};
 }
 
-// Whether tasks are called in that state, which is not new, what they are called now.
+// Whether tasks are called in that state, which was known before, what they are called now.
 bool Graph::calledTheSame(State next) const {
-  const auto found = std::ranges::lower_bound(m_next.states, next);
-  if (found == m_next.states.end() || *found != next) return false;
+  const std::uint32_t place = m_next.placeOf(next);
+  if (place == kNone) return false;
   const std::uint64_t names = m_fingerprints.names();
-  return names != Fingerprints::kAlike &&
-         m_next.ends[static_cast<std::size_t>(found - m_next.states.begin())].names == names;
+  return names != Fingerprints::kAlike && m_next.ends[place].names == names;
 }
 
-// The states of this layer that come before have been gone on from, each edge from one of its moves.
-bool Graph::known(std::span<const Move> moves, std::size_t at, std::span<const Diamond> diamonds) {
-  const auto diamond = std::ranges::find(diamonds, moves[at].task, &Diamond::task);
-  if (diamond == diamonds.end()) return false;
-  const auto through = std::ranges::lower_bound(m_now.states, diamond->through);
-  const auto place = static_cast<std::size_t>(through - m_now.states.begin());
-  if (place >= m_at || *through != diamond->through) return false;
-  const std::span<const Move> its = movesOf(place);
-  const auto made =
-      static_cast<std::size_t>(std::ranges::find(its, diamond->colour, &Move::colour) - its.begin());
-  if (made == its.size()) return false;
-  const State to = edgesOf(*through)[made].to;
+// The states of this layer that come before have been gone on from.
+bool Graph::known(std::span<const Move> moves, std::size_t at) {
+  const Diamond* diamond = m_now.diamondOf(m_at, at);
+  if (!diamond) return false;
+  const std::span<const Move> its = m_now.movesOf(diamond->through);
+  const auto move = static_cast<std::size_t>(its.data() - m_now.moves.data()) + diamond->made;
+  const State to = m_ledTo[move];
   if (m_nodes[to].kind == Kind::BadEnd) return false;
-  const std::size_t edge = (place ? m_now.ends[place - 1].moves : 0) + made;
-  m_made[at] = {diamond->touch, to, false, diamond->sameNames && m_sameNames[edge]};
+  m_made[at] = {diamond->touches, to, diamond->sameNames && m_sameNames[move]};
   for (std::size_t other = 0; diamond->sameNames && other < moves.size(); ++other) {
     const auto same = std::ranges::find(its, moves[other].task, &Move::task);
     if (same == its.end()) continue;
-    colourAfter(m_at, at, other) = colourAfter(place, made, static_cast<std::size_t>(same - its.begin()));
+    colourAfter(m_at, at, other) =
+        colourAfter(diamond->through, diamond->made, static_cast<std::size_t>(same - its.begin()));
   }
   return true;
 }
 
-// For those states that were come to for the first time: they are kept as this one's steps left them, so the
-// tasks are called what they are called here.
+// For each pair of steps that touch nothing in common, of those states that wait to be gone on from.
 void Graph::keepDiamonds(std::span<const Move> moves) {
-  std::size_t place = m_next.states.size();
-  for (const Made& made : m_made) place -= made.isNew;
   for (std::size_t one = 0; one < moves.size(); ++one) {
-    if (!m_made[one].isNew) continue;
+    const std::uint32_t place = m_next.placeOf(m_made[one].to);
+    if (place == kNone) continue;
     for (std::size_t other = 0; other < moves.size(); ++other) {
-      const Made& its = m_made[other];
-      const std::uint64_t colour = colourAfter(m_at, other, one);
-      if (other == one || colour == kNoColour || its.touch.conflicts(m_made[one].touch)) continue;
-      if (its.to >= m_made[one].to || its.to < m_next.states.front()) continue;
-      m_next.diamonds.push_back({colour, its.touch, its.to, moves[other].task, its.sameNames});
+      const std::uint64_t otherAfter = colourAfter(m_at, one, other);
+      const std::uint64_t oneAfter = colourAfter(m_at, other, one);
+      if (other == one || otherAfter == kNoColour || oneAfter == kNoColour) continue;
+      if (m_footprints.conflict(m_made[other].touches, m_made[one].touches)) continue;
+      const std::uint32_t through = m_next.placeOf(m_made[other].to);
+      if (through < place) keepDiamond(moves, {one, place, otherAfter}, {other, through, oneAfter});
     }
-    m_next.ends[place++].diamonds = m_next.diamonds.size();
   }
 }
 
-std::expected<Graph::State, Problem> Graph::arrive(State from, TaskId task, const Outcome& outcome) {
+// Symmetry may have called the tasks otherwise there, or may have another make the move for all of its kind.
+void Graph::keepDiamond(std::span<const Move> moves, const Half& half, const Half& rest) {
+  const std::uint32_t own = m_next.moveOf(half.place, half.colourOfOther);
+  const std::uint32_t made = m_next.moveOf(rest.place, rest.colourOfOther);
+  if (own == kNone || made == kNone || m_next.diamondOf(half.place, own)) return;
+  const bool sameNames = m_made[half.move].sameNames && m_made[rest.move].sameNames &&
+                         m_next.movesOf(half.place)[own].task == moves[rest.move].task &&
+                         m_next.movesOf(rest.place)[made].task == moves[half.move].task;
+  m_next.keepDiamond(half.place,
+                     {m_made[rest.move].touches, rest.place, kNone, static_cast<std::uint16_t>(own),
+                      static_cast<std::uint16_t>(made), sameNames});
+}
+
+std::expected<Graph::State, Problem> Graph::arrive(State from, TaskId task, const Outcome& outcome,
+                                                   std::optional<std::uint64_t> print) {
   const auto number = static_cast<State>(m_nodes.size());
   const bool bad = outcome.finding.has_value();
   if (bad)
     if (auto why = whyNotExplored(*outcome.finding)) return std::unexpected(*why);
-  // What was found in the middle of a step is an end of its own.
   const bool ends = bad || outcome.ended;
-  const bool midStep = bad && !m_world.canMove().empty();
-  if (!midStep)
-    if (const State known = m_known.find(fingerprint(), number); known != FingerprintTable::kNew) {
+  if (print)
+    if (const State known = m_known.find(*print, number); known != FingerprintTable::kNew) {
       if (outcome.lost != kNoTask) m_nodes[known].lost = true;
       return known;
     }

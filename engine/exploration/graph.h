@@ -11,6 +11,7 @@
 #include "engine/exploration/fingerprint_table.h"
 #include "engine/exploration/footprint.h"
 #include "engine/exploration/image_store.h"
+#include "engine/exploration/layer.h"
 #include "engine/exploration/livelock.h"
 #include "engine/exploration/moves.h"
 #include "engine/exploration/rule_check.h"
@@ -56,76 +57,36 @@ class Graph {
     bool lost = false;  // somebody sleeps in vain
     std::uint32_t edgesEnd = 0;
   };
-  // So many moves of tasks that symmetry makes one lead there.
-  struct Edge {
-    State to;
-    std::uint32_t times;
-  };
-  // A task that can move, for so many that symmetry makes one; and its colour in that state.
-  struct Move {
-    std::uint64_t colour;
-    std::uint16_t task, times;
-  };
-  // What a step touches and what it writes, a bit for each thing, several with one bit.
-  struct Touch {
-    std::uint64_t all = ~0ull, written = ~0ull;
-    bool conflicts(const Touch& other) const { return (all & other.written) | (written & other.all); }
-  };
-  // Two steps of a state that touch nothing in common can be made in either order: where `task` moves to from
-  // a state that the one step led to is where the move of `colour` leads from `through`, to which the other
-  // step, which touches what is said here, led.
-  struct Diamond {
-    std::uint64_t colour;
-    Touch touch;
-    State through;
-    std::uint16_t task;
-    bool sameNames;  // in `through` tasks are called what they are called in the state that this is kept for
-  };
-  // A step from the state that is gone on from. `touch` conflicts with all where it is one half of no
-  // diamond.
+  // A step from the state that is gone on from.
   struct Made {
-    Touch touch;
+    std::uint32_t touches = kNone;  // a number of m_footprints; kNone where it is one half of no diamond
     State to = kNone;
-    bool isNew = false;
     bool sameNames = false;  // in the state that it leads to tasks are called what they are called here
   };
   static constexpr std::uint64_t kNoColour = 0;
-  // The states of one depth that are not gone on from yet, each as the pieces of its memory and its moves.
-  struct Layer {
-    struct End {
-      std::size_t pieces, moves, diamonds;
-      std::uint64_t names;
-    };
-    std::vector<State> states;
-    std::vector<End> ends;
-    std::vector<ImageStore::Piece> pieces;
-    std::vector<Move> moves;
-    std::vector<Diamond> diamonds;
-    void clear() { states.clear(), ends.clear(), pieces.clear(), moves.clear(), diamonds.clear(); }
-    std::uint64_t bytes() const {
-      return states.capacity() * sizeof(State) + ends.capacity() * sizeof(End) +
-             pieces.capacity() * sizeof(ImageStore::Piece) + moves.capacity() * sizeof(Move) +
-             diamonds.capacity() * sizeof(Diamond);
-    }
-  };
-
   std::uint64_t fingerprint();
   void keep(State state);
-  std::expected<void, Problem> goOnFrom(std::size_t at, const Layer::End& from);
+  std::expected<void, Problem> goOn();
   std::expected<void, Problem> make(State state, std::span<const Move> moves, std::size_t at);
   // Whether it is known without making it where the move leads; then it stands in m_made.
-  bool known(std::span<const Move> moves, std::size_t at, std::span<const Diamond> diamonds);
+  bool known(std::span<const Move> moves, std::size_t at);
   std::uint64_t& colourAfter(std::size_t place, std::size_t made, std::size_t move) {
-    return m_colours[m_colourBegins[place] + made * movesOf(place).size() + move];
+    return m_colours[m_colourBegins[place] + made * m_now.movesOf(place).size() + move];
   }
   bool calledTheSame(State next) const;
-  std::span<const Move> movesOf(std::size_t place) const {
-    const std::size_t begin = place ? m_now.ends[place - 1].moves : 0;
-    return std::span(m_now.moves).subspan(begin, m_now.ends[place].moves - begin);
-  }
+  // Of two steps of one state: its move, the place of the state that it leads to, and the colour that the
+  // task of the other has there.
+  struct Half {
+    std::size_t move;
+    std::uint32_t place;
+    std::uint64_t colourOfOther;
+  };
   void keepDiamonds(std::span<const Move> moves);
-  std::expected<State, Problem> arrive(State from, TaskId task, const Outcome& outcome);
-  std::span<const Edge> edgesOf(State state) const;
+  void keepDiamond(std::span<const Move> moves, const Half& half, const Half& rest);
+  // `print`: the fingerprint of the state that the world is in, where it is one.
+  std::expected<State, Problem> arrive(State from, TaskId task, const Outcome& outcome,
+                                       std::optional<std::uint64_t> print);
+  std::span<const State> edgesOf(State state) const;
   std::vector<TaskId> stepsTo(State state) const;
   std::vector<State> inOrder() const;
   struct Odds {
@@ -141,15 +102,19 @@ class Graph {
   Fingerprints m_fingerprints;
   ImageStore m_images;
   FingerprintTable m_known;
+  Footprints m_footprints;
   std::vector<Node> m_nodes;
-  std::vector<Edge> m_edges;
+  std::vector<State> m_edges;  // where they lead, as often as moves that symmetry makes one lead there
   Layer m_now, m_next;
   std::vector<Made> m_made;  // of the state that is gone on from, by move
   // Of each state of this layer that has been gone on from, and of each of its moves: the colours that the
   // tasks of its moves have after it.
   std::vector<std::uint64_t> m_colours;
-  std::vector<bool> m_sameNames;  // by edge of this layer
   std::vector<std::size_t> m_colourBegins;
+  // By the layer's moves, of the states that have been gone on from: where they led, and whether tasks are
+  // called there what they are called before.
+  std::vector<State> m_ledTo;
+  std::vector<bool> m_sameNames;
   std::vector<std::pair<std::uint64_t, std::uint16_t>> m_alike;  // of keep()
   std::uint32_t m_depth = 0;
   std::uint64_t m_transitions = 0;

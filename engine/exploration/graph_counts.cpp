@@ -8,7 +8,7 @@ namespace kts::engine {
 
 // States are gone on from in the order of their numbers, so their edges lie one after the other; those of
 // ends are none.
-std::span<const Graph::Edge> Graph::edgesOf(State state) const {
+std::span<const Graph::State> Graph::edgesOf(State state) const {
   const std::uint32_t end = m_nodes[state].edgesEnd;
   if (end == 0) return {};
   State before = state;
@@ -20,12 +20,12 @@ std::span<const Graph::Edge> Graph::edgesOf(State state) const {
 // Every state before those that its moves lead to; shorter than all when moves go round in a circle.
 std::vector<Graph::State> Graph::inOrder() const {
   std::vector<std::uint32_t> comeFrom(m_nodes.size());
-  for (const Edge& edge : m_edges) ++comeFrom[edge.to];
+  for (const State to : m_edges) ++comeFrom[to];
   std::vector<State> order;
   if (comeFrom[0] == 0) order.push_back(0);
   for (std::size_t at = 0; at < order.size(); ++at)
-    for (const Edge& edge : edgesOf(order[at]))
-      if (--comeFrom[edge.to] == 0) order.push_back(edge.to);
+    for (const State to : edgesOf(order[at]))
+      if (--comeFrom[to] == 0) order.push_back(to);
   return order;
 }
 
@@ -42,14 +42,13 @@ Graph::Odds Graph::oddsOf(const std::vector<State>& order, bool rescuedToo) cons
       here.bad = here.chance = m_nodes[state].kind == Kind::BadEnd;
       continue;
     }
-    double moves = 0;
-    for (const Edge& edge : edgesOf(state)) {
-      here.all += edge.times * odds[edge.to].all;
-      here.bad += edge.times * odds[edge.to].bad;
-      here.chance += edge.times * odds[edge.to].chance;
-      moves += edge.times;
+    const std::span<const State> edges = edgesOf(state);
+    for (const State to : edges) {
+      here.all += odds[to].all;
+      here.bad += odds[to].bad;
+      here.chance += odds[to].chance;
     }
-    if (moves > 0) here.chance /= moves;
+    if (!edges.empty()) here.chance /= static_cast<double>(edges.size());
     if (rescuedToo && m_nodes[state].lost) here.bad = here.all, here.chance = 1;
   }
   return odds[0];
@@ -58,12 +57,12 @@ Graph::Odds Graph::oddsOf(const std::vector<State>& order, bool rescuedToo) cons
 // Those from which no good end can be come to: everything that cannot be come to backwards from one.
 void Graph::countDoomed(ExploreResult& result) const {
   std::vector<std::uint32_t> begin(m_nodes.size() + 1);
-  for (const Edge& edge : m_edges) ++begin[edge.to + 1];
+  for (const State to : m_edges) ++begin[to + 1];
   for (std::size_t at = 1; at < begin.size(); ++at) begin[at] += begin[at - 1];
   std::vector<State> from(m_edges.size());
   std::vector<std::uint32_t> fill(begin.begin(), begin.end() - 1);
   for (State state = 0; state < m_nodes.size(); ++state)
-    for (const Edge& edge : edgesOf(state)) from[fill[edge.to]++] = state;
+    for (const State to : edgesOf(state)) from[fill[to]++] = state;
   std::vector<bool> good(m_nodes.size());
   std::vector<State> reached;
   for (State state = 0; state < m_nodes.size(); ++state)
@@ -79,7 +78,7 @@ std::expected<std::optional<Livelock>, Problem> Graph::lookForLivelock() {
   Edges edges;
   for (State state = 0; state < m_nodes.size(); ++state) {
     edges.begin.push_back(static_cast<State>(edges.to.size()));
-    for (const Edge& edge : edgesOf(state)) edges.to.push_back(edge.to);
+    for (const State to : edgesOf(state)) edges.to.push_back(to);
   }
   edges.begin.push_back(static_cast<State>(edges.to.size()));
   for (const std::vector<State>& component : circlesIn(edges)) {

@@ -2,6 +2,7 @@
 // Words mixed into 64 bits. Each step is a bijection of what was mixed so far.
 #pragma once
 
+#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -20,15 +21,20 @@ constexpr std::uint64_t finished(std::uint64_t hash) {
   return hash ^ hash >> 33;
 }
 
+// Four words at a time, none of which waits for the others.
 inline std::uint64_t hashOf(const std::byte* at, std::size_t size) {
-  std::uint64_t hash = size, word = 0;
-  for (; size >= sizeof(word); at += sizeof(word), size -= sizeof(word)) {
-    std::memcpy(&word, at, sizeof(word));
-    hash = mixed(hash, word);
+  std::array<std::uint64_t, 4> lanes{size, 1, 2, 3}, words{};
+  const auto mixIn = [&] {
+    for (std::size_t lane = 0; lane < lanes.size(); ++lane) lanes[lane] = mixed(lanes[lane], words[lane]);
+  };
+  for (; size >= sizeof(words); at += sizeof(words), size -= sizeof(words)) {
+    std::memcpy(words.data(), at, sizeof(words));
+    mixIn();
   }
-  word = 0;
-  std::memcpy(&word, at, size);
-  return finished(mixed(hash, word));
+  words.fill(0);
+  std::memcpy(words.data(), at, size);
+  mixIn();
+  return finished(mixed(mixed(mixed(lanes[0], lanes[1]), lanes[2]), lanes[3]));
 }
 
 }  // namespace kts::engine

@@ -34,37 +34,33 @@ ImageStore::Piece ImageStore::find(const std::byte* at, std::size_t size) {
 void ImageStore::keep(std::vector<Piece>& pieces) {
   std::size_t index = 0;
   m_world.eachPiece([&](const std::byte* at, std::size_t size) {
-    if (index < m_last.size()) {
-      const Place& place = m_places[m_last[index]];
-      if (place.size != size || std::memcmp(&m_content[place.offset], at, size) != 0)
-        m_last[index] = find(at, size);
-    } else {
-      m_last.push_back(find(at, size));
-    }
-    ++index;
+    if (index == m_last.size()) m_last.push_back(kNone), m_lastAt.push_back(nullptr);
+    const Place* place = m_lastAt[index] == at ? &m_places[m_last[index]] : nullptr;
+    const bool still = place && !m_world.mayHaveChanged(at);
+    if (!still && (!place || place->size != size || std::memcmp(&m_content[place->offset], at, size) != 0))
+      m_last[index] = find(at, size);
+    m_lastAt[index++] = at;
   });
   m_last.resize(index);
+  m_lastAt.resize(index);
+  m_world.memoryIsKnown();
   pieces.insert(pieces.end(), m_last.begin(), m_last.end());
 }
 
 // A piece is as long as it was then: the lengths that the world has now are right only from there on.
 void ImageStore::putBack(std::span<const Piece> pieces) {
-  auto piece = pieces.begin();
+  m_last.resize(pieces.size(), kNone);
+  m_lastAt.resize(pieces.size());
+  std::size_t index = 0;
   m_world.eachPiece([&](std::byte* at, std::size_t) {
-    const Place& place = m_places[*piece++];
-    std::memcpy(at, &m_content[place.offset], place.size);
+    const Piece piece = pieces[index];
+    const bool there = m_last[index] == piece && m_lastAt[index] == at;
+    if (!there || m_world.mayHaveChanged(at))
+      std::memcpy(at, &m_content[m_places[piece].offset], m_places[piece].size);
+    m_last[index] = piece;
+    m_lastAt[index++] = at;
   });
-  m_last.assign(pieces.begin(), pieces.end());
-}
-
-// A stack is written by its own task alone: what others touch of a frame lies elsewhere, in requests.
-void ImageStore::putBackAfter(TaskId task, std::span<const Piece> pieces) {
-  auto piece = pieces.begin();
-  m_world.eachPiece([&](std::byte* at, std::size_t) {
-    const Place& place = m_places[*piece++];
-    if (!m_world.isStackOfAnother(at, task)) std::memcpy(at, &m_content[place.offset], place.size);
-  });
-  m_last.assign(pieces.begin(), pieces.end());
+  m_world.memoryIsKnown();
 }
 
 std::uint64_t ImageStore::bytes() const {

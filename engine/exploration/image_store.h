@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // States of a world, each kept as the numbers of its pieces: the same piece of memory (a task as it stands
-// there, a stack, a request) is part of very many states, and is kept once.
+// there, a stack, a request) is part of very many states, and is kept once. A world has one of them at a
+// time.
 #pragma once
 
 #include <cstdint>
@@ -21,12 +22,11 @@ class ImageStore {
   void keep(std::vector<Piece>& pieces);
   // Puts the world back into the state of these pieces.
   void putBack(std::span<const Piece> pieces);
-  // The same when the world was in that state, and only `task` has made a step since.
-  void putBackAfter(TaskId task, std::span<const Piece> pieces);
 
   std::uint64_t bytes() const;
 
  private:
+  static constexpr Piece kNone = ~0u;
   struct Place {
     std::uint64_t offset;
     std::uint32_t size;
@@ -39,7 +39,9 @@ class ImageStore {
   std::vector<std::byte> m_content;
   std::vector<Place> m_places;
   std::vector<Piece> m_table;  // by hash: the piece plus one, 0 for none
-  std::vector<Piece> m_last;   // of the state kept or put back last: most pieces of the next are the same
+  // Of the state kept or put back last, and where they lie: most pieces of the next are the same.
+  std::vector<Piece> m_last;
+  std::vector<const std::byte*> m_lastAt;
 };
 
 }  // namespace kts::engine

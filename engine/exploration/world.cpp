@@ -236,6 +236,7 @@ void World::fiberBody(boost::context::detail::transfer_t from) {
 void World::step(TaskId id) {
   const WithoutTickets still;
   task_struct* task = &m_kernel->task(ownerOf(id));
+  m_stepped = m_stepped == kNoTask || m_stepped == task->id ? task->id : kMany;
   m_racedWith = kNoTask;
   if (m_buffersStores) m_reached = {};
   if (isStore(id)) {
@@ -264,6 +265,7 @@ void World::save(Image& image) const {
 }
 
 void World::restore(const Image& image) {
+  m_stepped = kMany;
   const std::byte* from = image.data();
   const auto put = [&](std::byte* at, std::size_t size) {
     std::memcpy(at, from, size);

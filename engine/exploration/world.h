@@ -92,9 +92,13 @@ class World final : public Runtime {
   // those before it are back. `call(address, length)`.
   template <class F>
   void eachPiece(F&& call) const;
-  bool isStackOfAnother(const std::byte* at, TaskId task) const {
-    return at >= m_arena.stack(0) && (at < m_arena.stack(task) || at >= m_arena.stack(task + 1));
+  // Since memoryIsKnown(): a stack is written by its own task's steps alone, for what others touch of a frame
+  // lies elsewhere, in requests.
+  bool mayHaveChanged(const std::byte* at) const {
+    if (m_stepped == kNoTask || m_stepped == kMany) return m_stepped == kMany;
+    return at < m_arena.stack(0) || (at >= m_arena.stack(m_stepped) && at < m_arena.stack(m_stepped + 1));
   }
+  void memoryIsKnown() { m_stepped = kNoTask; }
 
   const Kthread& kernel() const { return *m_kernel; }
   bool passed(Site site) const { return m_passedSites[site.value] != 0; }  // since it was made
@@ -154,6 +158,8 @@ class World final : public Runtime {
   FiberSwitch m_switch;
   std::optional<Finding> m_finding;
   TaskId m_racedWith = kNoTask;
+  static constexpr TaskId kMany = kNoTask - 1;
+  TaskId m_stepped = kMany;  // since memoryIsKnown()
   Operation m_reached;
 };
 
