@@ -109,9 +109,10 @@ void Graph::count(ExploreResult& result) const {
     result.goodEnds += node.kind == Kind::GoodEnd;
     result.lost += node.lost;
   }
-  countDoomed(result);
   const std::vector<State> order = inOrder();
   result.circles = order.size() < m_nodes.size();
+  // Who cannot go around in circles comes to an end, and where all are good nobody is doomed.
+  if (result.circles || result.goodEnds < result.ends) countDoomed(result);
   if (result.circles) return;
   const Odds odds = oddsOf(order, true);
   result.interleavings = odds.all;
