@@ -94,6 +94,7 @@ void Footprint::addEntry(std::uint32_t entry) {
 
 bool Footprint::conflicts(const Footprint& other) const {
   if (((m_written & other.m_all) | (m_all & other.m_written)) == 0) return false;
+  if (full() || other.full()) return true;
   for (const std::uint32_t mine : entries())
     for (const std::uint32_t theirs : other.entries())
       if (mine >> 1 == theirs >> 1 && ((mine | theirs) & 1)) return true;
@@ -111,7 +112,7 @@ std::uint32_t Footprints::numberOf(const Footprint& footprint) {
 }
 
 bool Footprints::conflict(std::uint32_t one, std::uint32_t other) const {
-  return m_all[one].full() || m_all[other].full() || m_all[one].conflicts(m_all[other]);
+  return m_all[one].conflicts(m_all[other]);
 }
 
 Footprint footprintOf(const World& world, TaskId move, const Operation& operation, std::uint32_t requests,

@@ -48,7 +48,6 @@ class Footprint {
   std::uint64_t touched() const { return m_all; }
   std::uint64_t written() const { return m_written; }
   std::span<const std::uint32_t> entries() const { return std::span(m_entries).first(m_count); }
-  bool full() const { return m_count == kMost; }  // it may touch more than its entries say
 
  private:
   static constexpr std::size_t kMost = 20;
@@ -56,6 +55,7 @@ class Footprint {
     return std::uint64_t(1) << ((entry >> 1) * 0x9e3779b1u >> 26);
   }
   void addEntry(std::uint32_t entry);
+  bool full() const { return m_count == kMost; }  // it may touch more than its entries say
 
   std::uint64_t m_all = 0, m_written = 0;
   std::uint32_t m_count = 0;
