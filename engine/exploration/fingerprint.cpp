@@ -81,6 +81,11 @@ std::uint64_t Fingerprints::roleOf(const task_struct& task) const {
   return mixed(mixed(kThread, caller ? caller->id : kNoTask), ordinalOf(task.bornOf));
 }
 
+// What the thread will run, or runs.
+const ThreadFunction* Fingerprints::functionOf(const task_struct& task) const {
+  return task.bornOf == kNoRequest ? nullptr : m_kernel.request(task.bornOf).threadfn;
+}
+
 void Fingerprints::describePlace(const task_struct& task) {
   const bool sleeps = task.fiber == nullptr && !task.finished;  // not begun yet
   add(wordOf(task.op) | std::uint64_t(task.finished) << 48 | std::uint64_t(sleeps) << 49 |
@@ -122,6 +127,12 @@ void Fingerprints::describeStruct(const task_struct& task) {
     add(static_cast<std::uint64_t>(task.exit_code));
   refer(ofTask(task.parent));
   refer(ofRequest(task.bornOf));
+  if (const ThreadFunction* threadfn = functionOf(task)) {
+    add(reinterpret_cast<std::uintptr_t>(threadfn->run));
+    add(static_cast<std::uint32_t>(threadfn->number) | std::uint64_t(threadfn->noFreeze) << 32 |
+        std::uint64_t(threadfn->nice.has_value()) << 33 |
+        std::uint64_t(static_cast<std::uint8_t>(threadfn->nice.value_or(0))) << 34);
+  }
   if (!task.waitsFor) return;
   add(static_cast<std::uint64_t>(task.waitsFor.type()));
   refer(ofObject(task.waitsFor));
@@ -132,11 +143,13 @@ void Fingerprints::describeStruct(const task_struct& task) {
 void Fingerprints::describeStructOnce(const task_struct& task) {
   LastTime& last = m_lastTime[task.id];
   const auto* bytes = reinterpret_cast<const std::byte*>(&task);
-  if (std::memcmp(last.bytes.data(), bytes, sizeof(task_struct)) != 0) {
+  const ThreadFunction* threadfn = functionOf(task);
+  if (last.threadfn != threadfn || std::memcmp(last.bytes.data(), bytes, sizeof(task_struct)) != 0) {
     const std::size_t from = m_references.size();
     m_hash = 0;
     describeStruct(task);
     last.hash = m_hash;
+    last.threadfn = threadfn;
     last.references.assign(m_references.begin() + static_cast<std::ptrdiff_t>(from), m_references.end());
     std::memcpy(last.bytes.data(), bytes, sizeof(task_struct));
   } else {
@@ -158,7 +171,10 @@ void Fingerprints::describeTask(TaskId id) {
   }
   if (m_world.buffersStores()) describeStores(m_kernel.storesOf(id));
   if (task.locals) describeLocals(*task.locals);
-  if (task.bornOf != kNoRequest) describeFunction(*m_kernel.request(task.bornOf).threadfn);
+  if (const ThreadFunction* threadfn = functionOf(task); threadfn && threadfn->stops) {
+    const task_struct* stops = *threadfn->stops;
+    refer(stops && !IS_ERR(stops) ? ofTask(stops->id) : kNone);
+  }
   if (const OwnStop* own = m_kernel.ownStop(id)) {
     describeCompletion(own->exited);
     add(own->word.peek() | std::uint64_t(static_cast<std::uint32_t>(task.exit_code)) << 32);
@@ -172,15 +188,6 @@ void Fingerprints::describeLocals(const Locals& locals) {
     add(error ? static_cast<std::uint64_t>(PTR_ERR(thread)) : 0);
     refer(error ? kNone : ofTask(thread));
   }
-}
-
-void Fingerprints::describeFunction(const ThreadFunction& threadfn) {
-  add(reinterpret_cast<std::uintptr_t>(threadfn.run));
-  add(static_cast<std::uint32_t>(threadfn.number) | std::uint64_t(threadfn.noFreeze) << 32 |
-      std::uint64_t(threadfn.nice.has_value()) << 33 |
-      std::uint64_t(static_cast<std::uint8_t>(threadfn.nice.value_or(0))) << 34);
-  const task_struct* stops = threadfn.stops ? *threadfn.stops : nullptr;
-  refer(stops && !IS_ERR(stops) ? ofTask(stops->id) : kNone);
 }
 
 // ---- a request
@@ -277,7 +284,7 @@ void Fingerprints::mixIn() {
     std::uint64_t place = m_colours[live.at];
     for (const auto end = m_references.cbegin() + live.referencesEnd; to != end; ++to) {
       hash = mixed(hash, m_colours[*to]);
-      m_back[*to] += place = mixed(place, 1);
+      m_back[*to] += place *= 0x9e3779b97f4a7c15ull;
     }
     m_next[live.at] = hash;
   }

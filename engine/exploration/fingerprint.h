@@ -46,6 +46,7 @@ class Fingerprints {
   // A task_struct that was described, and how.
   struct LastTime {
     std::array<std::byte, sizeof(task_struct)> bytes{};
+    const ThreadFunction* threadfn = nullptr;
     std::uint64_t hash = 0;
     std::vector<Reference> references;
   };
@@ -58,7 +59,7 @@ class Fingerprints {
   void describeStruct(const task_struct& task);
   void describePlace(const task_struct& task);
   void describeLocals(const Locals& locals);
-  void describeFunction(const ThreadFunction& threadfn);
+  const ThreadFunction* functionOf(const task_struct& task) const;
   void describeStores(const StoreBuffer& buffer);
   void describeWorld();
   void describeCompletion(const completion& x);
