@@ -51,7 +51,7 @@ std::expected<void, Problem> Bounded::search() {
 }
 
 std::expected<void, Problem> Bounded::goOnFrom(Number number) {
-  const std::vector<ImageStore::Piece> pieces = std::move(m_pieces[number]);
+  const LargeVector<ImageStore::Piece> pieces = std::move(m_pieces[number]);
   m_pieces[number] = {};
   m_pieceCount -= pieces.size();
   m_images.putBack(pieces);

@@ -68,7 +68,7 @@ class Bounded {
   FingerprintTable m_known;  // of a state, who moved last, and whether a wakeup was lost before
   std::vector<Cost> m_best;  // by the table's numbers
   std::vector<Node> m_nodes;
-  std::vector<std::vector<ImageStore::Piece>> m_pieces;  // by node, until it is gone on from
+  std::vector<LargeVector<ImageStore::Piece>> m_pieces;  // by node, until it is gone on from
   std::vector<Number> m_keys;                            // by node: its number in the table
   std::priority_queue<Waiting, std::vector<Waiting>, std::greater<>> m_waiting;
   Cost m_cost;

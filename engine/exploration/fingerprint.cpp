@@ -37,7 +37,7 @@ void Fingerprints::add(std::uint64_t value) { m_hash = mixed(m_hash, value); }
 // Whom it refers to is mixed in later, by colour; that it refers to somebody, or to nobody, is known now.
 void Fingerprints::refer(Reference to) {
   add(std::min(to, kFirstTask));
-  if (to >= kFirstTask) m_references.push_back(to);
+  if (to >= kFirstTask) m_references->push_back(to);
 }
 
 Fingerprints::Reference Fingerprints::ofTask(TaskId task) {
@@ -139,43 +139,45 @@ void Fingerprints::describeStruct(const task_struct& task) {
   refer(ofTask(task.nextWaiter));
 }
 
-// A step changes few tasks: of the others, what was said last time still stands.
-void Fingerprints::describeStructOnce(const task_struct& task) {
-  LastTime& last = m_lastTime[task.id];
-  const auto* bytes = reinterpret_cast<const std::byte*>(&task);
-  const ThreadFunction* threadfn = functionOf(task);
-  if (last.threadfn != threadfn || std::memcmp(last.bytes.data(), bytes, sizeof(task_struct)) != 0) {
-    const std::size_t from = m_references.size();
-    m_hash = 0;
-    describeStruct(task);
-    last.hash = m_hash;
-    last.threadfn = threadfn;
-    last.references.assign(m_references.begin() + static_cast<std::ptrdiff_t>(from), m_references.end());
-    std::memcpy(last.bytes.data(), bytes, sizeof(task_struct));
-  } else {
-    m_references.insert(m_references.end(), last.references.begin(), last.references.end());
-    m_hash = last.hash;
+// What a description looks at beyond the task_struct, as words.
+void Fingerprints::lookBeside(TaskId id) {
+  const task_struct& task = m_kernel.task(id);
+  const OpenAccesses& open = m_world.openAccesses(id);
+  m_beside.clear();
+  m_beside.push_back(roleOf(task));
+  m_beside.push_back(open.count);
+  for (std::uint32_t at = 0; at < open.count; ++at) {
+    std::uint64_t& word = m_beside.emplace_back();
+    static_assert(sizeof(open.all[at]) == sizeof(word));
+    std::memcpy(&word, &open.all[at], sizeof(word));
   }
+  const auto point = [&](const void* to) { m_beside.push_back(reinterpret_cast<std::uintptr_t>(to)); };
+  if (task.locals) {
+    m_beside.push_back(task.locals->place);
+    for (const task_struct* thread : task.locals->variables) point(thread);
+  }
+  const ThreadFunction* threadfn = functionOf(task);
+  point(threadfn);
+  if (threadfn && threadfn->stops) point(*threadfn->stops);
 }
 
-void Fingerprints::describeTask(TaskId id) {
-  const task_struct& task = m_kernel.task(id);
-  describeStructOnce(task);
+void Fingerprints::describe(const task_struct& task) {
+  describeStruct(task);
   add(roleOf(task));
-  const OpenAccesses& open = m_world.openAccesses(id);
+  const OpenAccesses& open = m_world.openAccesses(task.id);
   add(open.count);
   for (std::uint32_t at = 0; at < open.count; ++at) {
     add(static_cast<std::uint64_t>(open.all[at].object.type()) << 16 |
         static_cast<std::uint64_t>(open.all[at].field) << 8 | static_cast<std::uint64_t>(open.all[at].kind));
     refer(ofObject(open.all[at].object));
   }
-  if (m_world.buffersStores()) describeStores(m_kernel.storesOf(id));
+  if (m_world.buffersStores()) describeStores(m_kernel.storesOf(task.id));
   if (task.locals) describeLocals(*task.locals);
   if (const ThreadFunction* threadfn = functionOf(task); threadfn && threadfn->stops) {
     const task_struct* stops = *threadfn->stops;
     refer(stops && !IS_ERR(stops) ? ofTask(stops->id) : kNone);
   }
-  if (const OwnStop* own = m_kernel.ownStop(id)) {
+  if (const OwnStop* own = m_kernel.ownStop(task.id)) {
     describeCompletion(own->exited);
     add(own->word.peek() | std::uint64_t(static_cast<std::uint32_t>(task.exit_code)) << 32);
   }
@@ -198,11 +200,10 @@ void Fingerprints::describeCompletion(const completion& x) {
   refer(ofTask(x.wait_lock.word.peek() - 1));
 }
 
-void Fingerprints::describeRequest(RequestId id) {
-  const kthread_create_info& request = m_kernel.request(id);
+void Fingerprints::describe(const kthread_create_info& request) {
   constexpr std::uint64_t kRequest = 5;
-  m_hash = kRequest;
-  add(std::uint64_t(request.resultStored) | std::uint64_t(m_kernel.willFail(id)) << 1);
+  add(kRequest);
+  add(std::uint64_t(request.resultStored) | std::uint64_t(m_kernel.willFail(request.id)) << 1);
   describeCompletion(request.done);
   describeCompletion(request.started);
   refer(ofTask(request.caller));
@@ -210,7 +211,7 @@ void Fingerprints::describeRequest(RequestId id) {
   add(error ? static_cast<std::uint64_t>(PTR_ERR(request.result)) : request.result != nullptr);
   refer(error || !request.resultStored ? kNone : ofTask(request.result));
   for (const std::uint32_t link : {request.next.load(), request.prev.load()})
-    refer(link == 0 ? kNone : link == id + 1 ? kItself : ofRequest(link - 1));
+    refer(link == 0 ? kNone : link == request.id + 1 ? kItself : ofRequest(link - 1));
 }
 
 // ---- the world
@@ -253,38 +254,62 @@ void Fingerprints::collect() {
   const std::size_t places = kFirstRequest + m_requestCount;
   if (m_own.size() < places)
     for (auto* each : {&m_own, &m_marks, &m_colours, &m_next, &m_back}) each->resize(places);
+  while (m_requests.size() < m_requestCount) m_requests.emplace_back();
   m_live.clear();
-  m_references.clear();
-  for (TaskId id = 0; id < m_taskCount; ++id) begin(ofTask(id), !m_kernel.task(id).gone);
-  for (RequestId id = 0; id < m_requestCount; ++id) begin(ofRequest(id), m_kernel.request(id).alive);
+  for (TaskId id = 0; id < m_taskCount; ++id) begin(ofTask(id));
+  for (RequestId id = 0; id < m_requestCount; ++id) begin(ofRequest(id));
   describeWorld();
-  for (Live& live : m_live) {
-    if (live.at < kFirstRequest)
-      describeTask(live.at - kFirstTask);
-    else
-      describeRequest(live.at - kFirstRequest);
-    m_own[live.at] = m_colours[live.at] = mixed(m_hash, m_marks[live.at]);
-    live.referencesEnd = static_cast<std::uint32_t>(m_references.size());
+  for (TaskId id = 0; id < m_taskCount; ++id) {
+    if (m_kernel.task(id).gone) continue;
+    lookBeside(id);
+    if (m_world.buffersStores() || m_kernel.ownStop(id))  // more is looked at than is compared
+      for (Known& known : m_tasks[id].known) known.bytes.clear();
+    describeOnce(ofTask(id), m_tasks[id], m_kernel.task(id));
   }
+  m_beside.clear();
+  for (RequestId id = 0; id < m_requestCount; ++id)
+    if (m_kernel.request(id).alive) describeOnce(ofRequest(id), m_requests[id], m_kernel.request(id));
 }
 
 // Who is gone has no colour of its own.
-void Fingerprints::begin(Reference at, bool alive) {
+void Fingerprints::begin(Reference at) {
   m_marks[at] = m_back[at] = 0;
   m_colours[at] = m_next[at] = kGone;
-  if (alive) m_live.push_back({at, 0});
+}
+
+template <class T>
+void Fingerprints::describeOnce(Reference at, Versions& versions, const T& what) {
+  const auto* bytes = reinterpret_cast<const std::byte*>(&what);
+  const auto isKnown = [&](const Known& known) {
+    return known.bytes.size() == sizeof(T) && std::memcmp(known.bytes.data(), bytes, sizeof(T)) == 0 &&
+           known.beside == m_beside;
+  };
+  if (!isKnown(versions.known[versions.last])) {
+    Known& known = versions.known[versions.last ^= 1];
+    if (!isKnown(known)) {
+      m_hash = 0;
+      m_references = &known.references;
+      m_references->clear();
+      describe(what);
+      known.hash = m_hash;
+      known.bytes.assign(bytes, bytes + sizeof(T));
+      known.beside = m_beside;
+    }
+  }
+  const Known& known = versions.known[versions.last];
+  m_live.push_back({at, &known});
+  m_own[at] = m_colours[at] = mixed(known.hash, m_marks[at]);
 }
 
 // Both ways: two that look alike, but for somebody who still holds on to one of them, go on each in its own
 // way.
 void Fingerprints::mixIn() {
-  auto to = m_references.cbegin();
   for (const Live& live : m_live) {
     std::uint64_t hash = m_own[live.at];
     std::uint64_t place = m_colours[live.at];
-    for (const auto end = m_references.cbegin() + live.referencesEnd; to != end; ++to) {
-      hash = mixed(hash, m_colours[*to]);
-      m_back[*to] += place *= 0x9e3779b97f4a7c15ull;
+    for (const Reference to : live.known->references) {
+      hash = mixed(hash, m_colours[to]);
+      m_back[to] += place *= 0x9e3779b97f4a7c15ull;
     }
     m_next[live.at] = hash;
   }

@@ -10,6 +10,7 @@
 
 #include <array>
 #include <cstdint>
+#include <deque>
 #include <vector>
 
 #include "engine/exploration/world.h"
@@ -39,23 +40,30 @@ class Fingerprints {
                              kFirstRequest = kFirstTask + TaskSet::kMost;
   static constexpr std::uint64_t kGone = 1;  // the colour of who is
 
+  // A task or a request as it was when it was described, and what was said of it.
+  struct Known {
+    std::vector<std::byte> bytes;       // as it stood in memory
+    std::vector<std::uint64_t> beside;  // what else was looked at
+    std::uint64_t hash = 0;
+    std::vector<Reference> references;  // of its own
+  };
+  // Most stay as they are from state to state, and who moves is soon back where it was.
+  struct Versions {
+    std::array<Known, 2> known;
+    std::size_t last = 0;
+  };
   struct Live {
     Reference at;
-    std::uint32_t referencesEnd;  // of its own, in m_references
-  };
-  // A task_struct that was described, and how.
-  struct LastTime {
-    std::array<std::byte, sizeof(task_struct)> bytes{};
-    const ThreadFunction* threadfn = nullptr;
-    std::uint64_t hash = 0;
-    std::vector<Reference> references;
+    const Known* known;
   };
 
   void collect();
-  void begin(Reference at, bool alive);
-  void describeTask(TaskId task);
-  void describeRequest(RequestId request);
-  void describeStructOnce(const task_struct& task);
+  void begin(Reference at);
+  template <class T>
+  void describeOnce(Reference at, Versions& versions, const T& what);
+  void lookBeside(TaskId task);
+  void describe(const task_struct& task);
+  void describe(const kthread_create_info& request);
   void describeStruct(const task_struct& task);
   void describePlace(const task_struct& task);
   void describeLocals(const Locals& locals);
@@ -83,15 +91,19 @@ class Fingerprints {
   std::vector<const list_head*> m_lists;
   std::vector<const completion*> m_queues;
 
+  // of what is described just now
+  std::uint64_t m_hash = 0;
+  std::vector<std::uint64_t> m_beside;
+  std::vector<Reference>* m_references = nullptr;
+
   // of the state that is described
-  std::uint64_t m_hash = 0;  // of what is described just now
   std::uint64_t m_worldHash = 0;
   std::uint32_t m_taskCount = 0, m_requestCount = 0;
   std::vector<Live> m_live;
-  std::vector<Reference> m_references;
   // By reference. Marks: what the world says of it; back: what refers to it.
   std::vector<std::uint64_t> m_own, m_marks, m_colours, m_next, m_back;
-  std::array<LastTime, TaskSet::kMost> m_lastTime;
+  std::array<Versions, TaskSet::kMost> m_tasks;
+  std::deque<Versions> m_requests;
 };
 
 // Of every byte of the state, dead ones and history and all: never the same for two states that go on

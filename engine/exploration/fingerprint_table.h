@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A set of fingerprints, each with the number of its state: open addressing, never more than half full.
+// A set of fingerprints, each with the number of its state: open addressing, never more than two thirds full.
 #pragma once
 
 #include <cstdint>
 #include <utility>
-#include <vector>
+
+#include "engine/kernel/large_pages.h"
 
 namespace kts::engine {
 
@@ -14,7 +15,7 @@ class FingerprintTable {
 
   // The number under which `fingerprint` stands; kNew when it stood nowhere, and stands under `number` now.
   std::uint32_t find(std::uint64_t fingerprint, std::uint32_t number) {
-    if ((m_count + 1) * 2 > m_slots.size()) grow();
+    if ((m_count + 1) * 3 > m_slots.size() * 2) grow();
     Slot& slot = m_slots[placeOf(Slot(fingerprint))];
     if (!slot.empty()) return slot.number;
     slot = Slot(fingerprint);
@@ -54,13 +55,13 @@ class FingerprintTable {
     return at;
   }
   void grow() {
-    std::vector<Slot> slots(m_slots.empty() ? 1024 : m_slots.size() * 2);
+    LargeVector<Slot> slots(m_slots.empty() ? 1024 : m_slots.size() * 2);
     slots.swap(m_slots);
     for (const Slot& slot : slots)
       if (!slot.empty()) m_slots[placeOf(slot)] = slot;
   }
 
-  std::vector<Slot> m_slots;
+  LargeVector<Slot> m_slots;
   std::size_t m_count = 0;
 };
 

@@ -75,7 +75,8 @@ void Graph::keep(State state) {
     m_next.moves.push_back({own, static_cast<std::uint16_t>(task), 1});
   });
   m_next.ends.push_back({m_next.pieces.size(), m_next.moves.size(),
-                         m_diamonds ? m_fingerprints.names() : Fingerprints::kAlike, kNone});
+                         m_diamonds ? m_fingerprints.names() : Fingerprints::kAlike});
+  if (m_diamonds) m_next.diamonds.resize(m_next.moves.size());
 }
 
 // One step of each task that can move.
@@ -92,7 +93,10 @@ std::expected<void, Problem> Graph::goOn() {
       if (auto made = make(state, moves, move); !made) return made;
     }
     m_edges.insert(m_edges.end(), moves[move].times, m_made[move].to);
-    if (m_diamonds) m_ledTo.push_back(m_made[move].to), m_sameNames.push_back(m_made[move].sameNames);
+    if (!m_diamonds) continue;
+    const bool bad = m_found != kNone && m_nodes[m_made[move].to].kind == Kind::BadEnd;
+    m_ledTo.push_back(bad ? kNone : m_made[move].to);
+    m_sameNames.push_back(m_made[move].sameNames);
   }
   m_nodes[state].edgesEnd = static_cast<std::uint32_t>(m_edges.size());
   if (m_diamonds) keepDiamonds(moves);
@@ -136,18 +140,19 @@ bool Graph::calledTheSame(State next) const {
 
 // The states of this layer that come before have been gone on from.
 bool Graph::known(std::span<const Move> moves, std::size_t at) {
-  const Diamond* diamond = m_now.diamondOf(m_at, at);
-  if (!diamond) return false;
-  const std::span<const Move> its = m_now.movesOf(diamond->through);
-  const auto move = static_cast<std::size_t>(its.data() - m_now.moves.data()) + diamond->made;
+  if (!m_diamonds) return false;
+  const Diamond& diamond = m_now.diamondOf(m_at, at);
+  if (diamond.through == kNone) return false;
+  const std::span<const Move> its = m_now.movesOf(diamond.through);
+  const auto move = static_cast<std::size_t>(its.data() - m_now.moves.data()) + diamond.made;
   const State to = m_ledTo[move];
-  if (m_nodes[to].kind == Kind::BadEnd) return false;
-  m_made[at] = {diamond->touches, to, diamond->sameNames && m_sameNames[move]};
-  for (std::size_t other = 0; diamond->sameNames && other < moves.size(); ++other) {
+  if (to == kNone) return false;
+  m_made[at] = {diamond.touches, to, diamond.sameNames && m_sameNames[move]};
+  for (std::size_t other = 0; diamond.sameNames && other < moves.size(); ++other) {
     const auto same = std::ranges::find(its, moves[other].task, &Move::task);
     if (same == its.end()) continue;
     colourAfter(m_at, at, other) =
-        colourAfter(diamond->through, diamond->made, static_cast<std::size_t>(same - its.begin()));
+        colourAfter(diamond.through, diamond.made, static_cast<std::size_t>(same - its.begin()));
   }
   return true;
 }
@@ -172,13 +177,13 @@ void Graph::keepDiamonds(std::span<const Move> moves) {
 void Graph::keepDiamond(std::span<const Move> moves, const Half& half, const Half& rest) {
   const std::uint32_t own = m_next.moveOf(half.place, half.colourOfOther);
   const std::uint32_t made = m_next.moveOf(rest.place, rest.colourOfOther);
-  if (own == kNone || made == kNone || m_next.diamondOf(half.place, own)) return;
+  if (own == kNone || made == kNone) return;
+  Diamond& diamond = m_next.diamondOf(half.place, own);
+  if (diamond.through != kNone) return;
   const bool sameNames = m_made[half.move].sameNames && m_made[rest.move].sameNames &&
                          m_next.movesOf(half.place)[own].task == moves[rest.move].task &&
                          m_next.movesOf(rest.place)[made].task == moves[half.move].task;
-  m_next.keepDiamond(half.place,
-                     {m_made[rest.move].touches, rest.place, kNone, static_cast<std::uint16_t>(own),
-                      static_cast<std::uint16_t>(made), sameNames});
+  diamond = {m_made[rest.move].touches, rest.place, static_cast<std::uint16_t>(made), sameNames};
 }
 
 std::expected<Graph::State, Problem> Graph::arrive(State from, TaskId task, const Outcome& outcome,

@@ -88,11 +88,11 @@ class Graph {
                                        std::optional<std::uint64_t> print);
   std::span<const State> edgesOf(State state) const;
   std::vector<TaskId> stepsTo(State state) const;
-  std::vector<State> inOrder() const;
+  LargeVector<State> inOrder() const;
   struct Odds {
     double all = 0, bad = 0, chance = 0;
   };
-  Odds oddsOf(const std::vector<State>& order, bool rescuedToo) const;
+  Odds oddsOf(const LargeVector<State>& order, bool rescuedToo) const;
   void countDoomed(ExploreResult& result) const;
 
   const ExploreSpec& m_spec;
@@ -103,17 +103,17 @@ class Graph {
   ImageStore m_images;
   FingerprintTable m_known;
   Footprints m_footprints;
-  std::vector<Node> m_nodes;
-  std::vector<State> m_edges;  // where they lead, as often as moves that symmetry makes one lead there
+  LargeVector<Node> m_nodes;
+  LargeVector<State> m_edges;  // where they lead, as often as moves that symmetry makes one lead there
   Layer m_now, m_next;
   std::vector<Made> m_made;  // of the state that is gone on from, by move
   // Of each state of this layer that has been gone on from, and of each of its moves: the colours that the
   // tasks of its moves have after it.
-  std::vector<std::uint64_t> m_colours;
-  std::vector<std::size_t> m_colourBegins;
-  // By the layer's moves, of the states that have been gone on from: where they led, and whether tasks are
-  // called there what they are called before.
-  std::vector<State> m_ledTo;
+  LargeVector<std::uint64_t> m_colours;
+  LargeVector<std::size_t> m_colourBegins;
+  // By the layer's moves, of the states that have been gone on from: where they led (kNone where that is a
+  // bad end), and whether tasks are called there what they are called before.
+  LargeVector<State> m_ledTo;
   std::vector<bool> m_sameNames;
   std::vector<std::pair<std::uint64_t, std::uint16_t>> m_alike;  // of keep()
   std::uint32_t m_depth = 0;

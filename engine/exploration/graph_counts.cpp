@@ -18,10 +18,10 @@ std::span<const Graph::State> Graph::edgesOf(State state) const {
 }
 
 // Every state before those that its moves lead to; shorter than all when moves go round in a circle.
-std::vector<Graph::State> Graph::inOrder() const {
-  std::vector<std::uint32_t> comeFrom(m_nodes.size());
+LargeVector<Graph::State> Graph::inOrder() const {
+  LargeVector<std::uint32_t> comeFrom(m_nodes.size());
   for (const State to : m_edges) ++comeFrom[to];
-  std::vector<State> order;
+  LargeVector<State> order;
   if (comeFrom[0] == 0) order.push_back(0);
   for (std::size_t at = 0; at < order.size(); ++at)
     for (const State to : edgesOf(order[at]))
@@ -32,8 +32,8 @@ std::vector<Graph::State> Graph::inOrder() const {
 // From the ends backwards: of each state, how many orders go on from it, how many of those go wrong, and how
 // likely one of them is when each step is as likely as any other. A wakeup that is lost on the way and
 // rescued has gone wrong, too, where that counts.
-Graph::Odds Graph::oddsOf(const std::vector<State>& order, bool rescuedToo) const {
-  std::vector<Odds> odds(m_nodes.size());
+Graph::Odds Graph::oddsOf(const LargeVector<State>& order, bool rescuedToo) const {
+  LargeVector<Odds> odds(m_nodes.size());
   for (auto at = order.rbegin(); at != order.rend(); ++at) {
     const State state = *at;
     Odds& here = odds[state];
@@ -109,7 +109,7 @@ void Graph::count(ExploreResult& result) const {
     result.goodEnds += node.kind == Kind::GoodEnd;
     result.lost += node.lost;
   }
-  const std::vector<State> order = inOrder();
+  const LargeVector<State> order = inOrder();
   result.circles = order.size() < m_nodes.size();
   // Who cannot go around in circles comes to an end, and where all are good nobody is doomed.
   if (result.circles || result.goodEnds < result.ends) countDoomed(result);

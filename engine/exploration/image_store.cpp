@@ -31,7 +31,7 @@ ImageStore::Piece ImageStore::find(const std::byte* at, std::size_t size) {
   return m_table[slot] - 1;
 }
 
-void ImageStore::keep(std::vector<Piece>& pieces) {
+void ImageStore::keep(LargeVector<Piece>& pieces) {
   std::size_t index = 0;
   m_world.eachPiece([&](const std::byte* at, std::size_t size) {
     if (index == m_last.size()) m_last.push_back(kNone), m_lastAt.push_back(nullptr);

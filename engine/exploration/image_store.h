@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "engine/exploration/world.h"
+#include "engine/kernel/large_pages.h"
 
 namespace kts::engine {
 
@@ -19,7 +20,7 @@ class ImageStore {
   explicit ImageStore(World& world) : m_world(world) {}
 
   // Appends the pieces of the state that the world is in now.
-  void keep(std::vector<Piece>& pieces);
+  void keep(LargeVector<Piece>& pieces);
   // Puts the world back into the state of these pieces.
   void putBack(std::span<const Piece> pieces);
 
@@ -36,9 +37,9 @@ class ImageStore {
   void grow();
 
   World& m_world;
-  std::vector<std::byte> m_content;
-  std::vector<Place> m_places;
-  std::vector<Piece> m_table;  // by hash: the piece plus one, 0 for none
+  LargeVector<std::byte> m_content;
+  LargeVector<Place> m_places;
+  LargeVector<Piece> m_table;  // by hash: the piece plus one, 0 for none
   // Of the state kept or put back last, and where they lie: most pieces of the next are the same.
   std::vector<Piece> m_last;
   std::vector<const std::byte*> m_lastAt;

@@ -22,28 +22,27 @@ struct Move {
 // for the state that one of them led to: where its move number `own` leads, the move number `made` leads from
 // `through`, the state that the other step led to. So the last of the four steps need not be made.
 struct Diamond {
-  std::uint32_t touches;  // the step of `own`: the number of its footprint
-  std::uint32_t through;  // a place in the layer
-  std::uint32_t next;     // of the same state's
-  std::uint16_t own, made;
-  bool sameNames;  // the tasks, and those that move, are called here and there what they were called before
+  static constexpr std::uint32_t kNone = ~0u;
+  std::uint32_t touches = kNone;  // the step of that move: the number of its footprint
+  std::uint32_t through = kNone;  // a place in the layer; kNone where there is no diamond
+  std::uint16_t made = 0;
+  bool sameNames = false;  // the tasks, and those that move, are called here and there what they were before
 };
 
 struct Layer {
   static constexpr std::uint32_t kNone = ~0u;
   struct End {
     std::size_t pieces, moves;
-    std::uint64_t names;    // who has which colour
-    std::uint32_t diamond;  // the first, or kNone
+    std::uint64_t names;  // who has which colour
   };
 
   std::uint32_t first = 0;            // the number of the first state that may be in it
-  std::vector<std::uint32_t> places;  // of the states from there on: kNone for ends
-  std::vector<std::uint32_t> states;  // their numbers
-  std::vector<End> ends;              // of each state, where its part of what follows ends
-  std::vector<ImageStore::Piece> pieces;
-  std::vector<Move> moves;
-  std::vector<Diamond> diamonds;
+  LargeVector<std::uint32_t> places;  // of the states from there on: kNone for ends
+  LargeVector<std::uint32_t> states;  // their numbers
+  LargeVector<End> ends;              // of each state, where its part of what follows ends
+  LargeVector<ImageStore::Piece> pieces;
+  LargeVector<Move> moves;
+  LargeVector<Diamond> diamonds;  // of each move; none where they are not looked for
 
   void begin(std::uint32_t number) {
     first = number;
@@ -72,16 +71,8 @@ struct Layer {
     const auto move = std::ranges::find(its, colour, &Move::colour);
     return move == its.end() ? kNone : static_cast<std::uint32_t>(move - its.begin());
   }
-  // Null where there is none.
-  const Diamond* diamondOf(std::size_t place, std::size_t move) const {
-    std::uint32_t at = ends[place].diamond;
-    while (at != kNone && diamonds[at].own != move) at = diamonds[at].next;
-    return at == kNone ? nullptr : &diamonds[at];
-  }
-  void keepDiamond(std::size_t place, Diamond diamond) {
-    diamond.next = ends[place].diamond;
-    ends[place].diamond = static_cast<std::uint32_t>(diamonds.size());
-    diamonds.push_back(diamond);
+  Diamond& diamondOf(std::size_t place, std::size_t move) {
+    return diamonds[(place ? ends[place - 1].moves : 0) + move];
   }
   std::uint64_t bytes() const {
     return (places.capacity() + states.capacity()) * sizeof(std::uint32_t) + ends.capacity() * sizeof(End) +

@@ -45,7 +45,7 @@ class CircleSearch {
     std::uint32_t to;
   };
   struct State {
-    std::vector<ImageStore::Piece> pieces;
+    LargeVector<ImageStore::Piece> pieces;
     TaskSet canMove;
     std::vector<Move> moves;  // that stay in the component
   };

@@ -9,9 +9,11 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <mutex>
 #include <new>
 
+#include "engine/kernel/large_pages.h"
 #include "engine/kernel/run_memory.h"
 
 namespace kts::engine {
@@ -24,7 +26,11 @@ class StableArray {
   }
   ~StableArray() {
     if (m_memory) return;
-    for (auto& chunk : m_chunks) delete[] chunk.load(std::memory_order_relaxed);
+    for (int chunk = 0; chunk < kChunks; ++chunk)
+      if (T* elements = m_chunks[static_cast<std::size_t>(chunk)].load(std::memory_order_relaxed)) {
+        std::destroy_n(elements, sizeOf(chunk));
+        LargePages<T>().deallocate(elements, sizeOf(chunk));
+      }
   }
   StableArray(const StableArray&) = delete;
   StableArray& operator=(const StableArray&) = delete;
@@ -43,6 +49,8 @@ class StableArray {
  private:
   static constexpr int kFirstBits = 6, kChunks = 32 - kFirstBits, kChunksAtOnce = 3;
 
+  static constexpr std::uint32_t sizeOf(int chunk) { return 1u << (chunk + kFirstBits); }
+
   // Chunk n holds 64 << n elements: the index plus 64 says the chunk by its highest bit.
   T& at(std::uint32_t index) {
     const std::uint64_t place = std::uint64_t(index) + (1u << kFirstBits);
@@ -59,10 +67,12 @@ class StableArray {
     return elements;
   }
   T* make(int chunk) {
-    const std::uint32_t count = 1u << (chunk + kFirstBits);
-    if (!m_memory) return new T[count];
-    void* place = m_memory->takeElements(sizeof(T), count - (1u << kFirstBits), count, m_size);
-    return new (place) T[count];
+    const std::uint32_t count = sizeOf(chunk);
+    T* elements = m_memory ? static_cast<T*>(m_memory->takeElements(
+                                 sizeof(T), count - sizeOf(0), count, m_size))
+                           : LargePages<T>().allocate(count);
+    std::uninitialized_default_construct_n(elements, count);
+    return elements;
   }
 
   std::array<std::atomic<T*>, kChunks> m_chunks{};

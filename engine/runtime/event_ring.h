@@ -7,13 +7,13 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <thread>
 
 #if defined(__x86_64__)
 #include <x86intrin.h>
 #endif
 
+#include "engine/kernel/large_pages.h"
 #include "engine/runtime/futex.h"
 #include "engine/vocabulary/event.h"
 
@@ -32,7 +32,7 @@ class EventRing {
  public:
   // `bell`, if there is one, calls the reader while there still is room.
   explicit EventRing(std::size_t capacityPowerOfTwo, Bell* bell = nullptr)
-      : m_slots(std::make_unique<Event[]>(capacityPowerOfTwo)),
+      : m_slots(capacityPowerOfTwo),
         m_mask(capacityPowerOfTwo - 1),
         m_bell(bell) {}
 
@@ -66,7 +66,7 @@ class EventRing {
     m_lookAt = read + capacity;
   }
 
-  std::unique_ptr<Event[]> m_slots;
+  LargeVector<Event> m_slots;
   const std::uint64_t m_mask;
   Bell* const m_bell;
   alignas(64) std::uint64_t m_written = 0;  // the writer's own

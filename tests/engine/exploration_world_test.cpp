@@ -66,7 +66,7 @@ TEST(ExplorerWorld, IsPutBackFromItsPiecesAsItWas) {
   ImageStore store(*world);
   World::Image begin;
   world->save(begin);
-  std::vector<std::pair<std::vector<ImageStore::Piece>, std::uint64_t>> kept;
+  std::vector<std::pair<LargeVector<ImageStore::Piece>, std::uint64_t>> kept;
   for (int round = 0; round < 100; ++round) {
     world->restore(begin);
     wander(*world, random, random() % 90);

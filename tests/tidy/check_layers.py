@@ -15,7 +15,7 @@ ARROWS = {
     "tests": ["tests", "app", "views", "recordings", "engine"],
     "bench": ["recordings", "engine", "views"],
 }
-POSIX = r"(sys|linux)/.*|(unistd|pthread|fcntl|signal|errno|sched|x86intrin|immintrin|poll)\.h|sanitizer/.*"
+POSIX = r"(sys|linux)/.*|(unistd|pthread|fcntl|signal|errno|sched|x86intrin|immintrin|poll|malloc)\.h|sanitizer/.*"
 QT = r"Q[A-Za-z]\w*|Qt\w+/[\w.]+"
 # Libraries that a folder may include beside the C++ standard library.
 LIBRARIES = {
