@@ -42,6 +42,7 @@ std::expected<std::unique_ptr<ControlledRun>, Problem> ControlledRun::make(const
                       ? spec.protocol(run->m_runtime)
                       : makeKthread(settingOf(spec, "design"), settingOf(spec, "variant"), run->m_runtime);
   run->m_runtime.setFine(spec.granularity == Granularity::Fine);
+  run->m_runtime.setTimersChosen(spec.timersChosen || (spec.schedule && spec.schedule->choosesTimers()));
   run->m_runtime.setUp(*run->m_kernel, *run->m_scheduler, &sink, spec.maxEvents);
   for (task_struct* task : run->m_tasks->populate(*run->m_kernel)) run->m_runtime.addTask(task);
   run->m_endsIn = spec.endsIn;
@@ -104,6 +105,7 @@ std::vector<Choice> ControlledRun::choicesOf(const MoveSet& canMove) {
 }
 
 Choice ControlledRun::choiceOf(TaskId id, const ProtocolState& state) const {
+  if (isTimer(id)) return {id, "the timer of " + shownName(taskOf(id), state, m_tasks->names()), "expires"};
   if (isDrain(id)) {
     const WaitingStore& store = state.task(taskOf(id))->stores.front();
     return {id, "the store buffer of " + shownName(taskOf(id), state, m_tasks->names()),

@@ -53,6 +53,8 @@ struct RunSpec {
   Granularity granularity = Granularity::Sync;
   Memory memory = Memory::Sc;              // tso: of controlled runs only
   std::uint64_t maxEvents = 0;             // 0: no bound
+  // A timer's expiry is a step like any other; always so where the schedule says when one expires.
+  bool timersChosen = false;
 };
 
 // The schedulers' names, in the order in which they are shown.

@@ -63,7 +63,7 @@ std::expected<void, Problem> Bounded::goOnFrom(Number number) {
   for (const TaskId task : tasks) {
     Cost cost = node.cost;
     ++cost.steps;
-    if (node.last != kNoTask && task != node.last && !m_world.isStore(task)) {
+    if (node.last != kNoTask && task != node.last && m_world.isStep(task)) {
       ++cost.switches;
       cost.preemptions += couldGoOn;
     }
@@ -84,7 +84,7 @@ std::expected<void, Problem> Bounded::arrive(Number from, TaskId task, const Cos
   const bool lost = m_rescuedToo && (m_nodes[from].lost || outcome.lost != kNoTask);
   if (outcome.ended && lost) wait({cost, from, task, kNoTask, true, true});
   if (outcome.ended) return {};
-  const TaskId last = m_world.isStore(task) ? m_nodes[from].last : task;
+  const TaskId last = m_world.isStep(task) ? task : m_nodes[from].last;
   const std::uint64_t state = m_fingerprints.now();
   const auto number = static_cast<Number>(m_best.size());
   Number key = m_known.find(mixed(state, m_fingerprints.colourOf(last)) + lost, number);
@@ -105,7 +105,7 @@ std::expected<void, Problem> Bounded::arrive(Number from, TaskId task, const Cos
 Way Bounded::wayToFinding() const {
   Way way;
   for (Number at = m_found; m_nodes[at].parent != kNone; at = m_nodes[at].parent)
-    way.steps.push_back(m_nodes[at].task);
+    way.steps.push_back(m_world.chosen(m_nodes[at].task));
   std::reverse(way.steps.begin(), way.steps.end());
   way.tail = m_nodes[m_found].tail;
   if (m_nodes[m_found].lost) way.kind = kLostWakeup;

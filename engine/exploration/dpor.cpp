@@ -102,6 +102,16 @@ void Dpor::goBackTo(std::size_t depth) {
   for (; at < depth; ++at) m_world.step(m_events[at].task);
 }
 
+namespace {
+std::optional<Problem> whyNotFollowed(OpKind kind) {
+  if (kind == OpKind::Freeze || kind == OpKind::Yield)
+    return Problem{"dpor does not follow the freezer: explore with graph"};
+  if (kind == OpKind::Children || kind == OpKind::CountActive)
+    return Problem{"dpor does not follow who walks all tasks: explore with graph"};
+  return {};
+}
+}  // namespace
+
 std::expected<void, Problem> Dpor::forward(TaskId task) {
   const std::size_t depth = m_events.size();
   if (depth == kMostSteps)
@@ -112,10 +122,7 @@ std::expected<void, Problem> Dpor::forward(TaskId task) {
     return std::unexpected(Problem{"dpor would turn round two steps that cannot be: please report this"});
   const TaskId owner = m_world.ownerOf(task);
   const Operation operation = m_world.isStore(task) ? Operation() : m_world.nextOperation(task);
-  if (operation.kind == OpKind::Freeze || operation.kind == OpKind::Yield)
-    return std::unexpected(Problem{"dpor does not follow the freezer: explore with graph"});
-  if (operation.kind == OpKind::Children || operation.kind == OpKind::CountActive)
-    return std::unexpected(Problem{"dpor does not follow who walks all tasks: explore with graph"});
+  if (auto why = whyNotFollowed(operation.kind)) return std::unexpected(*why);
   const std::uint32_t requests = m_world.kernel().requestCount(), tasks = m_world.kernel().taskCount();
   const OpenAccesses open = m_world.openAccesses(owner);
   const std::size_t waited = m_world.storesWaiting(owner);
@@ -128,7 +135,7 @@ std::expected<void, Problem> Dpor::forward(TaskId task) {
                                    " tasks: ask for fewer, or explore with graph"});
   const auto makeWay = [&](TaskId racedWith) {
     m_way.emplace();
-    for (const Event& event : m_events) m_way->steps.push_back(event.task);
+    for (const Event& event : m_events) m_way->steps.push_back(m_world.chosen(event.task));
     m_way->tail = racedWith;
     m_way->kind = outcome.finding ? outcome.finding->kind : m_raceKind ? *m_raceKind : kLostWakeup;
     m_way->goesOn = !outcome.finding && !m_raceKind;
@@ -163,6 +170,8 @@ std::expected<void, Problem> Dpor::forward(TaskId task) {
     makeWay(outcome.finding ? m_world.racedWith() : kNoTask);
     return {};
   }
+  if (m_world.hasTimers())
+    return std::unexpected(Problem{"dpor does not follow who sleeps for a time: explore with graph"});
   if (m_frames.size() <= depth + 1) m_frames.emplace_back();
   const Frame& from = m_frames[depth];
   Frame& to = m_frames[depth + 1];
@@ -200,7 +209,7 @@ void Dpor::complete() {
   }
   if (!RuleCheck::wants(m_executions)) return;
   std::vector<TaskId> steps;
-  for (const Event& event : m_events) steps.push_back(event.task);
+  for (const Event& event : m_events) steps.push_back(m_world.chosen(event.task));
   m_way = m_rules.tryRun(steps);
 }
 

@@ -76,7 +76,7 @@ void Dpor::order(Event& event) {
 // other way round. Nothing for other events, or when there was no store.
 const Dpor::Event* Dpor::whatItWaitsFor(const Event& event) const {
   const auto eventAt = [&](int at) { return at < 0 ? nullptr : &m_events[static_cast<std::size_t>(at)]; };
-  const TaskId owner = m_world.ownerOf(event.task), drain = World::kStores + owner;
+  const TaskId owner = m_world.ownerOf(event.task), drain = World::kBeside + owner;
   if (!m_world.isStore(event.task)) return event.fence ? eventAt(m_last[slotOf(drain)]) : nullptr;
   std::deque<const Event*> waiting;
   for (const Event& other : m_events) {

@@ -135,7 +135,7 @@ struct ExploreResult {
 RunSpec runSpecOf(const ExploreSpec& spec, const Schedule& schedule);
 RunSpec runSpecOf(const ExploreSpec& spec, const Story& story);
 
-// Problem when the scenario cannot be explored: unknown settings, too many tasks, timers.
+// Problem when it cannot be explored so: unknown settings, too many tasks; timers by dpor or with tso.
 std::expected<ExploreResult, Problem> explore(const ExploreSpec& spec, ExploreControl& control);
 
 }  // namespace kts::engine

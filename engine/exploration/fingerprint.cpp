@@ -92,7 +92,8 @@ void Fingerprints::describePlace(const task_struct& task) {
       std::uint64_t(task.ranThreadfn) << 50 | std::uint64_t(task.timerPending) << 51 |
       std::uint64_t(task.holdsKernelLock) << 52 |
       static_cast<std::uint64_t>(static_cast<std::uint8_t>(task.references)) << 53 |
-      std::uint64_t(task.owesWake) << 61);
+      std::uint64_t(task.owesWake) << 61 | std::uint64_t(task.foundChild) << 62 |
+      std::uint64_t(task.waitsForChildren) << 63);
   std::uint64_t calls = task.calls;
   for (std::size_t at = 0; at < task.calls; ++at)
     calls = calls << 7 ^ static_cast<std::uint64_t>(task.callStack[at]) ^ calls >> 57;

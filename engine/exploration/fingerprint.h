@@ -26,7 +26,7 @@ class Fingerprints {
   // In that state: moves of tasks that symmetry makes one have one colour.
   std::uint64_t colourOf(TaskId move) const {
     const std::uint64_t owner = m_colours[ofTask(m_world.ownerOf(move))];
-    return m_world.isStore(move) ? ~owner : owner;
+    return m_world.isStep(move) ? owner : ~owner;
   }
   // In that state, who has which colour; kAlike where two tasks have the same. Two states with one
   // fingerprint and one such number are the same with every task called what it is called.

@@ -147,9 +147,20 @@ Footprint footprintOf(const World& world, TaskId move, const Operation& operatio
   return footprint;
 }
 
+namespace {
+// Somebody may be woken by its exit, or has to see to what it leaves.
+bool concernsOthers(const World& world, TaskId exited) {
+  const task_struct& task = world.kernel().task(exited);
+  const TaskId parent = task.parent;
+  const bool awaited = parent != kNoTask && world.kernel().task(parent).waitsForChildren;
+  return awaited || task.children > 0 || !task.gone;
+}
+}  // namespace
+
 std::optional<Footprint> wholeFootprintOf(const World& world, TaskId move, const Operation& operation,
                                           std::uint32_t requests, const OpenAccesses& open,
                                           ObjectId waitedFor) {
+  if (world.isTimer(move) || (operation.kind == OpKind::Exit && concernsOthers(world, move))) return {};
   switch (operation.kind) {
     case OpKind::Timer:
     case OpKind::Freeze:
@@ -171,7 +182,8 @@ std::optional<Footprint> wholeFootprintOf(const World& world, TaskId move, const
   if (waitsFor != waitedFor)
     for (const ObjectId queue : {waitedFor, waitsFor})
       if (queue) footprint.write(resource(Kind::Lock, numberOf(waitLockOf(queue))));
-  if (operation.kind == OpKind::Schedule || operation.kind == OpKind::Resume)
+  const bool timed = world.kernel().task(world.ownerOf(move)).timerPending;
+  if (operation.kind == OpKind::Schedule || operation.kind == OpKind::Resume || timed)
     footprint.write(resource(Kind::State, numberOf(ObjectId(ObjectType::Task, world.ownerOf(move)))));
   return footprint;
 }

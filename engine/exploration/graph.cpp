@@ -214,12 +214,14 @@ std::expected<Graph::State, Problem> Graph::arrive(State from, TaskId task, cons
   return number;
 }
 
-std::vector<TaskId> Graph::stepsTo(State state) const {
-  std::vector<TaskId> steps;
-  for (; m_nodes[state].parent != kNone; state = m_nodes[state].parent) steps.push_back(m_nodes[state].task);
-  std::reverse(steps.begin(), steps.end());
-  return steps;
+std::vector<TaskId> Graph::movesTo(State state) const {
+  std::vector<TaskId> moves;
+  for (; m_nodes[state].parent != kNone; state = m_nodes[state].parent) moves.push_back(m_nodes[state].task);
+  std::reverse(moves.begin(), moves.end());
+  return moves;
 }
+
+std::vector<TaskId> Graph::stepsTo(State state) const { return m_world.chosen(movesTo(state)); }
 
 Way Graph::wayToFinding() const {
   if (m_broken) return *m_broken;

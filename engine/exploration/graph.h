@@ -87,7 +87,8 @@ class Graph {
   std::expected<State, Problem> arrive(State from, TaskId task, const Outcome& outcome,
                                        std::optional<std::uint64_t> print);
   std::span<const State> edgesOf(State state) const;
-  std::vector<TaskId> stepsTo(State state) const;
+  std::vector<TaskId> movesTo(State state) const;
+  std::vector<TaskId> stepsTo(State state) const;  // as a schedule says them
   LargeVector<State> inOrder() const;
   struct Odds {
     double all = 0, bad = 0, chance = 0;

@@ -83,9 +83,8 @@ std::expected<std::optional<Livelock>, Problem> Graph::lookForLivelock() {
   edges.begin.push_back(static_cast<State>(edges.to.size()));
   for (const std::vector<State>& component : circlesIn(edges)) {
     if (!m_watch.look(covered())) return std::nullopt;
-    const std::vector<TaskId> there = stepsTo(component.front());
     m_world.restore(m_begin);
-    for (const TaskId task : there) m_world.step(task);
+    for (const TaskId move : movesTo(component.front())) m_world.step(move);
     CircleSearch search(m_world);
     const auto stays = [&] {
       const State now = m_known.numberOf(fingerprint());
@@ -94,6 +93,7 @@ std::expected<std::optional<Livelock>, Problem> Graph::lookForLivelock() {
     if (auto done = search.goThrough(stays); !done) return std::unexpected(done.error());
     auto livelock = search.fairCircle();
     if (!livelock) continue;
+    const std::vector<TaskId> there = stepsTo(component.front());
     livelock->steps.insert(livelock->steps.begin(), there.begin(), there.end());
     return livelock;
   }

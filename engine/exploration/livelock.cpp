@@ -125,9 +125,9 @@ Livelock CircleSearch::tell(const Component& circle, const TaskSet& always) {
 
   Livelock livelock;
   for (const std::vector<Move>& part : {there, around})
-    for (const Move& move : part) livelock.steps.push_back(move.task);
+    for (const Move& move : part) livelock.steps.push_back(m_world.chosen(move.task));
   livelock.around = around.size();
-  livelock.finding = {"livelock", around.front().task, 0, sentence(around, from)};
+  livelock.finding = {"livelock", m_world.ownerOf(around.front().task), 0, sentence(around, from)};
   return livelock;
 }
 
@@ -137,11 +137,12 @@ std::string CircleSearch::sentence(const std::vector<Move>& around, std::uint32_
   std::vector<std::string> words;
   std::uint32_t at = from;
   for (const Move& move : around) {
-    if (std::ranges::find(who, move.task) == who.end()) {
-      who.push_back(move.task);
+    const TaskId owner = m_world.ownerOf(move.task);
+    if (std::ranges::find(who, owner) == who.end()) {
+      who.push_back(owner);
       m_images.putBack(m_states[at].pieces);
-      const task_struct& task = m_world.kernel().task(move.task);
-      const std::string name = nameOf(ObjectId(ObjectType::Task, move.task));
+      const task_struct& task = m_world.kernel().task(owner);
+      const std::string name = nameOf(ObjectId(ObjectType::Task, owner));
       words.push_back(task.calls == 0
                           ? name
                           : name + " in " + std::string(nameOf(task.callStack[task.calls - 1])) + "()");

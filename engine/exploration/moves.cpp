@@ -16,7 +16,7 @@ Outcome outcomeNow(World& world) {
 }
 
 Outcome stepOf(World& world, TaskId move) {
-  Operation made = world.isStore(move) ? Operation() : world.nextOperation(move);
+  Operation made = world.isStep(move) ? world.nextOperation(move) : Operation();
   world.step(move);
   if (world.isStore(move)) made = world.reached();
   Outcome outcome = outcomeNow(world);
@@ -27,8 +27,7 @@ Outcome stepOf(World& world, TaskId move) {
 std::optional<Problem> whyNotExplored(const Finding& finding) {
   if (finding.kind == World::kTimer)
     return Problem{
-        "a task sleeps for a time, and time is not explored in this version: choose another "
-        "scenario, or record it under many seeds"};
+        "a task sleeps for a time while stores wait in buffers, which is not explored: choose memory sc"};
   if (finding.kind == World::kTooLarge)
     return Problem{"the run makes " + finding.sentence + ", which cannot be explored: ask for fewer"};
   return {};

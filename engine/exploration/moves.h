@@ -37,14 +37,13 @@ class NoSink final : public EventSink {
 // The steps to where something was found. `tail`: whose access it is that the other's races with; it has
 // not been made yet.
 struct Way {
-  std::vector<TaskId> steps;  // moves of the world's
+  std::vector<TaskId> steps;  // as a schedule says them
   TaskId tail = kNoTask;
   std::string kind = {};  // of the finding; "": any
   bool goesOn = false;    // the run goes on to its end, and is judged as a whole
 };
 
-// An explorer's moves as a schedule's.
-Schedule scheduleOf(const ExploreSpec& spec, const std::vector<TaskId>& moves);
+Schedule scheduleOf(const std::vector<TaskId>& steps);
 
 inline constexpr const char* kLivelock = "livelock";
 struct Livelock;  // livelock.h

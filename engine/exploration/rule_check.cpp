@@ -15,14 +15,13 @@ std::optional<Way> RuleCheck::tryRun(const std::vector<TaskId>& steps) {
   ++m_tried;
   NoSink nobody;
   Judge judge(nobody);
-  const auto run = ControlledRun::make(runSpecOf(m_spec, scheduleOf(m_spec, steps)), judge);
+  const auto run = ControlledRun::make(runSpecOf(m_spec, scheduleOf(steps)), judge);
   if (!run || !(*run)->steps(kMostSteps) || !(*run)->summary()) return std::nullopt;
   const auto& finding = judge.summary().finding;
   if (!finding) return std::nullopt;
   Way way;
   for (const ScheduleRun& part : (*run)->runtime().schedule().runs())
-    way.steps.insert(way.steps.end(), part.steps,
-                     isDrain(part.task) ? World::kStores + taskOf(part.task) : part.task);
+    way.steps.insert(way.steps.end(), part.steps, part.task);
   way.kind = finding->kind;
   return way;
 }

@@ -40,8 +40,9 @@ Sampler::Ran Sampler::run(std::uint64_t number, std::uint32_t longest, GoOn&& go
   bool lost = false;
   for (std::uint32_t step = 0;; ++step) {
     if (!goOn()) return ran;
-    m_steps.push_back(next(step));
-    const Outcome outcome = stepOf(m_world, m_steps.back());
+    const TaskId move = next(step);
+    m_steps.push_back(m_world.chosen(move));
+    const Outcome outcome = stepOf(m_world, move);
     lost = lost || outcome.lost != kNoTask;
     if (!outcome.ended) continue;
     judge(number, outcome, lost, ran);
@@ -52,7 +53,7 @@ Sampler::Ran Sampler::run(std::uint64_t number, std::uint32_t longest, GoOn&& go
 void Sampler::judge(std::uint64_t number, const Outcome& outcome, bool lost, Ran& ran) {
   ran.whole = true;
   ran.steps = static_cast<std::uint32_t>(m_steps.size());
-  ran.tasks = m_world.kernel().taskCount() * (m_world.buffersStores() ? 2 : 1);
+  ran.tasks = m_world.kernel().taskCount() * (m_world.buffersStores() || m_world.hasTimers() ? 2 : 1);
   if (outcome.finding) ran.problem = whyNotExplored(*outcome.finding);
   if (outcome.finding || lost)
     ran.way = Way{m_steps, outcome.finding ? m_world.racedWith() : kNoTask};
@@ -63,8 +64,9 @@ void Sampler::judge(std::uint64_t number, const Outcome& outcome, bool lost, Ran
 TaskId Sampler::next(std::uint32_t step) {
   const TaskSet& canMove = m_world.canMove();
   if (m_spec.method == Method::Random) return canMove.nth(static_cast<std::uint32_t>(below(canMove.size())));
-  // A store buffer has a priority of its own.
-  const std::size_t moves = m_world.buffersStores() ? TaskSet::kMost : m_world.kernel().taskCount();
+  // A store buffer has a priority of its own, and so has a timer.
+  const bool beside = m_world.buffersStores() || m_world.hasTimers();
+  const std::size_t moves = beside ? TaskSet::kMost : m_world.kernel().taskCount();
   while (m_priority.size() < moves) m_priority.push_back(kDrawn + below(kDrawn));
   TaskId foremost = kNoTask;
   canMove.forEach([&](TaskId task) {

@@ -36,12 +36,12 @@ class Teller {
 
   // True when the run has ended, and the story is the better for it. A store on its way is no switch.
   bool step(TaskId move) {
-    if (!isDrain(move) && m_last != kNoTask && move != m_last) {
+    if (isStep(move) && m_last != kNoTask && move != m_last) {
       ++m_story.switches;
       m_story.preemptions += canMove(m_last);
     }
     m_next = move;
-    if (!isDrain(move)) m_last = move;
+    if (isStep(move)) m_last = move;
     return m_run->steps(1) || (m_run->runtime().canMove().empty() && m_run->steps(1));
   }
   bool canMove(TaskId move) const { return m_run->runtime().canMove().contains(move); }
@@ -111,11 +111,9 @@ Story plainer(const ExploreSpec& spec, Story story) {
 
 }  // namespace
 
-Schedule scheduleOf(const ExploreSpec& spec, const std::vector<TaskId>& path) {
-  const bool tso = spec.memory == Memory::Tso;
+Schedule scheduleOf(const std::vector<TaskId>& steps) {
   Schedule schedule;
-  for (const TaskId move : path)
-    schedule.add(tso && move >= World::kStores ? drainOf(move - World::kStores) : move);
+  for (const TaskId move : steps) schedule.add(move);
   return schedule;
 }
 
@@ -128,6 +126,7 @@ RunSpec runSpecOf(const ExploreSpec& spec, const Schedule& schedule) {
   run.schedule = schedule;
   run.granularity = spec.granularity;
   run.memory = spec.memory;
+  run.timersChosen = true;
   return run;
 }
 
@@ -167,7 +166,7 @@ std::vector<std::vector<TaskId>> completions(const Way& way) {
 std::expected<Story, Problem> storyOf(const ExploreSpec& spec, const Way& way) {
   std::optional<Story> best;
   for (const auto& path : completions(way)) {
-    auto story = tell(spec, scheduleOf(spec, path).runs(), way.kind, way.goesOn);
+    auto story = tell(spec, scheduleOf(path).runs(), way.kind, way.goesOn);
     if (story && (!best || costOf(*story) < costOf(*best))) best = std::move(story);
   }
   if (best) {
@@ -175,14 +174,14 @@ std::expected<Story, Problem> storyOf(const ExploreSpec& spec, const Way& way) {
     story.twin = nearestPassing(spec, story.schedule);
     return story;
   }
-  return std::unexpected(Problem{"the schedule " + scheduleOf(spec, way.steps).text() +
+  return std::unexpected(Problem{"the schedule " + scheduleOf(way.steps).text() +
                                  " was found to go wrong, and a run of it does not: please report this"});
 }
 
 std::expected<Story, Problem> storyOf(const ExploreSpec& spec, const Livelock& livelock) {
   Teller teller;
   if (!teller.make(spec)) return std::unexpected(Problem{"the run of a livelock cannot be made"});
-  const Schedule schedule = scheduleOf(spec, livelock.steps);
+  const Schedule schedule = scheduleOf(livelock.steps);
   for (const ScheduleRun& run : schedule.runs())
     for (std::uint32_t times = 0; times < run.steps; ++times)
       if (!teller.canMove(run.task) || teller.step(run.task))

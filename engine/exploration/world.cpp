@@ -45,6 +45,7 @@ std::expected<std::unique_ptr<World>, Problem> World::make(const Scenario& scena
   if (world->m_kernel->taskCount() > world->mostTasks())
     return std::unexpected(Problem{"scenario " + scenario.name + " begins with more than " +
                                    std::to_string(world->mostTasks()) + " tasks; explore fewer callers"});
+  world->m_crowded = world->m_kernel->taskCount() > kBeside;
   while (world->m_moves->open.size() < world->m_kernel->taskCount()) world->m_moves->open.add();
   for (task_struct* task : tasks) world->makeMovable(task);
   return world;
@@ -113,7 +114,7 @@ void World::arrive(task_struct* task) {
 
 void World::storeReached(task_struct* task, OpKind op, ObjectId object) {
   m_reached = {op, object};
-  if (m_kernel->storesOf(task->id).count == 0) m_moves->canMove.erase(kStores + task->id);
+  if (m_kernel->storesOf(task->id).count == 0) m_moves->canMove.erase(kBeside + task->id);
 }
 
 void World::drain(task_struct* task) {
@@ -176,6 +177,7 @@ void World::unpark(task_struct* task) {
 bool World::start(task_struct* task) {
   if (task->id >= mostTasks())
     giveUp({kTooLarge, task->id, 0, "more than " + std::to_string(mostTasks()) + " tasks"});
+  m_crowded = m_crowded || task->id >= kBeside;
   m_moves->open.add();
   makeMovable(task);
   return true;
@@ -212,7 +214,31 @@ void World::endTurns(TaskId mover) {
   });
 }
 
-void World::startTimer(task_struct* task, std::uint32_t) { giveUp({kTimer, task->id, 0, "a timer"}); }
+// For how long says nothing: whatever runs meanwhile may take as long as it likes.
+void World::startTimer(task_struct* task, std::uint32_t) {
+  if (m_buffersStores) giveUp({kTimer, task->id, 0, "a timer"});
+  if (m_crowded)
+    giveUp({kTooLarge, task->id, 0, "more than " + std::to_string(kBeside) + " tasks, and timers"});
+  m_timed = true;
+  m_moves->timed.insert(task->id);
+  m_moves->canMove.insert(kBeside + task->id);
+}
+
+void World::expire(task_struct* task) {
+  t_current = task;
+  m_kernel->timerExpired(task, task->timerGeneration);
+  t_current = nullptr;
+}
+
+// Who was woken by somebody else has none any more.
+void World::forgetTimers() {
+  const TaskSet timed = m_moves->timed;
+  timed.forEach([&](TaskId id) {
+    if (m_kernel->task(id).timerPending) return;
+    m_moves->timed.erase(id);
+    m_moves->canMove.erase(kBeside + id);
+  });
+}
 
 void World::giveUp(Finding finding) {
   m_finding = std::move(finding);
@@ -239,8 +265,9 @@ void World::step(TaskId id) {
   m_stepped = m_stepped == kNoTask || m_stepped == task->id ? task->id : kMany;
   m_racedWith = kNoTask;
   if (m_buffersStores) m_reached = {};
-  if (isStore(id)) {
-    drain(task);
+  if (!isStep(id)) {
+    isTimer(id) ? expire(task) : drain(task);
+    if (!m_moves->timed.empty()) forgetTimers();
     if (!m_moves->gaveWay.empty()) endTurns(id);
     return;
   }
@@ -250,6 +277,7 @@ void World::step(TaskId id) {
   void* next = m_switch.enter(task->fiber, m_arena.stack(id), this);
   t_current = nullptr;
   if (!task->finished) task->fiber = next;
+  if (!m_moves->timed.empty()) forgetTimers();
   if (!m_moves->gaveWay.empty()) endTurns(id);
 }
 

@@ -50,7 +50,7 @@ struct OpenAccesses {
 class World final : public Runtime {
  public:
   using Image = std::vector<std::byte>;
-  // Kinds of a finding that is none: what this version does not explore.
+  // Kinds of a finding that is none: what is not explored. Timer: with store buffers.
   static constexpr const char* kTooLarge = "too-large";
   static constexpr const char* kTimer = "timer";
 
@@ -63,11 +63,23 @@ class World final : public Runtime {
 
   // ---- moving
   //
-  // A move is a task's step, by the task's id, or the way of its oldest store into memory: that id and
-  // kStores. With store buffers there are at most kStores tasks.
-  static constexpr TaskId kStores = TaskSet::kMost / 2;
-  bool isStore(TaskId move) const { return m_buffersStores && move >= kStores; }
-  TaskId ownerOf(TaskId move) const { return isStore(move) ? move - kStores : move; }
+  // A move is a task's step, by the task's id; or that id and kBeside: the way of its oldest store into
+  // memory, or, where there are no store buffers, its timer, which may expire at any time. Where there is
+  // either, there are at most kBeside tasks.
+  static constexpr TaskId kBeside = TaskSet::kMost / 2;
+  bool isStore(TaskId move) const { return m_buffersStores && move >= kBeside; }
+  bool isTimer(TaskId move) const { return m_timed && move >= kBeside; }
+  bool isStep(TaskId move) const { return !isStore(move) && !isTimer(move); }
+  TaskId ownerOf(TaskId move) const { return isStep(move) ? move : move - kBeside; }
+  // As a schedule says it.
+  TaskId chosen(TaskId move) const {
+    return isStore(move) ? drainOf(move - kBeside) : isTimer(move) ? timerOf(move - kBeside) : move;
+  }
+  std::vector<TaskId> chosen(std::vector<TaskId> moves) const {
+    for (TaskId& move : moves) move = chosen(move);
+    return moves;
+  }
+  bool hasTimers() const { return m_timed; }  // one has been started, in some order
   bool buffersStores() const override { return m_buffersStores; }
   // What the last step has made others see of the stores of the task that made it.
   const Operation& reached() const { return m_reached; }
@@ -112,7 +124,7 @@ class World final : public Runtime {
   void before(const Operation& operation) override;
   void access(ObjectId object, Field field, AccessKind kind, Site at) override;
   void emit(const Event&) override {}
-  void storeWaits(task_struct* task) override { m_moves->canMove.insert(kStores + task->id); }
+  void storeWaits(task_struct* task) override { m_moves->canMove.insert(kBeside + task->id); }
   void storeReached(task_struct* task, OpKind op, ObjectId object) override;
   bool start(task_struct* task) override;
   void park() override;
@@ -131,18 +143,21 @@ class World final : public Runtime {
   struct Moves {
     TaskSet canMove, atLock, atInactive;
     TaskSet gaveWay;  // cannot move until another has made a step
+    TaskSet timed;    // their timers are pending, or were before the last step
     StableArray<OpenAccesses> open;  // by task
   };
 
   World(Granularity granularity, Memory memory)
       : m_fine(granularity == Granularity::Fine), m_buffersStores(memory == Memory::Tso) {}
   static void fiberBody(boost::context::detail::transfer_t from);
-  std::uint32_t mostTasks() const { return m_buffersStores ? kStores : Arena::kMostTasks; }
+  std::uint32_t mostTasks() const { return m_buffersStores || m_timed ? kBeside : Arena::kMostTasks; }
   void makeMovable(task_struct* task);
   void arrive(task_struct* task);
   void drain(task_struct* task);
   void lookForInactive();
   void endTurns(TaskId mover);
+  void expire(task_struct* task);
+  void forgetTimers();
   void lookForRaces(TaskId task);
   template <class F>
   void eachStack(F&& call) const;
@@ -156,6 +171,7 @@ class World final : public Runtime {
   std::vector<const list_head*> m_lists;
   std::vector<const completion*> m_waitQueues;
   FiberSwitch m_switch;
+  bool m_timed = false, m_crowded = false;  // had more than kBeside tasks
   std::optional<Finding> m_finding;
   TaskId m_racedWith = kNoTask;
   static constexpr TaskId kMany = kNoTask - 1;

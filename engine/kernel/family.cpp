@@ -115,6 +115,7 @@ int Kernel::wait4(At at) {
     lockTasklist(at);
     bool mayWait = false;
     task_struct* dead = walkChildren(mayWait, at);
+    self->foundChild = dead != nullptr;
     if (dead) {
       result = dead->pid;
       unlinkChild(dead);

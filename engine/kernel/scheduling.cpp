@@ -9,7 +9,7 @@ using namespace task_word;
 // The two differ where stores are buffered: this one waits until every store of its task has reached memory,
 void Kernel::set_current_state(TaskState state, At at) {
   task_struct* self = current();
-  m_runtime.before(Operation{OpKind::SetState, objectOf(self)}.at(at));
+  m_runtime.before(Operation{OpKind::SetState, objectOf(self)}.to(state).at(at));
   const auto access = self->word.change([&](std::uint32_t word) { return withState(word, state); });
   emit(EventKind::SetState, objectOf(self), static_cast<std::int32_t>(state), Effect::None, at,
        access.ticket);
@@ -18,7 +18,7 @@ void Kernel::set_current_state(TaskState state, At at) {
 // this one may reach memory itself only after what its task reads next.
 void Kernel::__set_current_state(TaskState state, At at) {
   task_struct* self = current();
-  m_runtime.before(Operation{OpKind::SetState, objectOf(self)}.storing().at(at));
+  m_runtime.before(Operation{OpKind::SetState, objectOf(self)}.to(state).storing().at(at));
   const auto value = static_cast<std::int32_t>(state);
   if (waitsInBuffer(plain_store::kState, objectOf(self), value, self->word, static_cast<std::uint32_t>(state),
                     at))

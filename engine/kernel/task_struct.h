@@ -75,8 +75,8 @@ struct Operation {
   lock_base* lock = nullptr;    // Lock, Unlock
   task_struct* task = nullptr;  // Inactive
   Site site;                    // the protocol's line that it stands on
-  // Access: the how manieth in a row on that line. Freeze: 2 in the pass for user space, 4 in the other;
-  // Yield keeps that, and adds 1 while it has to let others go first.
+  // Access: the how manieth in a row on that line. SetState: the state. Freeze: 2 in the pass for user space,
+  // 4 in the other; Yield keeps that, and adds 1 while it has to let others go first.
   std::uint8_t turn = 0;
   enum class Access : std::uint8_t {
     Other,
@@ -90,6 +90,11 @@ struct Operation {
   Operation at(Site line) const {
     Operation operation = *this;
     operation.site = line;
+    return operation;
+  }
+  Operation to(TaskState state) const {
+    Operation operation = *this;
+    operation.turn = static_cast<std::uint8_t>(state);
     return operation;
   }
   Operation looking() const {
@@ -137,6 +142,7 @@ struct task_struct {
   // its children in the order in which they came to it, under tasklist_lock
   TaskId firstChild = kNoTask, lastChild = kNoTask, nextSibling = kNoTask, prevSibling = kNoTask;
   std::atomic<bool> waitsForChildren{false};  // it is in its own wait_chldexit queue
+  bool foundChild = false;                    // so its wait4() will not return -ECHILD
 
   TaskEntry entry = nullptr;
   void* entryData = nullptr;

@@ -166,7 +166,7 @@ void Controlled::giveWay() {
   }
   before({OpKind::Yield, ObjectId(ObjectType::Task, t_current->id)});
   for (TaskId id = m_canMove.from(0); id != kNoTask; id = m_canMove.from(id + 1))
-    if (isDrain(id) || (id != t_current->id && m_kernel->task(id).spins == 0)) return;
+    if (!isStep(id) || (id != t_current->id && m_kernel->task(id).spins == 0)) return;
   m_jumpedNs += kNsPerSlice;
 }
 
@@ -218,6 +218,25 @@ void Controlled::giveUp(Finding finding) {
 void Controlled::startTimer(task_struct* task, std::uint32_t milliseconds) {
   m_timers.push_back(
       {nowNs() + milliseconds * 1'000'000ull, task, task->timerGeneration});
+  if (m_timersChosen) enable(timerOf(task->id));
+}
+
+// By choice: earlier than the clock says only by as much as nobody has moved meanwhile.
+void Controlled::expire(TaskId id) {
+  const auto timer = std::ranges::find(m_timers, &m_kernel->task(id), &Timer::task);
+  if (timer->atNs > nowNs()) m_jumpedNs += timer->atNs - nowNs();
+  t_current = timer->task;
+  m_kernel->timerExpired(timer->task, timer->generation);
+  t_current = nullptr;
+}
+
+// Who was woken by somebody else has none any more.
+void Controlled::forgetTimers() {
+  std::erase_if(m_timers, [&](const Timer& timer) {
+    if (timer.task->timerPending && timer.generation == timer.task->timerGeneration) return false;
+    if (!timer.task->timerPending) disable(timerOf(timer.task->id));
+    return true;
+  });
 }
 
 // Those that are due; the next of all when nobody can move.
@@ -244,14 +263,15 @@ Controlled::Stop Controlled::steps(std::uint64_t budget) {
   for (; budget > 0; --budget) {
     if (m_beyondBound) return Stop::Bound;
     if (m_finding) return Stop::Finding;
-    if (!m_timers.empty()) fireTimers();
+    if (!m_timers.empty() && !m_timersChosen) fireTimers();
     if (m_canMove.empty()) return m_beyondBound ? Stop::Bound : Stop::NobodyCanMove;
     if (m_eventCount >= m_maxEvents) return Stop::Bound;
     const std::optional<TaskId> next = m_scheduler->next(m_canMove, m_last);
     if (!next) return Stop::Scheduler;
     m_schedule.add(m_last = *next);
     task_struct* task = &m_kernel->task(taskOf(*next));
-    isDrain(*next) ? drain(task) : resume(task);
+    isTimer(*next) ? expire(task->id) : isDrain(*next) ? drain(task) : resume(task);
+    if (m_timersChosen && !m_timers.empty()) forgetTimers();
     ++m_step;
     if (!m_gaveWay.empty()) endTurns(*next);
   }

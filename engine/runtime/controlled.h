@@ -2,7 +2,7 @@
 // The controlled runtime: every task a fiber on one OS thread, and before every shared operation the
 // scheduler says who moves. It knows who can move without asking anybody: a task that sleeps, or stands
 // before a lock that another holds, is not in the set. Time is virtual: a microsecond a step, and it jumps to
-// the next timer when nobody can move.
+// the next timer when nobody can move. Or a timer expires when it is chosen to, and time jumps there.
 //
 // Steps may be made in slices, by one thread at a time. A run that is dropped half-way drops its fibers.
 #pragma once
@@ -34,6 +34,8 @@ class Controlled : public Runtime {
   void setFine(bool fine) { m_fine = fine; }
   // Before a kernel is made on it: plain stores wait in store buffers, and each leaves by a step of its own.
   void setBuffersStores(bool buffers) { m_buffersStores = buffers; }
+  // Before the first step: pending timers are moves like any other, and nothing else makes them expire.
+  void setTimersChosen(bool chosen) { m_timersChosen = chosen; }
   // Called after every event, with the engine's state just so: for the test that the fold equals it.
   void setObserver(std::function<void(const Event&)> observer) { m_observer = std::move(observer); }
 
@@ -44,7 +46,7 @@ class Controlled : public Runtime {
   const Schedule& schedule() const { return m_schedule; }
   const std::optional<Finding>& finding() const { return m_finding; }
   std::uint64_t eventCount() const { return m_eventCount; }
-  // Moves: the tasks that can move by rising id, then those whose oldest store can.
+  // Moves: the tasks that can move by rising id, then those whose oldest store can, then chosen timers.
   const MoveSet& canMove() const { return m_canMove; }
   // What a task that can move would do next.
   const Operation& nextOperation(TaskId task) const { return m_kernel->task(task).op; }
@@ -87,6 +89,8 @@ class Controlled : public Runtime {
   void resume(task_struct* task);
   void drain(task_struct* task);
   void fireTimers();
+  void expire(TaskId task);
+  void forgetTimers();
   std::uint64_t nowNs() const { return m_step * kNsPerStep + m_jumpedNs; }
   void lookForInactive();
   void endTurns(TaskId mover);
@@ -99,7 +103,7 @@ class Controlled : public Runtime {
   std::function<void(const Event&)> m_observer;
   std::uint64_t m_maxEvents = ~0ull;
   bool m_beyondBound = false;
-  bool m_fine = false, m_buffersStores = false;
+  bool m_fine = false, m_buffersStores = false, m_timersChosen = false;
   RaceDetector m_races;
 
   MoveSet m_canMove;

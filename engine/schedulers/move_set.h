@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The moves that can be made (schedule.h): the tasks that can move by rising id, then those whose oldest
-// store can. A bit each, for a crowd before one lock enters and leaves with every hand-over.
+// store can, then those whose timer can expire by choice. A bit each, for a crowd before one lock enters and
+// leaves with every hand-over.
 #pragma once
 
 #include <bit>
@@ -62,26 +63,34 @@ class IdSet {
 
 class MoveSet {
  public:
-  void insert(TaskId move) { (isDrain(move) ? m_stores : m_tasks).insert(taskOf(move)); }
-  void erase(TaskId move) { (isDrain(move) ? m_stores : m_tasks).erase(taskOf(move)); }
-  bool contains(TaskId move) const { return (isDrain(move) ? m_stores : m_tasks).contains(taskOf(move)); }
-  std::size_t size() const { return m_tasks.size() + m_stores.size(); }
+  void insert(TaskId move) { (this->*placeOf(move)).insert(taskOf(move)); }
+  void erase(TaskId move) { (this->*placeOf(move)).erase(taskOf(move)); }
+  bool contains(TaskId move) const { return (this->*placeOf(move)).contains(taskOf(move)); }
+  std::size_t size() const { return m_tasks.size() + m_stores.size() + m_timers.size(); }
   bool empty() const { return size() == 0; }
 
   // The first from `move` on; kNoTask when there is none.
   TaskId from(TaskId move) const {
-    const TaskId task = isDrain(move) ? kNoTask : m_tasks.from(move);
+    const TaskId task = isStep(move) ? m_tasks.from(move) : kNoTask;
     if (task != kNoTask) return task;
-    const TaskId owner = m_stores.from(isDrain(move) ? taskOf(move) : 0);
-    return owner == kNoTask ? kNoTask : drainOf(owner);
+    const TaskId owner = isTimer(move) ? kNoTask : m_stores.from(isDrain(move) ? taskOf(move) : 0);
+    if (owner != kNoTask) return drainOf(owner);
+    const TaskId sleeper = m_timers.from(isTimer(move) ? taskOf(move) : 0);
+    return sleeper == kNoTask ? kNoTask : timerOf(sleeper);
   }
   // The n-th, from 0; there is one.
   TaskId nth(std::size_t n) const {
-    return n < m_tasks.size() ? m_tasks.nth(n) : drainOf(m_stores.nth(n - m_tasks.size()));
+    if (n < m_tasks.size()) return m_tasks.nth(n);
+    n -= m_tasks.size();
+    return n < m_stores.size() ? drainOf(m_stores.nth(n)) : timerOf(m_timers.nth(n - m_stores.size()));
   }
 
  private:
-  IdSet m_tasks, m_stores;
+  static IdSet MoveSet::*placeOf(TaskId move) {
+    return isDrain(move) ? &MoveSet::m_stores : isTimer(move) ? &MoveSet::m_timers : &MoveSet::m_tasks;
+  }
+
+  IdSet m_tasks, m_stores, m_timers;
 };
 
 }  // namespace kts::engine

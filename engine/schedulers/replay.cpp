@@ -18,6 +18,9 @@ class Replay : public Scheduler {
       m_complaint += isDrain(task)
                          ? moveText(task) + ", and no store of task " + std::to_string(taskOf(task)) +
                                " waits there (stores wait with memory tso only)"
+                     : isTimer(task)
+                         ? moveText(task) + ", and no timer of task " + std::to_string(taskOf(task)) +
+                               " is pending there"
                          : "task " + std::to_string(task) + ", which cannot move there";
       return std::nullopt;
     }

@@ -1,11 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "engine/vocabulary/schedule.h"
 
+#include <algorithm>
 #include <charconv>
 
 namespace kts {
 
-std::string moveText(TaskId move) { return (isDrain(move) ? "~" : "") + std::to_string(taskOf(move)); }
+std::string moveText(TaskId move) {
+  return (isDrain(move) ? "~" : isTimer(move) ? "!" : "") + std::to_string(taskOf(move));
+}
+
+bool Schedule::choosesTimers() const {
+  return std::ranges::any_of(m_runs, [](const ScheduleRun& run) { return isTimer(run.task); });
+}
 
 std::string Schedule::text() const {
   std::string text;
@@ -28,10 +35,11 @@ bool takeNumber(std::string_view& text, std::uint32_t& number) {
 }
 
 bool takeMove(std::string_view& text, TaskId& move) {
-  const bool drains = text.starts_with('~');
-  if (drains) text.remove_prefix(1);
-  if (!takeNumber(text, move) || isDrain(move)) return false;
+  const bool drains = text.starts_with('~'), expires = text.starts_with('!');
+  if (drains || expires) text.remove_prefix(1);
+  if (!takeNumber(text, move) || !isStep(move)) return false;
   if (drains) move = drainOf(move);
+  if (expires) move = timerOf(move);
   return true;
 }
 

@@ -127,7 +127,9 @@ TEST(Exploration, CountsTheSameOrdersWhereAlikeCallersAreToldApart) {
 TEST(Exploration, CountsTheSameOrdersWhereStatesAreToldApartByEveryByte) {
   for (const Row& row :
        {Row{"", "one-create", {}}, Row{"", "create-and-stop", {}}, Row{"late-copy", "one-create", {}},
-        Row{"wake-before-add", "one-create", {}}, Row{"drain-one-recheck", "create-and-stop", {}}}) {
+        Row{"wake-before-add", "one-create", {}}, Row{"drain-one-recheck", "create-and-stop", {}},
+        Row{"", "idle-load", {{"parked", "0"}}}, Row{"", "semaphore-held", {}},
+        Row{"", "wait-family", {{"direct", "0"}, {"threads", "0"}, {"jobs", "2"}}}}) {
     ExploreSpec spec = specOf(row.scenario, row.settings);
     spec.settings["variant"] = row.variant;
     const ExploreResult described = exploredBy(spec);

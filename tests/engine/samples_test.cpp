@@ -81,6 +81,7 @@ TEST(Samples, SayInOneLineWhatCannotBeExplored) {
   ExploreSpec spec = specOf(Method::Random, "");
   spec.scenario = findScenario("idle-load").value();
   spec.settings = {};
+  spec.memory = Memory::Tso;
   for (spec.threads = 1; spec.threads <= 2; ++spec.threads) {
     ExploreControl control;
     const auto result = explore(spec, control);

@@ -32,6 +32,18 @@ TEST(Schedule, SaysWithATildeThatAStoreReachesMemory) {
   EXPECT_EQ(why, "expected a task id at character 4 of the schedule");
 }
 
+TEST(Schedule, SaysWithAnExclamationMarkThatATimerExpires) {
+  Schedule schedule;
+  for (const TaskId move : {2u, timerOf(2), 2u, timerOf(0)}) schedule.add(move);
+  EXPECT_EQ(schedule.text(), "2,!2,2,!0");
+  EXPECT_TRUE(schedule.choosesTimers());
+  std::string why;
+  EXPECT_EQ(Schedule::parse(schedule.text(), why), schedule);
+  EXPECT_EQ(moveFrom("!12"), timerOf(12));
+  for (const char* wrong : {"!", "!!2", "!~2", "2!", "!1073741824"}) EXPECT_FALSE(moveFrom(wrong)) << wrong;
+  EXPECT_FALSE(Schedule::parse("2,~2", why)->choosesTimers());
+}
+
 TEST(Schedule, RefusesWhatIsNoneAndSaysWhere) {
   std::string why;
   EXPECT_FALSE(Schedule::parse("4x", why));
