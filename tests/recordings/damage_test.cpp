@@ -1,12 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Files that are no recordings, or no longer whole ones.
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <SQLiteCpp/SQLiteCpp.h>
-
-#include <csignal>
-#include <thread>
 
 #include "recordings/check_file.h"
 #include "recordings/save_as.h"
@@ -185,17 +179,7 @@ TEST(CheckFile, FindsAnOrderThatCannotBe) {
 
 TEST(SaveAs, MakesOneFileOfARecordingWhoseProcessWasKilled) {
   const TemporaryFolder folder;
-  const SyntheticOptions options{6, 0, 1, 200, true};
-  const pid_t child = fork();
-  if (child == 0) {
-    SyntheticRun run(options);
-    auto recorder = Recorder::create(folder / "killed.ktr").value();
-    recorder->begin(run.header());
-    for (;;) recorder->events(run.next(500));
-  }
-  std::this_thread::sleep_for(std::chrono::milliseconds(400));
-  kill(child, SIGKILL);
-  waitpid(child, nullptr, 0);
+  killedRecording(folder, {6, 0, 1, 200, true});
   const auto killed = opened(folder / "killed.ktr");
   ASSERT_GT(killed->events(), 0u);
   const std::string before = bytesOf(folder / "killed.ktr");

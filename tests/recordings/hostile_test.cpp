@@ -1,12 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Files cut off, write-ahead logs that do not belong to the file beside them, and places where a run may not
 // be recorded.
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include <csignal>
-#include <thread>
-
 #include "recordings/check_file.h"
 #include "recordings/save_as.h"
 #include "recordings/storage/file_kind.h"
@@ -38,30 +32,6 @@ void expectAPrefixOrARefusal(const fs::path& file, const std::vector<Event>& who
   (void)(*recording)->window(0, count, 100, Axis::Time);
   (void)(*recording)->query("SELECT count(*), sum(arg) FROM event");
   (void)checkFile(file);
-}
-
-// A process that records until it is killed, and everything that it has told.
-fs::path killedRecording(const TemporaryFolder& folder, const SyntheticOptions& options) {
-  const fs::path file = folder / "killed.ktr";
-  const pid_t child = fork();
-  if (child == 0) {
-    SyntheticRun run(options);
-    auto recorder = Recorder::create(file).value();
-    recorder->begin(run.header());
-    for (;;) recorder->events(run.next(500));
-  }
-  // However busy the machine is: until something of the run is committed, and the log is long.
-  std::error_code none;
-  for (int turn = 0; turn < 1000; ++turn) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(20));
-    const auto recording = Recording::open(file);
-    if (!recording || (*recording)->events() == 0) continue;
-    const auto size = fs::file_size(beside(file, "-wal"), none);
-    if (!none && size > 100 * kPage) break;
-  }
-  kill(child, SIGKILL);
-  waitpid(child, nullptr, 0);
-  return file;
 }
 
 TEST(HostileFiles, CutOffAtAnyPageAreRefusedOrOpenToAPrefix) {

@@ -161,14 +161,14 @@ TEST(Recorder, KeepsEverythingUpToTheLastCommitWhenKilled) {
         if (::write(pipes[1], &committed, sizeof committed) < 0) _exit(1);
       }
     }
-    std::this_thread::sleep_for(std::chrono::milliseconds(150 + 70 * round));
+    Seq told = 0;
+    while (told == 0) ASSERT_EQ(::read(pipes[0], &told, sizeof told), ssize_t{sizeof told});
+    std::this_thread::sleep_for(std::chrono::milliseconds(70 * round));
     kill(child, SIGKILL);
     waitpid(child, nullptr, 0);
     close(pipes[1]);
-    Seq told = 0;
     for (Seq each; ::read(pipes[0], &each, sizeof each) == sizeof each;) told = each;
     close(pipes[0]);
-
     const std::string before = bytesOf(file);
     const auto recording = opened(file);
     ASSERT_NE(recording, nullptr);

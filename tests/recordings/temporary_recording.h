@@ -3,15 +3,19 @@
 #pragma once
 
 #include <gtest/gtest.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "engine/vocabulary/state_codec.h"
 #include "recordings/recorder.h"
+#include "recordings/storage/file_kind.h"
 #include "tests/support/synthetic_run.h"
 
 namespace kts::recordings {
@@ -66,6 +70,31 @@ inline std::string bytesOf(const std::filesystem::path& file) {
 }
 inline void write(const std::filesystem::path& file, const std::string& bytes) {
   std::ofstream(file, std::ios::binary) << bytes;
+}
+
+// A process that records until it is killed, and everything that it has told.
+inline std::filesystem::path killedRecording(const TemporaryFolder& folder,
+                                             const tests::SyntheticOptions& options) {
+  const std::filesystem::path file = folder / "killed.ktr";
+  const pid_t child = fork();
+  if (child == 0) {
+    tests::SyntheticRun run(options);
+    auto recorder = Recorder::create(file).value();
+    recorder->begin(run.header());
+    for (;;) recorder->events(run.next(500));
+  }
+  // However busy the machine is: until something of the run is committed, and the log is long.
+  std::error_code none;
+  for (int turn = 0; turn < 1000; ++turn) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    const auto recording = Recording::open(file);
+    if (!recording || (*recording)->events() == 0) continue;
+    const auto size = std::filesystem::file_size(beside(file, "-wal"), none);
+    if (!none && size > 400'000) break;
+  }
+  kill(child, SIGKILL);
+  waitpid(child, nullptr, 0);
+  return file;
 }
 
 // Every value a test tries from `from` to `to`, about `count` of them, the ends and the block borders among

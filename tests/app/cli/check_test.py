@@ -3,7 +3,6 @@ import os
 import pathlib
 import sqlite3
 import subprocess
-import time
 
 from program import PROGRAM, OneOf, OrNull, ProgramTest
 
@@ -87,9 +86,7 @@ class Check(ProgramTest):
         for scheduler in ["--scheduler", "round-robin"], ["--seed", "3"]:
             with subprocess.Popen([PROGRAM, "record", "storm", "-o", file, "--set", "callers=8",
                                    "--set", "requests=100000", *scheduler]) as process:
-                while not pathlib.Path(file + "-wal").exists():
-                    time.sleep(0.01)
-                time.sleep(0.3)
+                self.wait_until_it_recorded(process, file)
                 process.kill()
             facts = self.facts("check", file)
             self.assertEqual((facts["ok"], facts["rerun"]), (True, "identical"))

@@ -2,7 +2,6 @@
 import os
 import signal
 import subprocess
-import time
 
 from program import FINDING, PROGRAM, Number, OneOf, OrNull, ProgramTest
 
@@ -106,7 +105,7 @@ class Explore(ProgramTest):
     def test_an_interrupt_ends_it_and_says_what_was_covered(self):
         with subprocess.Popen([PROGRAM, "explore", "storm", "--set", "callers=7", "--set", "requests=3"],
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-            time.sleep(0.7)
+            self.wait_until_it_heeds(process, signal.SIGINT)
             process.send_signal(signal.SIGINT)
             out, err = process.communicate(timeout=60)
         self.assertEqual((process.returncode, err), (3, ""), out)

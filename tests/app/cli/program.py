@@ -3,8 +3,10 @@
 import json
 import os
 import pathlib
+import re
 import subprocess
 import tempfile
+import time
 import unittest
 
 PROGRAM = os.environ["KTHREADSCOPE"]
@@ -57,6 +59,22 @@ class ProgramTest(unittest.TestCase):
         done = self.run_program("record", scenario, "-o", self.path(name), *options)
         self.assertIn(done.returncode, (0, 1), done)
         return self.path(name)
+
+    def wait_until_it_heeds(self, process, number):
+        """However busy the machine is: until the process handles that signal."""
+        while not int(re.search(r"SigCgt:\s*(\w+)", pathlib.Path(f"/proc/{process.pid}/status").read_text())[1],
+                      16) >> (number - 1) & 1:
+            self.assertIsNone(process.poll())
+            time.sleep(0.01)
+
+    def wait_until_it_recorded(self, process, file):
+        """However busy the machine is: until something of the run is committed."""
+        while True:
+            self.assertIsNone(process.poll())
+            done = self.run_program("info", file, "--json")
+            if done.returncode == 0 and json.loads(done.stdout)["events"] > 0:
+                return
+            time.sleep(0.05)
 
     def assert_refused(self, naming, *arguments, stdin=""):
         """Misuse or bad input: exit 2, nothing on standard output, one line that names the thing."""

@@ -4,7 +4,6 @@ import pathlib
 import resource
 import signal
 import subprocess
-import time
 
 from program import FINDING, PROGRAM, VERDICT, Number, OneOf, OrNull, ProgramTest
 
@@ -127,8 +126,9 @@ class Record(ProgramTest):
         self.assertIn("run.ktr.part", limited.stderr)
         self.assertEqual(pathlib.Path(file).read_bytes(), before)
         self.assertGreater(self.facts("info", file + ".part")["events"], 1000)
+        os.remove(file + ".part")
         with subprocess.Popen(storm) as process:
-            time.sleep(0.5)
+            self.wait_until_it_recorded(process, file + ".part")
             process.kill()
         self.assertEqual(pathlib.Path(file).read_bytes(), before)
         self.assertGreater(self.facts("info", file + ".part")["events"], 0)
@@ -149,9 +149,7 @@ class Record(ProgramTest):
         file = self.path("run.ktr")
         with subprocess.Popen([PROGRAM, "record", "storm", "-o", file, "--set", "callers=8",
                                "--set", "requests=100000"], stdout=subprocess.DEVNULL) as process:
-            while not os.path.exists(file + "-wal"):
-                time.sleep(0.01)
-            time.sleep(0.2)
+            self.wait_until_it_recorded(process, file)
             self.assertIn("is being recorded", self.assert_refused("run.ktr", "record", "one-create", "-o", file))
             process.send_signal(signal.SIGINT)
             process.wait(timeout=60)
@@ -196,7 +194,7 @@ class Record(ProgramTest):
             with subprocess.Popen([PROGRAM, "record", "storm", "-o", file, "--runtime", runtime, "--set", "callers=8",
                                    "--set", "requests=100000", "--json"], stdout=subprocess.PIPE,
                                   stderr=subprocess.PIPE, text=True) as process:
-                time.sleep(0.7)
+                self.wait_until_it_recorded(process, file)
                 process.send_signal(signal.SIGINT)
                 out, err = process.communicate(timeout=60)
             self.assertEqual((process.returncode, err), (0, ""), out)
