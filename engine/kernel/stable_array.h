@@ -4,6 +4,7 @@
 // explorer's memory it is given its first chunks at once, and each element is made anew as it is added.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <bit>
@@ -28,18 +29,25 @@ class StableArray {
     if (m_memory) return;
     for (int chunk = 0; chunk < kChunks; ++chunk)
       if (T* elements = m_chunks[static_cast<std::size_t>(chunk)].load(std::memory_order_relaxed)) {
-        std::destroy_n(elements, sizeOf(chunk));
+        std::destroy_n(elements, madeOf(chunk));
         LargePages<T>().deallocate(elements, sizeOf(chunk));
       }
   }
   StableArray(const StableArray&) = delete;
   StableArray& operator=(const StableArray&) = delete;
 
-  // The index of a new, default-made element.
+  // The index of a new, default-made element, which is there before anybody can see that it is.
   std::uint32_t add() {
-    const std::uint32_t index = m_size.fetch_add(1, std::memory_order_acq_rel);
-    T& element = at(index);
-    if (m_memory) new (&element) T;
+    if (m_memory) {
+      const std::uint32_t index = m_size.fetch_add(1, std::memory_order_relaxed);
+      new (&at(index)) T;
+      return index;
+    }
+    std::uint32_t index = m_size.load(std::memory_order_acquire);
+    do {
+      if (index >= m_made.load(std::memory_order_acquire)) [[unlikely]]
+        makeUpTo(index);
+    } while (!m_size.compare_exchange_weak(index, index + 1, std::memory_order_acq_rel));
     return index;
   }
   T& operator[](std::uint32_t index) { return at(index); }
@@ -52,32 +60,47 @@ class StableArray {
   static constexpr std::uint32_t sizeOf(int chunk) { return 1u << (chunk + kFirstBits); }
 
   // Chunk n holds 64 << n elements: the index plus 64 says the chunk by its highest bit.
+  static int chunkOf(std::uint32_t index) {
+    return std::bit_width(std::uint64_t(index) + sizeOf(0)) - 1 - kFirstBits;
+  }
+  static constexpr std::uint32_t firstOf(int chunk) { return sizeOf(chunk) - sizeOf(0); }
+  std::uint32_t madeOf(int chunk) const {
+    const std::uint32_t made = m_made.load(std::memory_order_relaxed);
+    return made <= firstOf(chunk) ? 0 : std::min(made - firstOf(chunk), sizeOf(chunk));
+  }
   T& at(std::uint32_t index) {
-    const std::uint64_t place = std::uint64_t(index) + (1u << kFirstBits);
-    const int chunk = std::bit_width(place) - 1 - kFirstBits;
+    const int chunk = chunkOf(index);
     T* elements = m_chunks[static_cast<std::size_t>(chunk)].load(std::memory_order_acquire);
-    if (!elements) [[unlikely]] elements = grow(chunk);
-    return elements[place - (std::uint64_t(1) << (chunk + kFirstBits))];
+    if (!elements) [[unlikely]] {
+      const std::lock_guard guard(m_making);
+      elements = grow(chunk);
+    }
+    return elements[index - firstOf(chunk)];
   }
   T* grow(int chunk) {
-    const std::lock_guard guard(m_growing);
     auto& place = m_chunks[static_cast<std::size_t>(chunk)];
     T* elements = place.load(std::memory_order_relaxed);
-    if (!elements) place.store(elements = make(chunk), std::memory_order_release);
+    if (elements) return elements;
+    elements = m_memory ? static_cast<T*>(
+                              m_memory->takeElements(sizeof(T), firstOf(chunk), sizeOf(chunk), m_size))
+                        : LargePages<T>().allocate(sizeOf(chunk));
+    place.store(elements, std::memory_order_release);
     return elements;
   }
-  T* make(int chunk) {
-    const std::uint32_t count = sizeOf(chunk);
-    T* elements = m_memory ? static_cast<T*>(m_memory->takeElements(
-                                 sizeof(T), count - sizeOf(0), count, m_size))
-                           : LargePages<T>().allocate(count);
-    std::uninitialized_default_construct_n(elements, count);
-    return elements;
+  // A few at a time: memory that nobody has touched costs nothing yet.
+  void makeUpTo(std::uint32_t index) {
+    const std::lock_guard guard(m_making);
+    const std::uint32_t made = m_made.load(std::memory_order_relaxed);
+    if (index < made) return;
+    const int chunk = chunkOf(made);
+    std::uninitialized_default_construct_n(grow(chunk) + (made - firstOf(chunk)), sizeOf(0));
+    m_made.store(made + sizeOf(0), std::memory_order_release);
   }
 
   std::array<std::atomic<T*>, kChunks> m_chunks{};
   std::atomic<std::uint32_t> m_size{0};
-  std::mutex m_growing;
+  std::atomic<std::uint32_t> m_made{0};  // so many are there to be added
+  std::mutex m_making;
   RunMemory* const m_memory = t_runMemory;
 };
 

@@ -7,13 +7,15 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
+#include <memory>
+#include <new>
 #include <thread>
 
 #if defined(__x86_64__)
 #include <x86intrin.h>
 #endif
 
-#include "engine/kernel/large_pages.h"
 #include "engine/runtime/futex.h"
 #include "engine/vocabulary/event.h"
 
@@ -32,22 +34,24 @@ class EventRing {
  public:
   // `bell`, if there is one, calls the reader while there still is room.
   explicit EventRing(std::size_t capacityPowerOfTwo, Bell* bell = nullptr)
-      : m_slots(capacityPowerOfTwo),
+      : m_slots(static_cast<Event*>(std::malloc(capacityPowerOfTwo * sizeof(Event)))),
         m_mask(capacityPowerOfTwo - 1),
-        m_bell(bell) {}
+        m_bell(bell) {
+    if (!m_slots) throw std::bad_alloc();
+  }
 
   // Writer: the slot is the writer's until publish(). Waits while the ring is full: nothing is ever lost.
   Event& next() {
     if (m_written == m_lookAt) [[unlikely]]
       lookForRoom();
-    return m_slots[m_written & m_mask];
+    return m_slots.get()[m_written & m_mask];
   }
   void publish() { m_head.store(++m_written, std::memory_order_release); }
 
   // Reader: the events [tail(), head()) may be read, then given back.
   std::uint64_t head() const { return m_head.load(std::memory_order_acquire); }
   std::uint64_t tail() const { return m_tail.load(std::memory_order_relaxed); }
-  const Event& at(std::uint64_t position) const { return m_slots[position & m_mask]; }
+  const Event& at(std::uint64_t position) const { return m_slots.get()[position & m_mask]; }
   void release(std::uint64_t tail) { m_tail.store(tail, std::memory_order_release); }
 
  private:
@@ -66,7 +70,10 @@ class EventRing {
     m_lookAt = read + capacity;
   }
 
-  LargeVector<Event> m_slots;
+  struct Free {
+    void operator()(Event* slots) const { std::free(slots); }
+  };
+  std::unique_ptr<Event, Free> m_slots;  // its memory is touched only as it is written to
   const std::uint64_t m_mask;
   Bell* const m_bell;
   alignas(64) std::uint64_t m_written = 0;  // the writer's own

@@ -16,9 +16,10 @@ namespace {
 
 constexpr std::size_t kStackBytes = 256 * 1024;
 
-// About 32 MiB of rings for a crowd, and a ring of half a megabyte for few: tens of milliseconds of events.
+// About 32 MiB of rings for a crowd, and a ring of 128 KiB for few: some milliseconds of events, and no more
+// than stays in a cache.
 std::size_t ringCapacityFor(std::size_t tasks) {
-  return std::clamp<std::size_t>(std::bit_floor((32u << 20) / sizeof(Event) / (tasks + 1)), 256, 16384);
+  return std::clamp<std::size_t>(std::bit_floor((32u << 20) / sizeof(Event) / (tasks + 1)), 256, 4096);
 }
 
 // While it lives, its thread pushes nobody off a CPU by waking up: the protocol's threads come first, and

@@ -29,7 +29,9 @@ void expectTheSameGraph(ExploreSpec spec) {
   EXPECT_EQ(some.doomed, all.doomed) << of;
   EXPECT_EQ(some.lost, all.lost) << of;
   ASSERT_EQ(some.story.has_value(), all.story.has_value()) << of;
-  if (some.story) EXPECT_EQ(some.story->finding.sentence, all.story->finding.sentence) << of;
+  if (some.story) {
+    EXPECT_EQ(some.story->finding.sentence, all.story->finding.sentence) << of;
+  }
 }
 
 struct Small {

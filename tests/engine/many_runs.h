@@ -26,6 +26,16 @@ inline CollectingSink runOf(const RunSpec& spec) {
   return sink;
 }
 
+// How often real threads run one thing. A sanitizer sees in a few runs what it would in many, and each takes
+// it long.
+constexpr int timesOnThreads(int times) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  return (times + 3) / 4;
+#else
+  return times;
+#endif
+}
+
 // So many random ones; until one fails.
 template <class Look>
 void underRandomSchedules(RunSpec spec, std::uint64_t seeds, Look&& look) {

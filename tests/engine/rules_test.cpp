@@ -5,26 +5,11 @@
 #include <functional>
 #include <set>
 
-#include "engine/run.h"
 #include "engine/vocabulary/rule_watch.h"
-#include "tests/engine/collecting_sink.h"
+#include "tests/engine/many_runs.h"
 
 namespace kts::engine {
 namespace {
-
-RunSpec specOf(const std::string& scenario, Settings settings = {}) {
-  RunSpec spec;
-  spec.scenario = findScenario(scenario).value();
-  spec.settings = std::move(settings);
-  return spec;
-}
-
-CollectingSink runOf(const RunSpec& spec) {
-  CollectingSink sink;
-  const auto summary = run(spec, sink);
-  EXPECT_TRUE(summary) << summary.error().message;
-  return sink;
-}
 
 RuleWatch watched(const RunHeader& header, const std::vector<Event>& events, bool toTheEnd = true) {
   RuleWatch watch(header);
@@ -328,7 +313,7 @@ TEST(ThreadsKeepEveryRule, InAnyScenarioAndDesign) {
     for (const std::string& design : scenario.designs) {
       RunSpec spec = specOf(scenario.name, {{"design", design}});
       spec.runtime = RuntimeKind::Threads;
-      for (int times = 0; times < 40; ++times)
+      for (int times = 0; times < timesOnThreads(40); ++times)
         ASSERT_EQ(firstBreachOf(runOf(spec)), "") << scenario.name << ", " << design;
     }
   }

@@ -6,18 +6,14 @@
 #include <set>
 #include <thread>
 
-#include "engine/run.h"
 #include "engine/vocabulary/legality.h"
-#include "engine/vocabulary/sentence.h"
-#include "tests/engine/collecting_sink.h"
+#include "tests/engine/many_runs.h"
 
 namespace kts::engine {
 namespace {
 
 RunSpec threadsSpec(const std::string& scenario, Settings settings = {}) {
-  RunSpec spec;
-  spec.scenario = findScenario(scenario).value();
-  spec.settings = std::move(settings);
+  RunSpec spec = specOf(scenario, std::move(settings));
   spec.runtime = RuntimeKind::Threads;
   return spec;
 }
@@ -48,7 +44,7 @@ void expectGood(const CollectingSink& sink, std::uint64_t requests) {
 TEST(Threads, RunEveryScenarioToItsEndInALegalOrder) {
   for (const Scenario& scenario : builtinScenarios()) {
     if (!scenario.goesWrong.empty()) continue;
-    for (int times = 0; times < 20; ++times) {
+    for (int times = 0; times < timesOnThreads(20); ++times) {
       CollectingSink sink;
       const std::string& design = scenario.designs[static_cast<std::size_t>(times) % scenario.designs.size()];
       const auto summary = run(threadsSpec(scenario.name, {{"design", design}}), sink);
@@ -64,14 +60,8 @@ TEST(Threads, RunEveryScenarioToItsEndInALegalOrder) {
   }
 }
 
-// Races are hunted in the plain build and by ThreadSanitizer; AddressSanitizer needs fewer runs for its own.
-#ifdef __SANITIZE_ADDRESS__
-constexpr int kTimes = 6;
-#else
-constexpr int kTimes = 24;
-#endif
-
 TEST(Threads, LoseNoEventOfThousandsOfStormsOfVariedSizes) {
+  constexpr int kTimes = timesOnThreads(32);
   int runs = 0;
   for (int callers = 1; callers <= 12; ++callers) {
     for (int requests = 1; requests <= 7; ++requests) {
