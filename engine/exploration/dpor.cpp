@@ -158,7 +158,7 @@ std::expected<void, Problem> Dpor::forward(TaskId task) {
   m_raceKind.reset();
   order(event);
   m_events.push_back(event);
-  m_digest.push(event.footprint);
+  m_digest.add(depth, event.footprint);
   m_depth = std::max(m_depth, static_cast<std::uint32_t>(m_events.size()));
   m_last[slotOf(task)] = static_cast<int>(depth);
   for (TaskId child = tasks; child < m_world.kernel().taskCount(); ++child)
@@ -193,8 +193,8 @@ void Dpor::back() {
   frame.sleepers.push_back({event.task, event.footprint});
   frame.sleeping.insert(event.task);
   m_last[slotOf(event.task)] = event.before;
+  m_digest.remove(m_events.size() - 1, event.footprint);
   m_events.pop_back();
-  m_digest.pop();
 }
 
 // Nobody can move. Who stands before a lock that is never released would race with its owner, if it could.

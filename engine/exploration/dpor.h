@@ -79,17 +79,21 @@ class Dpor {
     bool fresh = false;  // the world stands in it
   };
   static constexpr std::size_t kImageEvery = 8, kNone = ~std::size_t(0);
-  // What each event touches, in short and apart from the rest: of most, order() asks for no more.
-  struct Digest {
-    std::vector<std::uint64_t> touched, written;  // as in Footprint
+  // Which events touch what, in short and apart from the rest: of most, order() asks for no more.
+  class Digest {
+   public:
+    static constexpr std::size_t kBlock = 64;
+    void add(std::size_t event, const Footprint& footprint);
+    void remove(std::size_t event, const Footprint& footprint);
+    // Of a block of events those that may conflict with that: the first is the lowest bit.
+    std::uint64_t meeting(const Footprint& with, std::size_t block) const;
 
-    void push(const Footprint& footprint) {
-      touched.push_back(footprint.touched());
-      written.push_back(footprint.written());
-    }
-    void pop() { touched.pop_back(), written.pop_back(); }
-    // Of the events [begin, end), at most 64, those that may conflict with that: the first is the lowest bit.
-    std::uint64_t meeting(const Footprint& with, std::size_t begin, std::size_t end) const;
+   private:
+    // By the bits of a footprint: the events of a block that have it.
+    struct Block {
+      std::array<std::uint64_t, 64> touched{}, written{};
+    };
+    std::vector<Block> m_blocks;
   };
 
   std::optional<TaskId> next(const Frame& frame) const;
@@ -125,7 +129,7 @@ class Dpor {
 
   std::vector<Frame> m_frames;  // by depth; those beyond m_events.size() are spare
   std::vector<Event> m_events;
-  Digest m_digest;  // of the events, in step with them
+  Digest m_digest;  // of the events
   std::array<int, kMostTasks> m_last;  // by task: its last event, or the fork that made it, or -1
   std::uint64_t m_executions = 0, m_transitions = 0, m_blocked = 0;
   std::uint32_t m_depth = 0;

@@ -16,11 +16,32 @@ void join(auto& clock, const auto& with) {
 
 }  // namespace
 
-std::uint64_t Dpor::Digest::meeting(const Footprint& with, std::size_t begin, std::size_t end) const {
-  const std::uint64_t all = with.touched(), changed = with.written();
+namespace {
+template <class F>
+void eachBit(std::uint64_t bits, F&& call) {
+  for (; bits != 0; bits &= bits - 1) call(static_cast<std::size_t>(std::countr_zero(bits)));
+}
+}  // namespace
+
+void Dpor::Digest::add(std::size_t event, const Footprint& footprint) {
+  if (m_blocks.size() <= event / kBlock) m_blocks.resize(event / kBlock + 1);
+  Block& block = m_blocks[event / kBlock];
+  const std::uint64_t self = 1ull << event % kBlock;
+  eachBit(footprint.touched(), [&](std::size_t bit) { block.touched[bit] |= self; });
+  eachBit(footprint.written(), [&](std::size_t bit) { block.written[bit] |= self; });
+}
+
+void Dpor::Digest::remove(std::size_t event, const Footprint& footprint) {
+  Block& block = m_blocks[event / kBlock];
+  const std::uint64_t others = ~(1ull << event % kBlock);
+  eachBit(footprint.touched(), [&](std::size_t bit) { block.touched[bit] &= others; });
+  eachBit(footprint.written(), [&](std::size_t bit) { block.written[bit] &= others; });
+}
+
+std::uint64_t Dpor::Digest::meeting(const Footprint& with, std::size_t block) const {
   std::uint64_t meeting = 0;
-  for (std::size_t at = begin; at < end; ++at)
-    meeting |= std::uint64_t(((written[at] & all) | (touched[at] & changed)) != 0) << (at - begin);
+  eachBit(with.touched(), [&](std::size_t bit) { meeting |= m_blocks[block].written[bit]; });
+  eachBit(with.written(), [&](std::size_t bit) { meeting |= m_blocks[block].touched[bit]; });
   return meeting;
 }
 
@@ -57,16 +78,14 @@ void Dpor::order(Event& event) {
     join(clock, other.clock);
   };
   // Few of all before touch the same: which may, a bit each, is found out for many at once.
-  for (std::size_t end = m_events.size(); end > 0;) {
-    const std::size_t begin = (end - 1) & ~std::size_t(63);
-    std::uint64_t few = m_digest.meeting(event.footprint, begin, end);
-    if (enabler >= begin && enabler < end) few |= 1ull << (enabler - begin);
+  for (std::size_t block = (m_events.size() + Digest::kBlock - 1) / Digest::kBlock; block-- > 0;) {
+    std::uint64_t few = m_digest.meeting(event.footprint, block);
+    if (enabler / Digest::kBlock == block) few |= 1ull << enabler % Digest::kBlock;
     while (few != 0) {
-      const int highest = 63 - std::countl_zero(few);
+      const auto highest = static_cast<std::size_t>(63 - std::countl_zero(few));
       few &= ~(1ull << highest);
-      lookAt(begin + static_cast<std::size_t>(highest));
+      lookAt(block * Digest::kBlock + highest);
     }
-    end = begin;
   }
   event.clock = clock;
   event.clock[slotOf(event.task)] = event.number;

@@ -140,21 +140,21 @@ void Fingerprints::describeStruct(const task_struct& task) {
   refer(ofTask(task.nextWaiter));
 }
 
-// What a description looks at beyond the task_struct, as words.
+// What a description looks at beyond the task_struct, in 64 bits.
 void Fingerprints::lookBeside(TaskId id) {
   const task_struct& task = m_kernel.task(id);
   const OpenAccesses& open = m_world.openAccesses(id);
-  m_beside.clear();
-  m_beside.push_back(roleOf(task));
-  m_beside.push_back(open.count);
+  m_beside = mixed(roleOf(task), open.count);
+  const auto look = [&](std::uint64_t word) { m_beside = mixed(m_beside, word); };
   for (std::uint32_t at = 0; at < open.count; ++at) {
-    std::uint64_t& word = m_beside.emplace_back();
+    std::uint64_t word = 0;
     static_assert(sizeof(open.all[at]) == sizeof(word));
     std::memcpy(&word, &open.all[at], sizeof(word));
+    look(word);
   }
-  const auto point = [&](const void* to) { m_beside.push_back(reinterpret_cast<std::uintptr_t>(to)); };
+  const auto point = [&](const void* to) { look(reinterpret_cast<std::uintptr_t>(to)); };
   if (task.locals) {
-    m_beside.push_back(task.locals->place);
+    look(task.locals->place);
     for (const task_struct* thread : task.locals->variables) point(thread);
   }
   const ThreadFunction* threadfn = functionOf(task);
@@ -267,7 +267,7 @@ void Fingerprints::collect() {
       for (Known& known : m_tasks[id].known) known.bytes.clear();
     describeOnce(ofTask(id), m_tasks[id], m_kernel.task(id));
   }
-  m_beside.clear();
+  m_beside = 0;
   for (RequestId id = 0; id < m_requestCount; ++id)
     if (m_kernel.request(id).alive) describeOnce(ofRequest(id), m_requests[id], m_kernel.request(id));
 }

@@ -42,8 +42,8 @@ class Fingerprints {
 
   // A task or a request as it was when it was described, and what was said of it.
   struct Known {
-    std::vector<std::byte> bytes;       // as it stood in memory
-    std::vector<std::uint64_t> beside;  // what else was looked at
+    std::vector<std::byte> bytes;  // as it stood in memory
+    std::uint64_t beside = 0;      // of what else was looked at
     std::uint64_t hash = 0;
     std::vector<Reference> references;  // of its own
   };
@@ -93,7 +93,7 @@ class Fingerprints {
 
   // of what is described just now
   std::uint64_t m_hash = 0;
-  std::vector<std::uint64_t> m_beside;
+  std::uint64_t m_beside = 0;
   std::vector<Reference>* m_references = nullptr;
 
   // of the state that is described

@@ -33,8 +33,13 @@ class ImageStore {
     std::uint32_t size;
     std::uint32_t hash;
   };
-  Piece find(const std::byte* at, std::size_t size);
-  void grow();
+  struct Wanted {
+    std::size_t index;
+    const std::byte* at;
+    std::uint32_t size, hash;
+  };
+  Piece find(const Wanted& wanted);
+  void makeRoom();
 
   World& m_world;
   LargeVector<std::byte> m_content;
@@ -43,6 +48,7 @@ class ImageStore {
   // Of the state kept or put back last, and where they lie: most pieces of the next are the same.
   std::vector<Piece> m_last;
   std::vector<const std::byte*> m_lastAt;
+  std::vector<Wanted> m_wanted;  // of keep()
 };
 
 }  // namespace kts::engine

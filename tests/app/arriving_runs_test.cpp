@@ -54,7 +54,7 @@ class ArrivingRunsTest : public kts::test::ViewTest {
     for (int i = 0; i < 5; ++i) {
       desk.act("run.again");
       QVERIFY(QTest::qWaitFor(
-          [&] { return !desk.window->session().running() && desk.window->session().recording(); }, 10'000));
+          [&] { return !desk.window->session().running() && desk.window->session().recording(); }, 60'000));
       const auto& header = desk.window->session().recording()->info().header;
       QCOMPARE(header.scenario, std::string("three-callers"));
       QCOMPARE(header.scheduler, std::string("random"));

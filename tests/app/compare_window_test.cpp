@@ -24,7 +24,7 @@ class CompareWindowTest : public kts::test::ViewTest {
     desk.openName = file;
     desk.act("file.compare");
     CompareWindow* window = windowOf(desk);
-    const bool done = window && QTest::qWaitFor([&] { return window->view().comparison(); }, 20'000);
+    const bool done = window && QTest::qWaitFor([&] { return window->view().comparison(); }, 60'000);
     return done ? &window->view() : nullptr;
   }
   static QString saved(Desk& desk, const char* scenario, const char* name) {

@@ -92,7 +92,7 @@ class ExplorationWindowTest : public kts::test::ViewTest {
         auto* window = desk.window->findChild<CompareWindow*>();
         return window && window->view().comparison();
       };
-      QVERIFY(QTest::qWaitFor(compared, 20'000));
+      QVERIFY(QTest::qWaitFor(compared, 60'000));
       const auto& comparison = *desk.window->findChild<CompareWindow*>()->view().comparison();
       QCOMPARE(comparison.a.info.summary.verdict, Verdict::LostWakeup);
       QCOMPARE(comparison.b.info.summary.verdict, Verdict::Finished);
@@ -114,10 +114,13 @@ class ExplorationWindowTest : public kts::test::ViewTest {
     QTRY_VERIFY(exploration.figures().states > 1000);
     exploration.pause(true);
     QCOMPARE(exploration.figures().phase, ExplorationPhase::Paused);
-    QTest::qWait(100);
-    const std::uint64_t states = exploration.figures().states;
-    QTest::qWait(150);
-    QCOMPARE(exploration.figures().states, states);
+    std::uint64_t states = 0;
+    const auto rests = [&] {
+      states = exploration.figures().states;
+      QTest::qWait(150);
+      return exploration.figures().states == states;
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(rests(), 60'000);
     exploration.pause(false);
     QTRY_VERIFY(exploration.figures().states > states);
     exploration.stop();

@@ -23,7 +23,7 @@ class FindingsTest : public kts::test::ViewTest {
     return desk.the<TabPane>().isShown(&desk.the<views::FindingsView>());
   }
   static bool waitForFindings(Desk& desk) {
-    return QTest::qWaitFor([&] { return tabIsThere(desk); }, 10'000);
+    return QTest::qWaitFor([&] { return tabIsThere(desk); }, 60'000);
   }
   static bool stageMarks(Desk& desk, TaskId task) {
     return desk.the<views::StageWidget>().scene().find("mark:" + std::to_string(task)) != nullptr;

@@ -155,7 +155,7 @@ class FormFillingTest : public kts::test::ViewTest {
     QCOMPARE(chosen.settings.at("variant"), std::string("late-copy"));
     desk.act("run.record");
     if (manual) {
-      QVERIFY(QTest::qWaitFor([&] { return desk.window->session().question().has_value(); }, 20'000));
+      QVERIFY(QTest::qWaitFor([&] { return desk.window->session().question().has_value(); }, 60'000));
       desk.act("run.letRun");
     }
     QVERIFY(desk.ended());

@@ -328,7 +328,7 @@ class MainWindowTest : public kts::test::ViewTest {
     options.file = desk.folder.filePath(QStringLiteral("missing.ktr")).toStdString();
     desk.window->begin(options);
     const auto shown = [&] { return desk.window->moment() && !desk.window->session().running(); };
-    QVERIFY(QTest::qWaitFor(shown, 10'000));
+    QVERIFY(QTest::qWaitFor(shown, 60'000));
     QVERIFY(desk.window->statusText().contains(QStringLiteral("missing.ktr")));
     QVERIFY(!desk.window->playback().playing());
   }

@@ -25,7 +25,7 @@ struct ManualDesk : Desk {
   const std::optional<Question>& question() { return window->session().question(); }
   // Until there is a question with that number or a later one.
   bool asked(std::uint64_t number = 1) {
-    return QTest::qWaitFor([&] { return question() && question()->number >= number; }, 20'000);
+    return QTest::qWaitFor([&] { return question() && question()->number >= number; }, 60'000);
   }
   ChoiceStrip& strip() { return the<ChoiceStrip>(); }
   void click(std::size_t choice) {

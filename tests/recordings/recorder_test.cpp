@@ -188,7 +188,7 @@ TEST(Recorder, CommitsWithinATenthOfASecondThoughTheEngineIsQuiet) {
   recorder->begin(run.header());
   recorder->events(run.next(50));
   const auto recording = opened(folder / "a.ktr");
-  for (int waited = 0; waited < 40 && recorder->committed() < 50; ++waited)
+  for (int waited = 0; waited < 400 && recorder->committed() < 50; ++waited)
     std::this_thread::sleep_for(std::chrono::milliseconds(50));  // generous: the machine may be busy
   EXPECT_EQ(recorder->committed(), 50u);
   ASSERT_TRUE(recording->refresh());

@@ -62,7 +62,7 @@ struct Desk {
   bool ended() {
     return QTest::qWaitFor(
         [this] { return window->session().recording() && !window->session().running() && window->moment(); },
-        20'000);
+        60'000);
   }
   std::vector<Event> eventsFrom(Seq seq) {
     return window->session().recording()->eventsIn(seq, events()).value();
