@@ -117,7 +117,7 @@ TEST_P(LostWakeups, AreFoundByEveryMethodWithAStoryThatIsJudgedSo) {
     if (!GetParam().loses && samples) continue;
     if (!GetParam().loses && GetParam().scenario == "create-and-stop" && method == Method::Bounded) continue;
     ExploreSpec spec = specOf(GetParam(), method);
-    spec.maxSeconds = 60;
+    spec.maxSeconds = GetParam().loses ? 600 : 60;
     if (!GetParam().loses && method == Method::Dpor) spec.maxSeconds = 1;  // the rest is the other tests'
     const ExploreResult result = exploredBy(spec);
     const std::string how = std::string(methodNames()[static_cast<std::size_t>(method)]);
