@@ -14,13 +14,11 @@ void join(auto& clock, const auto& with) {
   for (std::size_t at = 0; at < clock.size(); ++at) clock[at] = std::max(clock[at], with[at]);
 }
 
-}  // namespace
-
-namespace {
 template <class F>
 void eachBit(std::uint64_t bits, F&& call) {
   for (; bits != 0; bits &= bits - 1) call(static_cast<std::size_t>(std::countr_zero(bits)));
 }
+
 }  // namespace
 
 void Dpor::Digest::add(std::size_t event, const Footprint& footprint) {

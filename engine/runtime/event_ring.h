@@ -32,9 +32,11 @@ inline std::uint64_t readTsc() {
 
 class EventRing {
  public:
+  static constexpr std::size_t kCacheLine = 64;
+
   // `bell`, if there is one, calls the reader while there still is room.
   explicit EventRing(std::size_t capacityPowerOfTwo, Bell* bell = nullptr)
-      : m_slots(static_cast<Event*>(std::malloc(capacityPowerOfTwo * sizeof(Event)))),
+      : m_slots(static_cast<Event*>(std::aligned_alloc(kCacheLine, capacityPowerOfTwo * sizeof(Event)))),
         m_mask(capacityPowerOfTwo - 1),
         m_bell(bell) {
     if (!m_slots) throw std::bad_alloc();

@@ -71,9 +71,9 @@ void BM_ControlledStep(benchmark::State& state) {
 }
 BENCHMARK(BM_ControlledStep)->Unit(benchmark::kMillisecond);
 
-// items: creations. One caller, so that every hand-over is one of the chain's.
 constexpr int kCreations = 20000;
 
+// items: creations. One caller, so that every hand-over is one of the chain's.
 void BM_ThreadsCreate(benchmark::State& state) {
   const std::filesystem::path file = std::filesystem::temp_directory_path() / "kthreadscope-bench.ktr";
   const RunSpec spec = stormOf(1, kCreations, RuntimeKind::Threads);
