@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "engine/runtime/threads.h"
 
-#include <pthread.h>
 #include <sched.h>
 
 #include <bit>
@@ -13,8 +12,6 @@
 namespace kts::engine {
 
 namespace {
-
-constexpr std::size_t kStackBytes = 256 * 1024;
 
 // About 32 MiB of rings for a crowd, and a ring of 128 KiB for few: some milliseconds of events, and no more
 // than stays in a cache.
@@ -56,21 +53,14 @@ bool Threads::start(task_struct* task) {
   ++m_active;
   ++m_threads;
   task->runtime = this;
-  pthread_attr_t attributes;
-  pthread_attr_init(&attributes);
-  pthread_attr_setstacksize(&attributes, kStackBytes);
-  pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
-  pthread_t thread;
-  const int error = pthread_create(&thread, &attributes, &threadMain, task);
-  pthread_attr_destroy(&attributes);
-  if (error == 0) return true;
+  if (m_osThreads.start(&threadMain, task)) return true;
   m_collector.giveRing(task->ring);
   --m_active;
   --m_threads;
   return false;
 }
 
-void* Threads::threadMain(void* data) {
+void Threads::threadMain(void* data) {
   auto* task = static_cast<task_struct*>(data);
   Threads& runtime = *task->runtime;
   bool counted = true;
@@ -82,9 +72,8 @@ void* Threads::threadMain(void* data) {
   task->finished = true;
   runtime.m_collector.giveRing(task->ring);
   if (counted && --runtime.m_active == 0) runtime.m_bell.ring();
-  // The runtime may be gone as soon as its last thread has been counted: nothing of it is touched after.
+  // The run may be over as soon as its last thread has been counted: nothing of it is touched after.
   runtime.m_threads.fetch_sub(1, std::memory_order_acq_rel);
-  return nullptr;
 }
 
 // ---- sleeping and waking

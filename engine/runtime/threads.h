@@ -14,6 +14,7 @@
 
 #include "engine/kernel/kernel.h"
 #include "engine/runtime/collector.h"
+#include "engine/runtime/os_threads.h"
 #include "engine/vocabulary/event_sink.h"
 
 namespace kts::engine {
@@ -48,7 +49,7 @@ class Threads : public Runtime {
   [[noreturn]] void giveUp(Finding finding) override;
 
  private:
-  static void* threadMain(void* start);
+  static void threadMain(void* task);
   void powerOff();
   void waitForBell();
 
@@ -63,6 +64,7 @@ class Threads : public Runtime {
   std::atomic<std::int64_t> m_threads{0};             // OS threads that have not ended
   std::mutex m_findingGuard;
   std::optional<Finding> m_finding;
+  OsThreads m_osThreads;
 
   boost::asio::io_context m_timers;
   std::optional<boost::asio::executor_work_guard<boost::asio::io_context::executor_type>> m_timerWork;
