@@ -197,7 +197,9 @@ void MainWindow::recordingEnded() {
   if (const auto recording = m_session.recording()) {
     m_playback.setMedianRequest(medianRequestNs(*recording));
     const recordings::RunInfo& info = recording->info();
-    if (!m_status->showsProblem() && info.summary.finding)
+    if (!m_status->showsProblem() && !info.damage.empty())
+      m_status->showProblem(text(recording->file().string() + ": " + info.damage + "; record it again"));
+    else if (!m_status->showsProblem() && info.summary.finding)
       m_status->showMessage(text(info.summary.finding->sentence));
     else if (!m_status->showsProblem() && !info.note.empty())
       m_status->showMessage(text(info.note));

@@ -38,12 +38,14 @@ class Check {
     wholeLod();
     walk();
     rows();
+    runRow();
     for (CheckedRule* rule : {&m_structure, &m_blocks, &m_lod})
       m_report.integrity = m_report.integrity && rule->ok;
-    for (CheckedRule* rule : {&m_legal, &m_times, &m_keyframes, &m_requests, &m_tasks, &m_count})
+    for (CheckedRule* rule : {&m_legal, &m_times, &m_keyframes, &m_requests, &m_tasks, &m_count, &m_run})
       m_report.fold = m_report.fold && rule->ok;
     for (CheckedRule* rule :
-         {&m_structure, &m_blocks, &m_lod, &m_legal, &m_times, &m_keyframes, &m_requests, &m_tasks, &m_count})
+         {&m_structure, &m_blocks, &m_lod, &m_legal, &m_times, &m_keyframes, &m_requests, &m_tasks, &m_count,
+          &m_run})
       m_report.rules.push_back(std::move(*rule));
     return std::move(m_report);
   }
@@ -181,6 +183,23 @@ class Check {
                  std::to_string(count));
   }
 
+  void runRow() {
+    guarded(m_run, [&] {
+      SQLite::Statement row(m_database, "SELECT verdict, events, t_ns FROM run WHERE id = 0");
+      if (!row.executeStep()) return;
+      const std::string verdict = textAt(row, 0);
+      if (nameOf(m_recording.info().summary.verdict) != verdict)
+        fail(m_run, kNever, "there is no verdict " + verdict);
+      if (numberAt(row, 1) != m_store.events())
+        fail(m_run, kNever,
+             "it says " + textAt(row, 1) + " events, and there are " + std::to_string(m_store.events()));
+      if (numberAt(row, 2) != m_recording.info().durationNs)
+        fail(m_run, kNever,
+             "it ends at " + textAt(row, 2) + " ns, and the last event is at " +
+                 std::to_string(m_recording.info().durationNs) + " ns");
+    });
+  }
+
   SQLite::Database& m_database;
   Recording& m_recording;
   EventStore m_store;
@@ -196,7 +215,7 @@ class Check {
       m_keyframes{"every keyframe is the fold of the events before it"},
       m_requests{"the rows of requests are what the events say"},
       m_tasks{"the rows of tasks are what the events say"},
-      m_count{"the events are as many of each kind as is said"};
+      m_count{"the events are as many of each kind as is said"}, m_run{"the row of the run is right"};
 };
 
 }  // namespace

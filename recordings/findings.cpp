@@ -39,8 +39,10 @@ Result<bool> FindingSearch::advance(Seq most) {
     }
   }
   if (m_state.seq < events) return false;
-  if (m_recording->finished() && !std::exchange(m_ended, true) &&
-      endedByItself(m_recording->info().summary.verdict))
+  // Where the rest of a damaged one is missing, nobody waits in vain: it is the file that ends there.
+  const RunInfo& info = m_recording->info();
+  if (m_recording->finished() && info.damage.empty() && !std::exchange(m_ended, true) &&
+      endedByItself(info.summary.verdict))
     m_watch.end(m_state);
   return true;
 }

@@ -24,8 +24,8 @@ Verdict verdictOf(const std::string& name) {
 
 Problem noRunIn(const std::filesystem::path& file) {
   return Problem{file.string() +
-                 ": holds no run, for it was ended before its first event, or is damaged: "
-                 "record it again"};
+                 ": holds no run, for it was ended before its first event, has lost the file that ends in "
+                 "-wal, or is damaged: copy it again with what lies beside it, or record it again"};
 }
 
 }  // namespace
@@ -83,7 +83,7 @@ Result<void> Recording::Impl::readRun() {
   SQLite::Statement note(database(),
                          "SELECT text FROM note WHERE run = 0 AND seq IS NULL ORDER BY rowid DESC");
   if (note.executeStep()) info.note = textAt(note, 0);
-  if (!closed && !isAlive(recorder)) info.note = "ends early: its process was killed";
+  if (!closed && !isAlive(recorder)) info.note = "ends early: its process was killed or could not write on";
   return {};
 }
 
@@ -98,9 +98,10 @@ Result<void> Recording::Impl::readAgain() {
     }
     if (!verified && store.events() <= kVerifiedEvents) store.verify(database());
     verified = true;
-    if (!store.note().empty()) info.note = store.note();
-    else if (store.events() < eventsSaid)
-      info.note = "is damaged: only the first " + std::to_string(store.events()) + " events can be read";
+    info.damage = store.note();
+    if (info.damage.empty() && store.events() < eventsSaid)
+      info.damage = "is damaged: only the first " + std::to_string(store.events()) + " events can be read";
+    if (!info.damage.empty()) info.note = info.damage;
     info.summary.events = store.events();
     info.durationNs = store.events() ? store.blocks().back().t1 : 0;
     return {};

@@ -34,6 +34,7 @@ struct RunInfo {
   RunSummary summary;      // verdict Unfinished until the run has ended
   std::uint64_t durationNs = 0;
   std::string note;        // "" or one line: "ends early: its process was killed", ...
+  std::string damage;      // "", or what of it cannot be read; then it is the note, too
 };
 
 struct TaskRow {

@@ -15,8 +15,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-// Beside the target, so that it can be renamed over it.
-Result<void> copyTo(const Connection& from, const fs::path& part) {
+// `part` is beside the target, so that it can be renamed over it.
+Result<void> copyTo(const Connection& from, const fs::path& part, const fs::path& to) {
   try {
     SQLite::Database copy(fs::absolute(part).string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
     SQLite::Backup backup(copy, from.database());
@@ -24,7 +24,7 @@ Result<void> copyTo(const Connection& from, const fs::path& part) {
     copy.exec("PRAGMA journal_mode = DELETE");
     return {};
   } catch (const std::exception& error) {
-    return std::unexpected(Problem{part.string() + ": cannot be written (" + error.what() +
+    return std::unexpected(Problem{to.string() + ": cannot be written (" + error.what() +
                                    "): choose a folder that is yours and has room"});
   }
 }
@@ -70,10 +70,11 @@ Result<void> saveAs(const fs::path& from, const fs::path& to) {
     return std::unexpected(Problem{to.string() + ": is the recording itself: choose another name"});
   const auto connection = Connection::open(from);
   if (!connection) return std::unexpected(connection.error());
+  if (auto folder = hasAFolder(to); !folder) return folder;
   if (auto free = mayTakeItsPlace(to); !free) return free;
   const fs::path part = beside(to, ".copy");  // not .part, which may hold a killed run
   if (auto room = makeRoom(part); !room) return room;
-  auto copied = copyTo(**connection, part);
+  auto copied = copyTo(**connection, part, to);
   if (copied) copied = putInPlace(part, to);
   if (!copied) removeAll(part);
   return copied;

@@ -65,31 +65,34 @@ void printJson(const CheckFacts& facts) {
 }
 
 void printLine(bool good, const std::string& words) {
-  std::cout << (good ? "  ok   " : "  BAD  ") << words << '\n';
+  std::cout << (good ? "  ok   " : "  BAD  ") << onOneLine(words) << '\n';
 }
 
 void printText(const CheckFacts& facts, const recordings::Recording& recording) {
   std::cout << recording.file().string() << ": " << counted(recording.events(), "event") << '\n';
   for (const recordings::CheckedRule& part : facts.file.rules) {
     printLine(part.ok, part.name);
-    if (!part.ok) std::cout << "       " << part.sentence << '\n';
+    if (!part.ok) std::cout << "       " << onOneLine(part.sentence) << '\n';
   }
   for (const RuleResult& rule : facts.results.rules) {
     printLine(!rule.broken, std::string(rule.name) + ": " + std::string(rule.sentence));
-    if (rule.broken) std::cout << "       event " << rule.broken->seq << ": " << rule.broken->sentence << '\n'
-                               << findingText(*rule.broken, "         ");
+    if (rule.broken)
+      std::cout << "       event " << rule.broken->seq << ": " << onOneLine(rule.broken->sentence) << '\n'
+                << findingText(*rule.broken, "         ");
   }
   for (const Finding& notice : facts.results.notices)
-    std::cout << "  note " << notice.rule << ": event " << notice.seq << ": " << notice.sentence << '\n'
+    std::cout << "  note " << notice.rule << ": event " << notice.seq << ": " << onOneLine(notice.sentence)
+              << '\n'
               << findingText(notice, "         ");
   switch (facts.rerun.result) {
     case Rerun::Result::Identical: printLine(true, "run again by its schedule: identical"); break;
     case Rerun::Result::Different:
       printLine(false, "run again by its schedule: different");
-      std::cout << "       event " << facts.rerun.firstDifference << ": " << facts.rerun.sentence << '\n';
+      std::cout << "       event " << facts.rerun.firstDifference << ": " << onOneLine(facts.rerun.sentence)
+                << '\n';
       break;
     case Rerun::Result::NotControlled:
-      std::cout << "  -    not run again: " << facts.rerun.sentence << '\n';
+      std::cout << "  -    not run again: " << onOneLine(facts.rerun.sentence) << '\n';
       break;
   }
 }

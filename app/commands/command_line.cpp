@@ -12,6 +12,7 @@
 
 #include "app/commands/commands.h"
 #include "app/commands/numbers.h"
+#include "app/commands/text_table.h"
 #include "app/window_main.h"
 
 namespace kts::app {
@@ -181,8 +182,7 @@ void holdStandardFiles() {
 }
 
 int refuse(std::string line) {
-  std::replace(line.begin(), line.end(), '\n', ' ');
-  std::cerr << "kthreadscope: " << line << '\n';
+  std::cerr << "kthreadscope: " << onOneLine(std::move(line)) << '\n';
   return kMisuse;
 }
 

@@ -148,14 +148,14 @@ void printJson(const Comparison& comparison, const std::optional<Drawn>& drawn) 
 
 void printRun(const char* letter, const ComparedRun& run) {
   const RunHeader& header = run.info.header;
-  std::cout << letter << "  " << run.file << ": " << header.scenario << ", " << header.design;
-  if (!header.variant.empty()) std::cout << ", variant " << header.variant;
-  std::cout << ", " << header.runtime;
-  if (!header.scheduler.empty()) std::cout << ", " << header.scheduler;
+  std::cout << letter << "  " << run.file << ": " << onOneLine(header.scenario + ", " + header.design);
+  if (!header.variant.empty()) std::cout << ", variant " << onOneLine(header.variant);
+  std::cout << ", " << onOneLine(header.runtime);
+  if (!header.scheduler.empty()) std::cout << ", " << onOneLine(header.scheduler);
   if (header.seed) std::cout << " with seed " << *header.seed;
   std::cout << ": " << counted(run.events, "event") << ", " << counted(run.requests.size(), "request") << ", "
             << kts::nameOf(run.info.summary.verdict) << '\n';
-  if (!run.info.note.empty()) std::cout << "   " << run.info.note << '\n';
+  if (!run.info.note.empty()) std::cout << "   " << onOneLine(run.info.note) << '\n';
 }
 
 void printDifference(const std::optional<Difference>& first) {
@@ -164,11 +164,12 @@ void printDifference(const std::optional<Difference>& first) {
     return;
   }
   std::cout << "\nThe first difference: "
-            << (first->a.sentence.empty() && first->b.sentence.empty() ? first->sentence : first->summary)
+            << onOneLine(first->a.sentence.empty() && first->b.sentence.empty() ? first->sentence
+                                                                                : first->summary)
             << '\n';
   for (const auto& [letter, side] : {std::pair("A", &first->a), std::pair("B", &first->b)})
     if (!side->sentence.empty())
-      std::cout << "  " << letter << "  event " << side->seq << ": " << side->sentence << '\n';
+      std::cout << "  " << letter << "  event " << side->seq << ": " << onOneLine(side->sentence) << '\n';
 }
 
 // "+12.0 µs", "-3 ns", "0 ns": B against A.
@@ -299,15 +300,16 @@ Outcome runCompare(const CompareOptions& options) {
   }
   if (options.json) {
     printJson(*comparison, drawn);
-    return kGood;
+  } else {
+    printRun("A", comparison->a);
+    printRun("B", comparison->b);
+    printDifference(comparison->first);
+    printPhases(*comparison);
+    printRequests(*comparison);
+    if (drawn) std::cout << "\ndrawn: " << drawn->file << ", " << sizeText(drawn->bytes) << '\n';
   }
-  printRun("A", comparison->a);
-  printRun("B", comparison->b);
-  printDifference(comparison->first);
-  printPhases(*comparison);
-  printRequests(*comparison);
-  if (drawn) std::cout << "\ndrawn: " << drawn->file << ", " << sizeText(drawn->bytes) << '\n';
-  return kGood;
+  const Outcome all = shown(**a);
+  return all ? shown(**b) : all;
 }
 
 }  // namespace kts::app

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "app/commands/text_table.h"
 #include "recordings/findings.h"
 
 namespace kts::app {
@@ -96,7 +97,7 @@ std::string findingText(const Finding& finding, std::string_view indent) {
   for (const FindingEvent& event : finding.events) {
     const std::string seq = std::to_string(event.seq);
     text += std::string(indent) + "event " + std::string(digits - seq.size(), ' ') + seq + "  " + event.role +
-            std::string(widest - event.role.size() + 2, ' ') + event.sentence + '\n';
+            std::string(widest - event.role.size() + 2, ' ') + onOneLine(event.sentence) + '\n';
   }
   return text;
 }

@@ -129,7 +129,7 @@ void writeRun(JsonWriter& json, const RunInfo& info, const Recording& recording)
   json.textOrNull("note", info.note);
 }
 
-Outcome printJson(const Facts& facts) {
+void printJson(const Facts& facts) {
   const Recording& recording = *facts.recording;
   const RunInfo& info = recording.info();
   JsonWriter json(std::cout);
@@ -148,33 +148,32 @@ Outcome printJson(const Facts& facts) {
   json.endArray().key("events_by_kind").beginObject();
   for (const auto& [name, count] : facts.eventsByKind) json.field(name, count);
   json.endObject().endObject();
-  return kGood;
 }
 
 void printRun(const Facts& facts) {
   const Recording& recording = *facts.recording;
   const RunInfo& info = recording.info();
   const RunHeader& header = info.header;
-  std::cout << header.scenario << ": " << header.title << '\n' << "  " << header.design;
-  if (!header.variant.empty()) std::cout << ", variant " << header.variant;
-  std::cout << ", " << header.runtime;
-  if (!header.scheduler.empty()) std::cout << ", " << header.scheduler;
+  std::cout << onOneLine(header.scenario + ": " + header.title) << "\n  " << onOneLine(header.design);
+  if (!header.variant.empty()) std::cout << ", variant " << onOneLine(header.variant);
+  std::cout << ", " << onOneLine(header.runtime);
+  if (!header.scheduler.empty()) std::cout << ", " << onOneLine(header.scheduler);
   if (header.seed) std::cout << " with seed " << *header.seed;
-  for (const auto& [name, value] : header.parameters) std::cout << ", " << name << '=' << value;
+  for (const auto& [name, value] : header.parameters) std::cout << ", " << onOneLine(name) << '=' << value;
   std::cout << "\n  " << counted(recording.events(), "event");
   if (info.header.runtime == "controlled" && info.summary.steps)
     std::cout << " in " << counted(info.summary.steps, "step");
   std::cout << ", " << durationText(info.durationNs) << ": " << nameOf(info.summary.verdict) << '\n';
   if (facts.finding) {
     const Finding& finding = facts.finding->finding;
-    std::cout << "  " << finding.kind;
+    std::cout << "  " << onOneLine(finding.kind);
     if (recording.events() > 0) std::cout << " at event " << finding.seq;
-    std::cout << ": " << finding.sentence << '\n';
+    std::cout << ": " << onOneLine(finding.sentence) << '\n';
     if (const auto rule = ruleNamed(finding.rule))
       std::cout << "  broken: " << finding.rule << ": " << infoOf(*rule).sentence << '\n';
     std::cout << findingText(finding, "    ");
   }
-  if (!info.note.empty()) std::cout << "  " << info.note << '\n';
+  if (!info.note.empty()) std::cout << "  " << onOneLine(info.note) << '\n';
 }
 
 void printMore(std::size_t all, std::size_t shown = kShownRows) {
@@ -255,13 +254,16 @@ Outcome runInfo(const InfoOptions& options) {
   if (!recording) return std::unexpected(Problem(recording.error()));
   const auto facts = factsOf(**recording);
   if (!facts) return std::unexpected(facts.error());
-  if (options.json) return printJson(*facts);
-  printRun(*facts);
-  printTasks(facts->tasks, facts->zombies);
-  printSources(*facts);
-  printRequests(facts->requests);
-  printKinds(facts->eventsByKind);
-  return kGood;
+  if (options.json) {
+    printJson(*facts);
+  } else {
+    printRun(*facts);
+    printTasks(facts->tasks, facts->zombies);
+    printSources(*facts);
+    printRequests(facts->requests);
+    printKinds(facts->eventsByKind);
+  }
+  return shown(**recording);
 }
 
 }  // namespace kts::app

@@ -30,4 +30,11 @@ inline std::unexpected<Problem> problem(std::string line) {
   return std::unexpected(Problem(std::move(line)));
 }
 
+// How a command ends that has shown what there is of a recording: of a damaged one that is not all.
+inline Outcome shown(const recordings::Recording& recording) {
+  const std::string& damage = recording.info().damage;
+  if (damage.empty()) return kGood;
+  return problem(recording.file().string() + ": " + damage + "; that is what was shown: record it again");
+}
+
 }  // namespace kts::app

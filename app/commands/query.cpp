@@ -95,7 +95,7 @@ Outcome runQuery(const QueryOptions& options) {
   if (!table) return std::unexpected(Problem(table.error()));
   if (options.json) printJson(*table);
   else printText(*table);
-  return kGood;
+  return shown(**recording);
 }
 
 }  // namespace kts::app

@@ -17,6 +17,14 @@ namespace kts::app {
 
 namespace {
 
+// What showed only on the way, such as a schedule that does not fit.
+Problem whyNotRun(const RecordOptions& options, const engine::Problem& wrong) {
+  if (!options.schedule) return Problem(wrong);
+  const std::string named = options.schedule->starts_with('@') ? " " + *options.schedule : "";
+  return Problem("--schedule" + named + ": " + wrong.message +
+                 "; give one of a run with the same scenario, parameters, granularity and memory");
+}
+
 // The recorder, with what the command prints counted on the way. Asks the run to end when the recorder cannot
 // go on.
 class CountingSink : public EventSink {
@@ -117,27 +125,28 @@ Outcome runRecord(const RecordOptions& options) {
   if (!spec) return std::unexpected(spec.error());
   const auto place = recordings::placeToRecord(options.output);
   if (!place) return std::unexpected(Problem(place.error()));
+  std::optional<InterruptGuard> guard(std::in_place);  // before there is a file that would stay behind
   auto recorder = recordings::Recorder::create(*place);
   if (!recorder) return std::unexpected(Problem(recorder.error()));
 
   Recorded recorded{.file = options.output};
   const auto began = std::chrono::steady_clock::now();
   {
-    InterruptGuard guard;
-    CountingSink sink(**recorder, guard.interrupted());
+    CountingSink sink(**recorder, guard->interrupted());
     Judge judged(sink);
-    auto summary = engine::run(*spec, judged, &guard.interrupted());
+    auto summary = engine::run(*spec, judged, &guard->interrupted());
     if (const auto& wrong = (*recorder)->problem()) return std::unexpected(Problem(*wrong));
-    if (!summary) {  // misuse that showed only on the way, such as a schedule that does not fit
+    if (!summary) {
       recorder->reset();
       recordings::discard(*place);
-      return std::unexpected(Problem(summary.error()));
+      return std::unexpected(whyNotRun(options, summary.error()));
     }
     recorded.summary = judged.summary();
     recorded.header = sink.header();
     recorded.requests = sink.requests;
     recorded.created = sink.created;
   }
+  guard.reset();
   recorder->reset();  // closes the file
   if (auto placed = recordings::putInPlace(*place, options.output); !placed)
     return std::unexpected(Problem(placed.error()));

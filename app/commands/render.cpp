@@ -37,7 +37,8 @@ std::optional<Problem> setMoment(const RenderOptions& options, const Recording& 
     const auto seq = wholeNumber(*text);
     if (seq && *seq <= most) return seq;
     return problem(std::string(name) + " " + *text + ": " + options.file + " has " +
-                   counted(events, "event") + "; give a number up to " + std::to_string(most));
+                   counted(events, "event") + (recording.info().damage.empty() ? "" : " that can be read") +
+                   "; give a number up to " + std::to_string(most));
   };
   if (picture.stage && (options.from || options.to))
     return Problem(std::string(options.from ? "--from" : "--to") +
@@ -137,7 +138,7 @@ Outcome runRender(const RenderOptions& options) {
               << picture->size.width() << 'x' << picture->size.height() << ", "
               << durationText(static_cast<std::uint64_t>(seconds * 1e9)) << '\n';
   }
-  return kGood;
+  return shown(*recording);
 }
 
 }  // namespace kts::app

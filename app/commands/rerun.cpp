@@ -53,6 +53,9 @@ class ComparingSink : public EventSink {
     if (nameOf(summary.verdict) != nameOf(stored.verdict))
       differ(m_next, "recorded verdict: " + std::string(nameOf(stored.verdict)) + "; run again: " +
                          std::string(nameOf(summary.verdict)));
+    else if (summary.steps != stored.steps)
+      differ(m_next, "recorded are " + std::to_string(stored.steps) + " steps; run again: " +
+                         std::to_string(summary.steps));
   }
 
   // A recording that ends before its run would have is compared as far as it goes.

@@ -15,11 +15,6 @@ std::size_t widthOf(const std::string& text) {
       text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
 }
 
-std::string onOneLine(std::string text) {
-  std::replace_if(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
-  return text;
-}
-
 std::string decimals(double number, const char* unit) {
   char text[64];
   std::snprintf(text, sizeof text,
@@ -31,6 +26,12 @@ std::string decimals(double number, const char* unit) {
 }
 
 }  // namespace
+
+std::string onOneLine(std::string text) {
+  const auto isControl = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
+  std::replace_if(text.begin(), text.end(), isControl, ' ');
+  return text;
+}
 
 void TextTable::print(std::ostream& out, int indent) const {
   std::vector<std::size_t> widths;

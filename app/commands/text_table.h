@@ -27,6 +27,8 @@ class TextTable {
   std::vector<std::vector<std::string>> m_rows;
 };
 
+// Bytes of a file as they may reach a terminal: control characters are blanks.
+std::string onOneLine(std::string text);
 // 1234567 as "1,234,567".
 std::string grouped(std::uint64_t number);
 // "0.4 µs", "12.5 ms", "3.2 s": three figures at most before the unit.

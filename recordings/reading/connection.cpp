@@ -87,8 +87,12 @@ Result<std::unique_ptr<Connection>> Connection::open(const fs::path& file) {
       return std::unexpected(Problem{file.string() + ": no room for a copy in " + folder});
     connection->m_copy = folder;
     const fs::path copy = connection->m_copy / "copy.ktr";
-    fs::copy_file(file, copy);
-    fs::copy_file(beside(file, "-wal"), beside(copy, "-wal"));
+    std::error_code error;
+    if (fs::copy_file(file, copy, error)) fs::copy_file(beside(file, "-wal"), beside(copy, "-wal"), error);
+    if (error)
+      return std::unexpected(Problem{file.string() + ": what lies beside it cannot be read (" +
+                                     error.message() + "): check the permissions of " +
+                                     beside(file, "-wal").string()});
     fs::permissions(copy, fs::perms::owner_write, fs::perm_options::add);
     fs::permissions(beside(copy, "-wal"), fs::perms::owner_write, fs::perm_options::add);
     connection->openAs(copy, false);

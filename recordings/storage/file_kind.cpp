@@ -73,7 +73,8 @@ Result<void> looksLikeRecording(const fs::path& file) {
   if (const std::uint32_t version = bigEndian(*header, kUserVersion); version != kFormatVersion)
     return std::unexpected(Problem{file.string() + ": has format " + std::to_string(version) +
                                    ", and this program reads format " + std::to_string(kFormatVersion) +
-                                   ": open it with a newer kthreadscope"});
+                                   (version > kFormatVersion ? ": open it with a newer kthreadscope"
+                                                             : ": it is damaged: record it again")});
   const std::uintmax_t pageSize =
       static_cast<std::uintmax_t>((*header)[kPageSizeAt]) << 8 | (*header)[kPageSizeAt + 1];
   const bool whole = sizeOf(file) >= bigEndian(*header, kPagesAt) * (pageSize == 1 ? 65536 : pageSize);

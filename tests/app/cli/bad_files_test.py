@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
+import json
 import os
 import pathlib
 import sqlite3
@@ -89,3 +90,34 @@ class BadFiles(ProgramTest):
                 done = self.run_program(*command)
                 self.assertIn(done.returncode, (0, 1, 2), done)
                 self.assertEqual(done.stderr.count("\n"), 1 if done.returncode == 2 else 0, done)
+
+    def test_what_can_be_read_of_a_damaged_recording_is_shown_with_one_line_and_exit_2(self):
+        file = self.record("harmed.ktr", "storm", "--set", "callers=8", "--set", "requests=40")
+        with sqlite3.connect(file) as database:
+            last = database.execute("select max(seq0) from block").fetchone()[0]
+            self.assertGreater(last, 0)
+            database.execute("update block set events = zeroblob(100) where seq0 = ?", (last,))
+        database.close()
+        for command in (["info", file], ["info", file, "--json"], ["compare", file, file],
+                        ["query", file, "select count(*) from task"],
+                        ["render", file, "-o", self.path("out.png")]):
+            done = self.run_program(*command)
+            self.assertEqual((done.returncode, done.stderr.count("\n")), (2, 1), done)
+            self.assertIn("harmed.ktr: is damaged", done.stderr)
+            self.assertTrue(done.stdout, command)
+        self.assertIn("can be read", self.assert_refused("--at", "render", file, "-o", self.path("out.png"),
+                                                         "--at", str(last)))
+        done = self.run_program("check", file, "--json")
+        self.assertEqual(done.returncode, 1, done)
+        # Whoever waits where the file is cut off is no deadlock.
+        for rule in json.loads(done.stdout)["invariants"]:
+            self.assertTrue(rule["ok"], rule)
+
+    def test_what_a_terminal_would_obey_is_not_said_to_it(self):
+        file = self.record("loud.ktr")
+        with sqlite3.connect(file) as database:
+            database.execute("update run set title = ?, scenario = ?", ("a\x1b[31m\nb\x07", "s\x1b[2J"))
+        database.close()
+        for command in "info", "check":
+            done = self.run_program(command, file)
+            self.assertFalse(set("\x1b\x07") & set(done.stdout + done.stderr), done)

@@ -113,6 +113,14 @@ class Check(ProgramTest):
             self.assertIn(done.returncode, (0, 1, 2), f"byte {at}: {done}")
             self.assertEqual(done.stderr.count("\n"), 1 if done.returncode == 2 else 0, f"byte {at}: {done.stderr}")
 
+    def test_a_changed_row_of_the_run_never_passes(self):
+        for change in "verdict = 1", "steps = 3", "events = 10", "t_ns = 5":
+            file = self.record("changed.ktr")
+            with sqlite3.connect(file) as database:
+                database.execute("update run set " + change)
+            database.close()
+            self.assertFalse(self.facts("check", file, exit=1)["ok"], change)
+
     def test_it_is_never_written_to(self):
         file = pathlib.Path(self.record())
         before = file.read_bytes()

@@ -91,7 +91,8 @@ class RecordOptions(ProgramTest):
 
     def test_a_schedule_that_does_not_fit_is_refused(self):
         line = self.assert_refused("77", "record", "one-create", "-o", self.path("run.ktr"), "--schedule", "77")
-        self.assertIn("schedule", line)
+        self.assertIn("--schedule: ", line)
+        self.assertIn("give one", line)
         self.assertEqual(list(self.folder.iterdir()), [], "and nothing is left of it")
         file = pathlib.Path(self.record())
         before = file.read_bytes()
