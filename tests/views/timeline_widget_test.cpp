@@ -247,6 +247,25 @@ class TimelineWidgetTest : public kts::test::ViewTest {
     QVERIFY(std::abs(range().from - 20) < 1e-6 && std::abs(range().to - 40) < 1e-6);
   }
 
+  void timeBeginsAtTheFirstEventHoweverLateThatComes() {
+    test::Story late = test::threeCallers();
+    for (Event& event : late.events) event.tNs += 7'000'000;
+    show(recorded(QStringLiteral("late.ktr"), late));
+    m_widget->setAxis(Axis::Time);
+    m_widget->setPlayhead(0);
+    const TimelineGeometry& g = scene().geometry();
+    QVERIFY(xOf(scene().cache().valueOf(0, Axis::Time)) - g.lanes.left() < 0.05 * g.lanes.width());
+    // The strip's first column stands where dragging leads to the first event.
+    scene().showPlayhead(false);
+    scene().setRange({scene().limits().to - 1000, scene().limits().to});
+    const QImage image = m_widget->grab().toImage();
+    const int foot = static_cast<int>(g.overview.bottom()) - 4;
+    int x = static_cast<int>(g.overview.left()) + 2;
+    while (x < g.overview.right() && image.pixel(x, foot) == image.pixel(x - 1, foot)) ++x;
+    const TimelineHit hit = scene().hitAt(QPointF(x, g.overview.center().y()));
+    QCOMPARE(scene().cache().eventNearest(hit.value, Axis::Time), Seq{0});
+  }
+
   void manyLanesScrollAndOnlyThoseInSightAreDrawn() {
     show(m_crowd, {900, 400});
     QScrollBar* bar = m_widget->findChild<QScrollBar*>();

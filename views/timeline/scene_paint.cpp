@@ -115,7 +115,12 @@ std::vector<std::pair<QRectF, LaneState>> TimelineScene::miniature() {
 OverviewContent TimelineScene::overview() {
   if (empty()) return {};
   const int buckets = std::max(1, static_cast<int>(m_geometry.overview.width() / m_theme.px(4)));
-  OverviewContent overview{nullptr, {}, limits(), m_view.range};
+  OverviewContent overview;
+  overview.whole = limits(), overview.range = m_view.range;
+  // As long as the recording counts: the last state's width is the view's own.
+  const Seq events = m_cache.recording()->events();
+  const double end = m_cache.valueOf(m_view.axis == Axis::Steps ? events : events - 1, m_view.axis);
+  overview.counted = {m_cache.valueOf(0, m_view.axis), end};
   if (m_view.axis == Axis::Steps) overview.miniature = miniature();
   if (overview.miniature.empty()) overview.density = &m_cache.density(buckets, m_view.axis);
   return overview;
@@ -205,7 +210,7 @@ void TimelineScene::paintMoving(QPainter& painter) {
   draw.paintHover(m_geometry, present);
   draw.paintLabels(m_geometry, present);
   draw.paintRuler(m_geometry, m_view.range, ticks(), moving.playhead);
-  draw.paintOverviewMarks(m_geometry, {nullptr, {}, limits(), m_view.range}, moving);
+  draw.paintOverviewMarks(m_geometry, {nullptr, {}, {}, limits(), m_view.range}, moving);
   draw.paintMarks(m_geometry, present, m_view.range, moving);
 }
 

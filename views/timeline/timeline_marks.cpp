@@ -152,7 +152,9 @@ void TimelinePainter::paintOverview(const TimelineGeometry& geometry, const Over
   if (overview.density == nullptr || overview.density->events.empty()) return;
   const auto& buckets = overview.density->events;
   const std::uint32_t most = std::max(1u, *std::max_element(buckets.begin(), buckets.end()));
-  const double width = geometry.overview.width() / static_cast<double>(buckets.size());
+  const double left = valueToPixel(overview.counted.from, overview.whole, geometry.overviewSpan());
+  const double right = valueToPixel(overview.counted.to, overview.whole, geometry.overviewSpan());
+  const double width = (right - left) / static_cast<double>(buckets.size());
   const double room = geometry.overview.height() - px(6);
   QColor ink = m_theme.inkFaint;
   ink.setAlphaF(0.45F);
@@ -161,7 +163,7 @@ void TimelinePainter::paintOverview(const TimelineGeometry& geometry, const Over
     const double height =
         std::max(2.0, std::round(std::sqrt(static_cast<double>(buckets[at]) / most) * room));
     const double gap = width >= 3 ? 1 : 0;
-    m_painter.fillRect(QRectF(geometry.overview.left() + static_cast<double>(at) * width,
+    m_painter.fillRect(QRectF(left + static_cast<double>(at) * width,
                               geometry.overview.bottom() - px(2) - height, width - gap, height), ink);
   }
 }

@@ -43,6 +43,7 @@ struct TimelineMarks {
 // lanes, as long as there are few enough of them.
 struct OverviewContent {
   const recordings::Density* density = nullptr;
+  AxisRange counted;   // over what the density's columns lie
   std::vector<std::pair<QRectF, LaneState>> miniature;
   AxisRange whole;     // what the strip shows
   AxisRange range;     // what the lanes show of it

@@ -64,8 +64,9 @@ AxisRange WindowCache::whole(Axis axis) const {
   const Seq events = m_recording ? m_recording->events() : 0;
   if (events == 0) return {0, 1};
   if (axis == Axis::Steps) return {-0.5, static_cast<double>(events)};
-  const double last = static_cast<double>(m_recording->timeOf(events - 1));
-  return {-std::max(500.0, last * 0.01), valueOf(events, axis)};
+  // Threads that are started outside of the protocol may have the clock run for long before its first event.
+  const double first = valueOf(0, axis), lasts = valueOf(events - 1, axis) - first;
+  return {first - std::max(500.0, lasts * 0.01), valueOf(events, axis)};
 }
 
 double WindowCache::valueOf(Seq seq, Axis axis) const {
@@ -74,7 +75,7 @@ double WindowCache::valueOf(Seq seq, Axis axis) const {
   if (events == 0) return 0;
   if (seq < events) return static_cast<double>(m_recording->timeOf(seq));
   const double last = static_cast<double>(m_recording->timeOf(events - 1));
-  return last + std::max(1000.0, last * 0.02);
+  return last + std::max(1000.0, (last - static_cast<double>(m_recording->timeOf(0))) * 0.02);
 }
 
 Seq WindowCache::eventAt(double value, Axis axis) const {
@@ -95,7 +96,7 @@ Seq WindowCache::eventNearest(double value, Axis axis) const {
 bool WindowCache::covers(const AxisRange& range, Axis axis, double width, const RowRange& rows) const {
   if (!m_data || m_data->window.axis != axis) return false;
   const AxisRange all = whole(axis);
-  const AxisRange needed = clippedTo(range, {std::max(all.from, 0.0), all.to});
+  const AxisRange needed = clippedTo(range, {valueOf(0, axis), all.to});
   const bool inside = (m_data->window.from == 0 || needed.from >= m_data->fromValue) &&
                       (m_data->window.to == m_recording->events() || needed.to <= m_data->endValue);
   if (!inside || m_data->window.exact) return inside;
