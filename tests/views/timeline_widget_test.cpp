@@ -2,9 +2,11 @@
 #include "views/timeline/timeline_widget.h"
 
 #include <QAccessible>
+#include <QRawFont>
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QSvgGenerator>
+#include <QSvgRenderer>
 #include <QTemporaryDir>
 
 #include "recordings/recorder.h"
@@ -363,6 +365,33 @@ class TimelineWidgetTest : public kts::test::ViewTest {
     QVERIFY(low > 0 && tall > 1.15 * low);
     QCOMPARE(lowestLabel(m_three, {1000, 1200}), lowestLabel(m_three, {1000, 1100}));  // no width for more
     QVERIFY(lowestLabel(m_crowd, {1600, 1000}) > 800);
+  }
+
+  void whoSpinsForALockIsHatchedInADrawingToo() {
+    const Theme theme = bundledTheme(ThemeName::Light);
+    const QString file = m_folder.filePath(QStringLiteral("lock.svg"));
+    QSvgGenerator svg;
+    svg.setFileName(file);
+    svg.setSize({300, 60});
+    svg.setViewBox(QRect(0, 0, 300, 60));
+    QPainter painter(&svg);
+    TimelineGeometry geometry;
+    geometry.lanes = {0, 0, 300, 60};
+    TimelineShapes shapes;
+    shapes.contended = {QRectF(20, 10, 200, 30)};
+    TimelinePainter(painter, theme).paintShapes(geometry, shapes, 0, {});
+    painter.end();
+    QImage image(300, 60, QImage::Format_RGB32);
+    image.fill(Qt::white);
+    QPainter onto(&image);
+    QSvgRenderer(file).render(&onto, QRectF(0, 0, 300, 60));
+    onto.end();
+    int plain = 0;
+    for (int x = 30; x < 210; ++x)
+      plain += image.pixelColor(x, 37) == theme.of(LaneState::Spinning).fill;
+    QVERIFY2(plain > 20 && plain < 160, qPrintable(QString::number(plain)));
+    QVERIFY(QRawFont::fromFont(theme.font(TextStyle::SmallStrong))
+                .supportsCharacter(spinningSign().at(0)));  // else pictures look otherwise elsewhere
   }
 
   void aPictureIsDrawnOnAnyDevice() {

@@ -108,7 +108,7 @@ void TimelinePainter::paintLabels(const TimelineGeometry& geometry, const Timeli
       const bool spins = rows.present[row] == LaneState::Spinning;
       m_painter.drawText(
           badge, Qt::AlignCenter,
-          spins ? QStringLiteral("⟳") : QString(QLatin1Char(infoOf(rows.present[row]).letter)));
+          spins ? spinningSign() : QString(QLatin1Char(infoOf(rows.present[row]).letter)));
     }
     if (lane.kind == LaneKind::Task) right -= px(22);
     if (lane.pid > 0) {

@@ -128,9 +128,10 @@ void TimelinePainter::paintLocks(const TimelineShapes& shapes) {
     for (const QRectF& rect : rects) {
       const double height = std::min(px(5), rect.height());
       const QRectF stripe(rect.left(), rect.bottom() - height, rect.width(), height);
-      m_painter.fillRect(
-          stripe, m_textures ? hatchBrush(style, m_theme.scale, m_painter.device()->devicePixelRatioF())
-                             : QBrush(style.edge));
+      if (m_textures)
+        m_painter.fillRect(stripe,
+                           hatchBrush(style, m_theme.scale, m_painter.device()->devicePixelRatioF()));
+      else paintLaneGround(m_painter, stripe, style, m_theme.scale);
     }
   };
   stripes(shapes.contended, LaneState::Spinning);

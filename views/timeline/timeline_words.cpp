@@ -49,6 +49,8 @@ QString textOf(std::string_view words) {
   return QString::fromUtf8(words.data(), static_cast<qsizetype>(words.size()));
 }
 
+QString spinningSign() { return QStringLiteral("\u21bb"); }
+
 QString requestNumber(RequestId request) { return QString::number(request + 1); }
 QString requestText(RequestId request) { return QStringLiteral("request ") + requestNumber(request); }
 
@@ -80,7 +82,7 @@ QStringList TimelineWords::barLabels(const recordings::Lane& lane, const recordi
     case LaneState::Blocked: return waitingLabels(segment, letter);
     case LaneState::Spinning: {
       const QString lock = segment.waitsFor ? textOf(nameOf(segment.waitsFor)) : QStringLiteral("a lock");
-      return {QStringLiteral("spins on ") + lock, QStringLiteral("spins"), QStringLiteral("⟳")};
+      return {QStringLiteral("spins on ") + lock, QStringLiteral("spins"), spinningSign()};
     }
     case LaneState::Newborn:
     case LaneState::Frozen:

@@ -30,6 +30,7 @@ struct TimelineWords {
 QString textOf(std::string_view words);
 QString requestText(RequestId request);  // "request 3": people count from 1
 QString requestNumber(RequestId request);
+QString spinningSign();  // a turning arrow that the bundled fonts have
 QString linkText(recordings::LinkKind kind);  // "enqueued → dequeued", for the legend and tooltips
 
 }  // namespace kts::views
