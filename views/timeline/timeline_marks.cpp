@@ -46,32 +46,28 @@ void TimelinePainter::paintArrowLabel(const ArrowShape& arrow, const TimelineSha
   const QFontMetricsF metrics(m_painter.font());
   const QRectF clip = m_painter.clipBoundingRect();
   const QSizeF size(metrics.horizontalAdvance(arrow.label) + px(12), px(18));
-  const auto boxAt = [&](double share) {
+  const auto boxAt = [&](double share, bool before) {
     QRectF box(QPointF(tip.x() + px(8), arrow.from.y() + (tip.y() - arrow.from.y()) * share - px(9)), size);
-    if (box.right() > clip.right()) box.moveRight(tip.x() - px(8));
+    if (before || box.right() > clip.right()) box.moveRight(std::min(tip.x(), arrow.from.x()) - px(8));
     return box;
   };
-  const auto hides = [&](const QRectF& box) {
-    int words = 0;
-    for (const WordShape& word : shapes.words) words += 3 * word.box.intersects(box);
-    for (const CallShape& call : shapes.calls)
-      if (!call.label.isEmpty())
-        words += QRectF(call.rect.topLeft(),
-                        QSizeF(px(8) + metrics.horizontalAdvance(call.label), call.rect.height()))
-                     .intersects(box);
-    return words;
+  const auto hidesWords = [&](const QRectF& box) {
+    return std::ranges::any_of(shapes.words,
+                               [&](const WordShape& word) { return word.box.intersects(box); }) ||
+           std::ranges::any_of(shapes.calls, [&](const CallShape& call) {
+             const QSizeF words(px(8) + metrics.horizontalAdvance(call.label), call.rect.height());
+             return !call.label.isEmpty() && QRectF(call.rect.topLeft(), words).intersects(box);
+           });
   };
-  QRectF box = boxAt(0.5);
-  const auto meets = [&](const QRectF& at) {
-    return std::ranges::any_of(labels, [&](const QRectF& other) { return other.intersects(at); });
+  const auto fits = [&](const QRectF& box) {
+    return clip.contains(box) && !hidesWords(box) &&
+           std::ranges::none_of(labels, [&](const QRectF& other) { return other.intersects(box); });
   };
-  const auto costOf = [&](const QRectF& at) { return hides(at) + (meets(at) ? 100 : 0); };
-  int least = costOf(box);
-  for (const double share : {0.4, 0.6, 0.3, 0.7, 0.2, 0.8}) {
-    if (least == 0) break;
-    if (const int cost = costOf(boxAt(share)); cost < least) box = boxAt(share), least = cost;
-  }
-  if (meets(box)) return;  // one of several alike is enough; the tooltip tells the rest
+  QRectF box;
+  for (const bool before : {false, true})
+    for (const double share : {0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.1, 0.9})
+      if (const QRectF at = boxAt(share, before); box.isEmpty() && fits(at)) box = at;
+  if (box.isEmpty()) return;  // the words of lanes come first; the legend and the tooltip tell the rest
   labels.push_back(box);
   m_painter.setPen(QPen(color, px(1)));
   m_painter.setBrush(m_theme.panel);
