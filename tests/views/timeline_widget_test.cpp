@@ -2,18 +2,13 @@
 #include "views/timeline/timeline_widget.h"
 
 #include <QAccessible>
-#include <QRawFont>
 #include <QScrollBar>
 #include <QSignalSpy>
-#include <QSvgGenerator>
-#include <QSvgRenderer>
 #include <QTemporaryDir>
 
 #include "recordings/recorder.h"
-#include "tests/support/golden.h"
 #include "tests/support/story.h"
 #include "tests/support/view_test.h"
-#include "views/timeline/render_timeline.h"
 
 using namespace kts;
 using namespace kts::views;
@@ -345,80 +340,6 @@ class TimelineWidgetTest : public kts::test::ViewTest {
     QVERIFY(m_widget->grab().toImage() != without);
     m_widget->zoomIn(), m_widget->goToCause(), m_widget->setCursorA(),
         m_widget->undoView();  // nothing to do, nothing wrong
-  }
-
-  void aFewLanesGrowIntoATallPictureAndManyDoNot() {
-    const auto lowestLabel = [](const std::shared_ptr<Recording>& recording, QSize size) {
-      QImage image(size, QImage::Format_ARGB32_Premultiplied);
-      QPainter painter(&image);
-      TimelinePicture picture;
-      picture.size = size;
-      if (!renderTimeline(painter, recording, bundledTheme(ThemeName::Light), picture)) return -1;
-      painter.end();
-      const QRgb ground = image.pixel(1, size.height() / 20);
-      for (int y = size.height() * 9 / 10; y > 0; --y)  // above the legend
-        for (int x = 10; x < 60; ++x)
-          if (qGray(image.pixel(x, y)) < qGray(ground) - 100) return y;
-      return 0;
-    };
-    const int low = lowestLabel(m_three, {1600, 720}), tall = lowestLabel(m_three, {1600, 1200});
-    QVERIFY(low > 0 && tall > 1.15 * low);
-    QCOMPARE(lowestLabel(m_three, {1000, 1200}), lowestLabel(m_three, {1000, 1100}));  // no width for more
-    QVERIFY(lowestLabel(m_crowd, {1600, 1000}) > 800);
-  }
-
-  void whoSpinsForALockIsHatchedInADrawingToo() {
-    const Theme theme = bundledTheme(ThemeName::Light);
-    const QString file = m_folder.filePath(QStringLiteral("lock.svg"));
-    QSvgGenerator svg;
-    svg.setFileName(file);
-    svg.setSize({300, 60});
-    svg.setViewBox(QRect(0, 0, 300, 60));
-    QPainter painter(&svg);
-    TimelineGeometry geometry;
-    geometry.lanes = {0, 0, 300, 60};
-    TimelineShapes shapes;
-    shapes.contended = {QRectF(20, 10, 200, 30)};
-    TimelinePainter(painter, theme).paintShapes(geometry, shapes, 0, {});
-    painter.end();
-    QImage image(300, 60, QImage::Format_RGB32);
-    image.fill(Qt::white);
-    QPainter onto(&image);
-    QSvgRenderer(file).render(&onto, QRectF(0, 0, 300, 60));
-    onto.end();
-    int plain = 0;
-    for (int x = 30; x < 210; ++x)
-      plain += image.pixelColor(x, 37) == theme.of(LaneState::Spinning).fill;
-    QVERIFY2(plain > 20 && plain < 160, qPrintable(QString::number(plain)));
-    QVERIFY(QRawFont::fromFont(theme.font(TextStyle::SmallStrong))
-                .supportsCharacter(spinningSign().at(0)));  // else pictures look otherwise elsewhere
-  }
-
-  void aPictureIsDrawnOnAnyDevice() {
-    for (const ThemeName name : kThemeNames) {
-      QImage image(1200, 600, QImage::Format_ARGB32_Premultiplied);
-      QPainter painter(&image);
-      TimelinePicture picture;
-      picture.size = image.size();
-      picture.at = 30;
-      QVERIFY(renderTimeline(painter, m_three, bundledTheme(name), picture));
-      painter.end();
-      if (name == ThemeName::Light)
-        KTS_COMPARE_GOLDEN_IMAGE(QStringLiteral("timeline-three-callers.png"), image);
-    }
-    const QString file = m_folder.filePath(QStringLiteral("t.svg"));
-    QSvgGenerator svg;
-    svg.setFileName(file);
-    svg.setSize({1200, 600});
-    QPainter painter(&svg);
-    TimelinePicture picture;
-    picture.size = {1200, 600};
-    QVERIFY(renderTimeline(painter, m_three, bundledTheme(ThemeName::Light), picture));
-    painter.end();
-    QFile written(file);
-    QVERIFY(written.open(QIODevice::ReadOnly));
-    const QByteArray text = written.readAll();
-    QVERIFY(text.contains("kthread_create_lock") && !text.contains("<image"));
   }
 };
 

@@ -35,6 +35,7 @@ recordings::Result<void> renderTimeline(QPainter& painter,
   scene.setFindings(marksOf(*recording, *findings));
   scene.setRecording(std::move(recording));
   scene.setNotice(QStringLiteral("Nothing was recorded."));
+  scene.setWholeRowsOnly(true);
   scene.setSize(picture.size, 2);
   scene.setAxis(picture.axis);
   const Seq to = picture.to == 0 ? events : std::min(picture.to, events);

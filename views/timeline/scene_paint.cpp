@@ -200,6 +200,7 @@ void TimelineScene::paintStill(QPainter& painter) {
   draw.paintShapes(m_geometry, drawn, valueToPixel(0, m_view.range, m_geometry.span()),
                    draw.findingLabels(m_geometry, still, m_view.range, moving.findings));
   draw.paintLegend(m_geometry, drawn);
+  draw.paintLeftOut(m_geometry, m_leftOut);
 }
 
 void TimelineScene::paintMoving(QPainter& painter) {

@@ -76,6 +76,20 @@ void TimelinePainter::paintLegend(const TimelineGeometry& geometry, const Timeli
   m_painter.restore();
 }
 
+void TimelinePainter::paintLeftOut(const TimelineGeometry& geometry, std::size_t lanes) {
+  if (lanes == 0) return;
+  const QRectF line(geometry.title.left(), geometry.lanes.bottom(),
+                    geometry.lanes.right() - geometry.title.left(), px(kLeftOutHeight));
+  const QString words = QStringLiteral("+ %1 more lane%2: make the picture taller")
+                            .arg(lanes)
+                            .arg(lanes == 1 ? QString() : QStringLiteral("s"));
+  m_painter.setFont(m_theme.font(TextStyle::SmallStrong));
+  m_painter.setPen(m_theme.inkSoft);
+  m_painter.drawText(
+      line, Qt::AlignLeft | Qt::AlignVCenter,
+      QFontMetricsF(m_painter.font()).elidedText(words, Qt::ElideRight, line.width()));
+}
+
 void TimelinePainter::paintLegendArrow(const QRectF& box, recordings::LinkKind kind, bool hollow) {
   const QColor color = m_theme.of(roleOf(kind)).strong;
   const QPointF tip(box.right(), box.center().y()), neck = tip - QPointF(px(7), 0);

@@ -94,6 +94,8 @@ class TimelinePainter {
   std::vector<FindingLabel> findingLabels(const TimelineGeometry& geometry, const TimelineRows& rows,
                                           const AxisRange& range,
                                           const std::vector<TimelineMark>& findings) const;
+  static constexpr double kLeftOutHeight = 20;  // at scale 1, of the line that says how many lanes are
+  void paintLeftOut(const TimelineGeometry& geometry, std::size_t lanes);
   // In the middle of the lanes, when there is nothing to draw.
   void paintNotice(const TimelineGeometry& geometry, const QString& text);
 
@@ -116,7 +118,7 @@ class TimelinePainter {
   void paintLegendArrow(const QRectF& box, recordings::LinkKind kind, bool hollow);
   void paintChip(const QRectF& box, RequestId request);
   void paintArrow(const ArrowShape& arrow);
-  // Beside the arrow, where it hides least; not at all when it meets one of `labels`.
+  // Beside the arrow where it hides no words and none of `labels`, or not at all.
   void paintArrowLabel(const ArrowShape& arrow, const TimelineShapes& shapes, std::vector<QRectF>& labels);
   void paintLine(double x, double top, double bottom, const QColor& color, double width, Qt::PenStyle style);
   void paintPill(const QPointF& centre, const QString& text, const QColor& ground, const QColor& ink,

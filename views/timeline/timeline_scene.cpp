@@ -83,11 +83,25 @@ void TimelineScene::relayout() {
     widest = std::max(widest, width);
   }
   m_geometry = geometryOf(QRectF(QPointF(0, 0), m_size), widest + m_theme.px(14), m_theme.scale, m_legend);
+  constexpr std::size_t kManyToScroll = 16;
   const RowDensity density = m_density.value_or(
-      densityThatFits(m_cache.lanes(), m_quiet, m_geometry.lanes.height(), m_theme.scale));
+      densityThatFits(m_cache.lanes(), m_quiet, m_geometry.lanes.height(), m_theme.scale,
+                      m_wholeRowsOnly ? 0 : kManyToScroll));
   m_layout = LaneLayout(m_cache.lanes(), m_collapsed, density, m_theme.scale, m_quiet);
+  m_leftOut = 0;
+  if (m_wholeRowsOnly) leaveOutCutRows();
   m_view.scroll = m_layout.clippedScroll(m_view.scroll, m_geometry.lanes.height());
   stale();
+}
+
+void TimelineScene::leaveOutCutRows() {
+  if (m_layout.height() <= m_geometry.lanes.height()) return;
+  const double room = m_geometry.lanes.height() - TimelinePainter::kLeftOutHeight * m_theme.scale;
+  std::size_t whole = 0;
+  while (whole < m_layout.rows() && m_layout.top(whole + 1) <= room) ++whole;
+  m_leftOut = m_layout.rows() - whole;
+  m_geometry.lanes.setHeight(m_layout.top(whole));
+  m_geometry.labels.setHeight(m_layout.top(whole));
 }
 
 void TimelineScene::setView(const TimelineView& view) {

@@ -48,6 +48,8 @@ class TimelineScene {
   // The same events stay in view.
   void setAxis(recordings::Axis axis);
   void setDensity(std::optional<RowDensity> density);  // nothing: the tallest that fits
+  // Nobody can scroll a picture: only whole rows are drawn, and it says how many are left out.
+  void setWholeRowsOnly(bool only) { m_wholeRowsOnly = only, relayout(); }
   void setCollapsed(std::size_t row, bool collapsed);
   bool isCollapsed(std::size_t row) const { return row < m_collapsed.size() && m_collapsed[row]; }
 
@@ -65,6 +67,7 @@ class TimelineScene {
   double leastWidth() const { return m_view.axis == recordings::Axis::Steps ? 4.0 : 50.0; }
   const TimelineGeometry& geometry() const { return m_geometry; }
   const LaneLayout& layout() const { return m_layout; }
+  std::size_t rowsLeftOut() const { return m_leftOut; }
   const std::vector<recordings::Lane>& lanes() const { return m_cache.lanes(); }
   const Selection& selection() const { return m_selection; }
   const Theme& theme() const { return m_theme; }
@@ -93,6 +96,7 @@ class TimelineScene {
 
  private:
   void relayout();
+  void leaveOutCutRows();
   const WindowData* data();  // of what is in view
   void stale() { m_stale = true; }
   std::vector<PlacedLink> links(const WindowData& data);
@@ -114,6 +118,8 @@ class TimelineScene {
   TimelineGeometry m_geometry;
   LaneLayout m_layout;
   std::optional<RowDensity> m_density;
+  bool m_wholeRowsOnly = false;
+  std::size_t m_leftOut = 0;
   std::vector<bool> m_collapsed, m_quiet;  // by row; quiet: its tasks do nothing in the whole run
   Seq m_playhead = 0;
   double m_fraction = 0;
