@@ -274,6 +274,7 @@ QString MainWindow::statusText() const { return m_status->text(); }
 
 void MainWindow::showRunFacts() {
   const auto recording = m_session.recording();
+  showTimelineNotice();
   if (!recording) return m_status->setFacts({});
   const recordings::RunInfo& info = recording->info();
   offerSchedule();

@@ -160,6 +160,7 @@ class MainWindow : public QMainWindow {
   void setThemeName(views::ThemeName name);
   void setScale(double scale);
   void setPresenting(bool presenting);
+  double shownScale() const;
   double fittingScale(double scale) const;
   bool hasRoomFor(Pane pane) const;
   void showPanes();
@@ -212,6 +213,7 @@ class MainWindow : public QMainWindow {
   void showBeginning();
   void showTitle();
   void showRunFacts();
+  void showTimelineNotice();
   void problem(const QString& line);
   int untilNextMs() const;
 

@@ -10,6 +10,7 @@
 #include "views/choices/choice_strip.h"
 #include "views/scenario_form/scenario_form.h"
 #include "views/stage/stage_widget.h"
+#include "views/timeline/timeline_widget.h"
 
 namespace kts::app {
 
@@ -112,6 +113,16 @@ void MainWindow::offerSchedule() {
   m_form->offerSchedule(fits ? text(recording->info().summary.schedule) : QString());
 }
 
+// What would fill it where no event is there.
+void MainWindow::showTimelineNotice() {
+  if (m_session.asks()) m_timeline->setNotice(tr("No event yet: choose on the stage who moves first."));
+  else if (m_session.arrives()) m_timeline->setNotice(tr("No event yet: the run is about to begin."));
+  else if (!m_session.recording())
+    m_timeline->setNotice(tr("Record a scenario or open a recording: its events appear here."), tr("Record"));
+  else m_timeline->setNotice(tr("This run ended before its first event. Record one to see it here."),
+                             tr("Record"));
+}
+
 bool MainWindow::recordChoice() {
   const std::string handle = m_form->choice().scenario;
   const auto scenario = scenarioOf(handle);
@@ -154,6 +165,7 @@ void MainWindow::stopRecording() { m_session.cancel(); }
 void MainWindow::showQuestion() {
   const auto& question = m_session.question();
   const bool asks = m_session.asks();
+  showTimelineNotice();
   for (const char* id : {"run.choose", "run.letRun"}) m_actions->of(id).setEnabled(asks);
   if (!asks) {
     m_choices->hide();

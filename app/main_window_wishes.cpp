@@ -61,6 +61,8 @@ void MainWindow::connectViews() {
   };
   connect(m_form, &views::ScenarioForm::recordWanted, this,
           [this, leavesFields] { leavesFields(), record(); });
+  connect(m_timeline, &views::TimelineWidget::remedyWanted, this,
+          [this, leavesFields] { leavesFields(), record(); });
   connect(m_form, &views::ScenarioForm::againWanted, this,
           [this, leavesFields] { leavesFields(), recordAgain(); });
   connect(m_form, &views::ScenarioForm::stopWanted, this, &MainWindow::stopRecording);
@@ -79,6 +81,7 @@ void MainWindow::connectViews() {
   connect(m_transport, &views::TransportBar::leapWanted, this, &MainWindow::leap);
   connect(m_transport, &views::TransportBar::speedWanted, this, &MainWindow::setSpeed);
   connect(m_transport, &views::TransportBar::axisWanted, this, &MainWindow::setAxis);
+  showTimelineNotice();
 }
 
 // An event brings its creation along, or its task where it belongs to none: arrows and rows show around it.

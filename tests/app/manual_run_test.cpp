@@ -2,12 +2,14 @@
 // Runs in which the person is the scheduler: the questions, the answers, and every way out of them.
 #include <QDir>
 #include <QLineEdit>
+#include <QPushButton>
 
 #include "tests/support/desk.h"
 #include "tests/support/view_test.h"
 #include "views/choices/choice_strip.h"
 #include "views/scenario_form/scenario_form.h"
 #include "views/state/state_view.h"
+#include "views/timeline/timeline_widget.h"
 
 using namespace kts;
 using namespace kts::app;
@@ -66,6 +68,24 @@ class ManualRunTest : public kts::test::ViewTest {
       for (const Event& event : desk.eventsFrom(before)) QCOMPARE(event.task, mover);
     }
     QVERIFY(before > 40);
+  }
+
+  void aTimelineWithoutAnEventSaysWhatWouldFillItAndDoesIt() {
+    ManualDesk desk;
+    QVERIFY(desk.asked());
+    auto& timeline = desk.the<views::TimelineWidget>();
+    auto* remedy = timeline.findChild<QPushButton*>();
+    QVERIFY(timeline.scene().notice().contains(QStringLiteral("choose")) && !remedy->isVisible());
+    desk.act("run.stop");
+    QVERIFY(QTest::qWaitFor([&] { return !desk.window->session().running(); }, 60'000));
+    QCOMPARE(desk.events(), Seq(0));
+    QVERIFY(timeline.scene().notice().contains(QStringLiteral("before its first event")));
+    QVERIFY(remedy->isVisible() && !remedy->text().isEmpty());
+    QVERIFY(timeline.rect().contains(remedy->geometry()));
+    desk.pickIn("scheduler", "round-robin");
+    QTest::mouseClick(remedy, Qt::LeftButton);
+    QVERIFY(desk.ended());
+    QVERIFY(desk.events() > 0 && !remedy->isVisible());
   }
 
   void aNumberKeyMovesTheTaskOfThatNumber() {

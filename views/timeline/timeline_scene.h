@@ -38,6 +38,7 @@ class TimelineScene {
   void setRecording(std::shared_ptr<const recordings::Recording> recording);
   void recordingAdvanced();
   void setNotice(const QString& notice) { m_notice = notice; }
+  const QString& notice() const { return m_notice; }
   void setTheme(const Theme& theme);
   void setSize(const QSizeF& size, int legendLines);
 

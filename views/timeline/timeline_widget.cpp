@@ -2,6 +2,7 @@
 #include "views/timeline/timeline_widget.h"
 
 #include <QPaintEvent>
+#include <QPushButton>
 #include <QScrollBar>
 #include <cmath>
 
@@ -20,7 +21,10 @@ constexpr int kWide = 1000;                            // so wide, two lines are
 }  // namespace
 
 TimelineWidget::TimelineWidget(const Theme& theme, QWidget* parent)
-    : QWidget(parent), m_scene(theme), m_scrollBar(new QScrollBar(Qt::Vertical, this)) {
+    : QWidget(parent),
+      m_scene(theme),
+      m_scrollBar(new QScrollBar(Qt::Vertical, this)),
+      m_remedy(new QPushButton(this)) {
   installTimelineAccessibility();
   setObjectName(QStringLiteral("timeline"));
   setAccessibleName(tr("Timeline"));
@@ -30,6 +34,9 @@ TimelineWidget::TimelineWidget(const Theme& theme, QWidget* parent)
   m_scrollBar->hide();
   m_scrollBar->setFocusPolicy(Qt::NoFocus);
   m_scrollBar->setAccessibleName(tr("Lanes"));
+  m_remedy->hide();
+  m_remedy->setObjectName(QStringLiteral("soft"));
+  connect(m_remedy, &QPushButton::clicked, this, &TimelineWidget::remedyWanted);
   connect(m_scrollBar, &QScrollBar::valueChanged, this, [this](int value) {
     TimelineView view = m_scene.view();
     view.scroll = value;
@@ -58,10 +65,22 @@ void TimelineWidget::recordingAdvanced() {
   update();
 }
 
-void TimelineWidget::setNotice(const QString& notice) {
+void TimelineWidget::setNotice(const QString& notice, const QString& remedy) {
+  if (notice == m_scene.notice() && remedy == m_remedy->text()) return;
   m_scene.setNotice(notice);
+  m_remedy->setText(remedy);
+  placeRemedy();
   m_still = {};
   update();
+}
+
+void TimelineWidget::placeRemedy() {
+  m_remedy->setVisible(m_scene.empty() && !m_remedy->text().isEmpty());
+  m_remedy->setFont(m_scene.theme().font(TextStyle::BodyStrong));
+  m_remedy->resize(m_remedy->sizeHint());
+  const QPointF middle = m_scene.geometry().lanes.center();
+  const QPointF corner(middle.x() - m_remedy->width() / 2.0, middle.y() + m_scene.theme().units(6));
+  m_remedy->move(corner.toPoint());
 }
 
 void TimelineWidget::styleScrollBar() {
@@ -218,6 +237,7 @@ void TimelineWidget::setAllLinks(bool all) {
 }
 
 void TimelineWidget::updateScrollBar() {
+  placeRemedy();  // it comes and goes, and moves, with the same
   const QRectF lanes = m_scene.geometry().lanes;
   const int beyond = static_cast<int>(std::ceil(m_scene.layout().height() - lanes.height()));
   const QSignalBlocker quiet(m_scrollBar);

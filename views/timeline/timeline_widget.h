@@ -17,6 +17,7 @@
 
 #include "views/timeline/timeline_scene.h"
 
+class QPushButton;
 class QScrollBar;
 
 namespace kts::views {
@@ -30,8 +31,9 @@ class TimelineWidget : public QWidget {
   void setRecording(std::shared_ptr<const recordings::Recording> recording);
   // refresh() found more events in it.
   void recordingAdvanced();
-  // Said in the middle when there is nothing to show.
-  void setNotice(const QString& notice);
+  // Said in the middle when there is nothing to show; under it a button with the words of what would fill
+  // it, if there are any.
+  void setNotice(const QString& notice, const QString& remedy = {});
   void setTheme(const Theme& theme);
 
   // `fraction` [0, 1) of the way to the next event. A playhead that leaves the view takes it along while
@@ -84,6 +86,7 @@ class TimelineWidget : public QWidget {
   void objectChosen(kts::ObjectId object);
   void eventChosen(kts::Seq seq);
   void nothingChosen();
+  void remedyWanted();      // the button under the notice
   void viewChanged();       // what is shown, or whether it can be undone
   void allLinksChanged(bool all);
   void axisChanged(kts::recordings::Axis axis);
@@ -124,6 +127,7 @@ class TimelineWidget : public QWidget {
   int legendLines() const;
   void styleScrollBar();
   void updateScrollBar();
+  void placeRemedy();
   void paintFocus(QPainter& painter);
   void announce(const QString& sentence);
 
@@ -131,6 +135,7 @@ class TimelineWidget : public QWidget {
   ViewHistory m_history;
   QTimer m_rest;
   QScrollBar* m_scrollBar;
+  QPushButton* m_remedy;
   QPixmap m_still;
   double m_lastFrameMs = 0;
 
