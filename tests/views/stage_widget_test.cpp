@@ -65,6 +65,40 @@ class StageWidgetTest : public kts::test::ViewTest {
         QStringLiteral("stage/in-vain-%1.png").arg(QLatin1String(QTest::currentDataTag())), image);
   }
 
+  void aPaneIsReadNoSmallerAtALargerScaleAndALowOneNotMuchSmaller() {
+    for (const char* script : {"three-callers", "boot", "stop"})
+      for (const QSize size : {QSize(1500, 230), QSize(1530, 330), QSize(910, 270), QSize(1300, 500)}) {
+        Shown shown(script);
+        shown.stage.setHeadline(false);
+        shown.stage.resize(size);
+        double before = 0;
+        for (const double scale : {1.0, 1.25, 1.5, 1.75, 2.0, 2.35}) {
+          const Theme theme = bundledTheme(ThemeName::Light, scale);
+          shown.stage.setTheme(theme);
+          for (Seq seq = 0; seq <= shown.run.events.size(); seq += 3) {
+            shown.go(seq);
+            const QString fault = test::faultOf(shown.stage.scene(), theme);
+            QVERIFY2(fault.isEmpty(), qPrintable(QStringLiteral("%1 at %2, %3x%4, scale %5: %6")
+                                                     .arg(QLatin1String(script))
+                                                     .arg(seq)
+                                                     .arg(size.width())
+                                                     .arg(size.height())
+                                                     .arg(scale)
+                                                     .arg(fault)));
+          }
+          QVERIFY2(shown.stage.scene().scale >= before - 1e-9,
+                   qPrintable(QStringLiteral("%1x%2, scale %3: %4 after %5")
+                                  .arg(size.width())
+                                  .arg(size.height())
+                                  .arg(scale)
+                                  .arg(shown.stage.scene().scale)
+                                  .arg(before)));
+          before = shown.stage.scene().scale;
+        }
+        QVERIFY(before > 1.3 * std::min(size.width() / 960.0, size.height() / 250.0));
+      }
+  }
+
   void anAnimationBeginsAndEndsAtTheScenesThemselves() {
     const EventScript run = test::fixture("three-callers");
     const Theme theme = bundledTheme(ThemeName::Light);

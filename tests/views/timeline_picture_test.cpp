@@ -11,6 +11,7 @@
 #include "tests/support/golden.h"
 #include "tests/support/story.h"
 #include "tests/support/view_test.h"
+#include "views/stage/render_stage.h"
 #include "views/timeline/timeline_scene.h"
 
 using namespace kts;
@@ -145,6 +146,23 @@ class TimelinePictureTest : public kts::test::ViewTest {
     scene.setSize({1600, 400}, 1);
     QVERIFY(low.contains("+ " + QByteArray::number(qulonglong(scene.rowsLeftOut())) +
                          " more lanes: make the picture taller"));
+  }
+
+  void aSmallPictureHoldsTheWholeStage() {
+    for (const QSize size : {QSize(1600, 560), QSize(320, 240), QSize(200, 200), QSize(120, 60)}) {
+      QImage image(size, QImage::Format_RGB32);
+      QPainter painter(&image);
+      StagePicture picture;
+      picture.size = size;
+      picture.at = 44;
+      QVERIFY(renderStage(painter, *m_three, m_theme, picture));
+      painter.end();
+      const auto isGround = [&](int x, int y) {
+        return std::abs(qGray(image.pixel(x, y)) - qGray(m_theme.panel.rgb())) < 4;
+      };
+      for (int x = 0; x < size.width(); ++x) QVERIFY(isGround(x, size.height() - 1));
+      for (int y = 0; y < size.height(); ++y) QVERIFY(isGround(size.width() - 1, y));
+    }
   }
 
   void anArrowsLabelHidesNoWordsOfLanes() {

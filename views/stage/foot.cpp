@@ -187,6 +187,7 @@ void addChip(SceneBuilder& b, const Chip& chip, const QRectF& rect) {
 }  // namespace
 
 void addFoot(SceneBuilder& b) {
+  if (b.layout.low) return;
   const QRectF foot = b.layout.foot;
   const double height = b.px(24), gap = b.px(6), between = b.px(10);
   const std::vector<Chip> chips = chipsOf(b);

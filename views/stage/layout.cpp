@@ -15,6 +15,9 @@ constexpr double kGoodWidth = 960, kGoodHeight = 330;    // where it is at ease:
 constexpr double kMostGrowth = 2;
 constexpr double kMargin = 16, kTop = 10, kLine = 18, kLane = 16, kLabel = 16, kFootRow = 24, kFootGap = 6,
                  kFootLane = 14;
+constexpr double kLowBody = 110, kLowFoot = 20, kLockHeight = 48, kLowLockHeight = 28;
+constexpr double kLeastScale = 0.5, kMostScale = 4;  // the theme's own
+constexpr double kBearable = 1.1;  // so much smaller than the person wants things may be, all of them there
 
 // What stands above and below the columns.
 double fixedHeight(int headlineLines) {
@@ -32,7 +35,14 @@ double fittedScale(QSizeF size, double themeScale, std::size_t rows, int headlin
       size.height() / (fixedHeight(headlineLines) +
                        static_cast<double>(std::min<std::size_t>(rows, 7)) * (kCardHeight + kCardGap));
   want = std::max(themeScale, std::min(want, forRows));
-  return std::clamp(std::min(want, cap), 0.5, 4.0);
+  return std::clamp(std::min(want, cap), kLeastScale, kMostScale);
+}
+
+// Without the foot, and with a few rows of everything.
+double lowScale(QSizeF size, double themeScale, int headlineLines) {
+  const double height = kTop + headlineLines * kLine + kLane + kLabel + kLowBody + kLowFoot;
+  return std::clamp(std::min({themeScale, size.width() / kLeastWidth, size.height() / height}), kLeastScale,
+                    kMostScale);
 }
 
 // Callers, gap, lock and list, gap, kthreadd, gap, new threads.
@@ -54,9 +64,14 @@ std::array<double, 7> columnsOf(double inner) {
 
 }  // namespace
 
-StageLayout layoutOf(QSizeF size, double themeScale, std::size_t rows, int headlineLines) {
+QSizeF leastCanvas() { return QSizeF(kLeastWidth, kLeastHeight + kLine) * kLeastScale; }
+
+StageLayout layoutOf(QSizeF size, double themeScale, std::size_t rows, int headlineLines, bool mayBeLow) {
   StageLayout l;
-  const double s = l.scale = fittedScale(size, themeScale, rows, headlineLines);
+  l.scale = fittedScale(size, themeScale, rows, headlineLines);
+  const double low = lowScale(size, themeScale, headlineLines);
+  if (mayBeLow && l.scale * kBearable < themeScale && low > l.scale) l.low = true, l.scale = low;
+  const double s = l.scale;
   const double w = size.width() / s, h = size.height() / s;
   const auto rect = [&](double x, double y, double width, double height) {
     return QRectF(x * s, y * s, width * s, height * s);
@@ -77,14 +92,14 @@ StageLayout layoutOf(QSizeF size, double themeScale, std::size_t rows, int headl
   l.labelHeight = (kLabel - 3) * s;
   y += kLabel;
 
-  const double most = h - y - kFootLane - kFootRow - kTop;
+  const double most = h - y - (l.low ? kLowFoot : kFootLane + kFootRow + kTop);
   const double body = std::min(most, wanted);
   const auto widths = columnsOf(w - 2 * kMargin);
   double x = kMargin;
   std::array<double, 7> left{};
   for (std::size_t at = 0; at < widths.size(); ++at) left[at] = x, x += widths[at];
   l.callers = rect(left[0], y, widths[0], body);
-  const double lockHeight = 48;
+  const double lockHeight = l.low ? kLowLockHeight : kLockHeight;
   l.lock = rect(left[2], y, widths[2], lockHeight);
   const double listTop = y + lockHeight + 6 + kLabel;
   l.list = rect(left[2], listTop, widths[2], y + body - listTop);
@@ -92,6 +107,12 @@ StageLayout layoutOf(QSizeF size, double themeScale, std::size_t rows, int headl
   l.threads = rect(left[6], y, widths[6], body);
 
   y += body;
+  if (l.low) {
+    l.footLane = (y + kLowFoot * 0.5) * s;
+    l.foot = rect(kMargin, h, w - 2 * kMargin, 0);
+    l.footRows = 0;
+    return l;
+  }
   l.footLane = (y + kFootLane * 0.5) * s;
   y += kFootLane;
   const double footSpace = h - kTop - y;

@@ -10,6 +10,8 @@
 namespace kts::views {
 
 struct StageLayout {
+  // There is no room for all of it at the person's scale: without the foot, kthreadd's present steps alone.
+  bool low = false;
   double scale = 1;     // of fonts, lines and boxes
   QRectF headline;      // the event's sentence
   double topLane = 0;   // y of the lane above the columns, where wakes run
@@ -22,7 +24,12 @@ struct StageLayout {
 };
 
 // `rows`: how many figures the fuller of the two crowds would like; `headlineLines` 0 to 2.
-StageLayout layoutOf(QSizeF size, double themeScale, std::size_t rows, int headlineLines);
+// `mayBeLow`: something may be left out where all of it would be smaller than the person wants to read.
+StageLayout layoutOf(QSizeF size, double themeScale, std::size_t rows, int headlineLines,
+                     bool mayBeLow = false);
+
+// A smaller canvas has no room for the whole drawing, not even at the theme's least scale.
+QSizeF leastCanvas();
 
 // How a crowd's column is divided.
 struct Rows {

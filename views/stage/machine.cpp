@@ -56,26 +56,33 @@ double tokenAtKthreadd(const SceneBuilder& b, const Task& kthreadd) {
   return width;
 }
 
+constexpr double kLeastStep = 17;  // at scale 1: lower ones would lie upon each other
+
 // `token`: the width of the one that lies on the present step, 0 for none.
 void addSteps(SceneBuilder& b, const QRectF& area, Step current, double token) {
-  const double pitch = std::min(area.height() / kSteps, b.px(34));
+  // In a low pane the present step and its neighbours alone.
+  const int room = std::max(1, static_cast<int>(area.height() / b.px(kLeastStep)));
+  const int shown = b.layout.low ? std::min(room, kSteps) : kSteps;
+  const int first = std::clamp(static_cast<int>(current) - 1 - shown / 2, 0, kSteps - shown);
+  const double pitch = std::min(area.height() / shown, b.px(34));
+  const auto topOf = [&](int at) { return area.top() + pitch * (at - first); };
   const double dot = b.px(8), x = area.left() + b.px(20);
   bool small = false;  // in a narrow column smaller words, rather than half of them
   for (int at = 0; at < kSteps; ++at)
     small |= b.widthOf(nameOf(static_cast<Step>(at + 1)), TextStyle::Body) > area.right() - x - b.px(24);
-  for (int at = 0; at + 1 < kSteps; ++at) {
+  for (int at = first; at + 1 < first + shown; ++at) {
     Shape line;
     line.key = "step:" + std::to_string(at) + "/line";
     line.kind = ShapeKind::Line;
-    line.path = {QPointF(x, area.top() + pitch * (at + 0.5)), QPointF(x, area.top() + pitch * (at + 1.5))};
+    line.path = {QPointF(x, topOf(at) + pitch / 2), QPointF(x, topOf(at + 1) + pitch / 2)};
     line.line = at + 1 < static_cast<int>(current) ? inkOf(Ink::RoleStrong, Role::Run) : ColourRef(Ink::Line);
     line.lineWidth = b.px(2);
     b.middle.push_back(std::move(line));
   }
-  for (int at = 0; at < kSteps; ++at) {
+  for (int at = first; at < first + shown; ++at) {
     const Step step = static_cast<Step>(at + 1);
     const bool now = step == current, past = at + 1 < static_cast<int>(current);
-    const QRectF row(area.left() + b.px(8), area.top() + pitch * at, area.width() - b.px(16), pitch);
+    const QRectF row(area.left() + b.px(8), topOf(at), area.width() - b.px(16), pitch);
     const std::string key = "step:" + std::to_string(at);
     if (now) {
       b.stepRow = row;
@@ -122,7 +129,8 @@ void addLock(SceneBuilder& b) {
             QRectF(rect.right() - icon - b.px(10), rect.center().y() - icon / 2, icon * 0.9, icon),
             held ? inkOf(Ink::RoleStrong, Role::Lock) : ColourRef(Ink::LineStrong), held);
   const QRectF words(rect.left() + b.px(12), rect.top(), rect.width() - icon - b.px(28), rect.height());
-  const bool queue = lock && !lock->waiters.empty();
+  // One line has no room for them: their own cards say that they spin.
+  const bool queue = lock && !lock->waiters.empty() && !b.layout.low;
   const QString name = held ? b.nameOfTask(lock->owner) : QString();
   const QString owner = held ? QStringLiteral("held by %1").arg(name) : QStringLiteral("free");
   // In a narrow box the padlock alone says that it is held.

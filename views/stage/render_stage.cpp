@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "views/stage/render_stage.h"
 
+#include <algorithm>
+
+#include "views/stage/layout.h"
 #include "views/stage/painter.h"
 #include "views/stage/scene_of.h"
 
@@ -34,9 +37,16 @@ recordings::Result<void> renderStage(QPainter& painter, const recordings::Record
   if (!findings) return std::unexpected(findings.error());
   const std::vector<FindingMark> marks =
       after > 0 ? marksAt(marksOf(recording, *findings), after - 1) : std::vector<FindingMark>();
-  StageView view{picture.size, picture.selection, {}};
+  // Nobody can make a picture larger: the whole drawing is on it however small it is.
+  const QSizeF least = leastCanvas();
+  const double shrunk = std::max(
+      {1.0, least.width() / picture.size.width(), least.height() / picture.size.height()});
+  StageView view{picture.size * shrunk, picture.selection, {}};
   view.marks = marks;
+  painter.save();
+  painter.scale(1 / shrunk, 1 / shrunk);
   paintStage(painter, sceneOf(moment, theme, view), theme);
+  painter.restore();
   return {};
 }
 

@@ -62,12 +62,13 @@ StageScene sceneOf(const StageMoment& moment, const Theme& theme, const StageVie
   const QString sentence = sentenceFor(moment);
   const std::size_t rows = std::max(cast.callers.size(), cast.threads.size());
   int lines = view.headline ? 1 : 0;
-  StageLayout layout = layoutOf(view.size, theme.scale, rows, lines);
+  StageLayout layout = layoutOf(view.size, theme.scale, rows, lines, view.mayBeLow);
   if (view.headline) {
     const SceneBuilder probe(moment, cast, layout, theme);
     const double needed = probe.widthOf(countFor(moment), TextStyle::BodyStrong) + probe.px(12) +
                           probe.widthOf(sentence, TextStyle::Body);
-    if (needed > layout.headline.width()) layout = layoutOf(view.size, theme.scale, rows, lines = 2);
+    if (needed > layout.headline.width())
+      layout = layoutOf(view.size, theme.scale, rows, lines = 2, view.mayBeLow);
   }
   SceneBuilder b(moment, cast, layout, theme);
   b.selection = view.selection;

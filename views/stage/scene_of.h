@@ -17,6 +17,7 @@ struct StageView {
   std::span<const TaskId> before;  // StageScene::shown of the scene before: keeps crowds from jumping
   bool headline = true;            // the event's number and sentence on top; the window has them elsewhere
   std::span<const FindingMark> marks = {};  // of the present event
+  bool mayBeLow = false;                    // see layoutOf()
 };
 
 // `theme` gives fonts and sizes at the person's scale; colours stay named. `moment.state` must be set.

@@ -141,7 +141,7 @@ StageScene StageWidget::sceneNow() const {
   moment.bootWorld = m_bootWorld;
   const std::vector<FindingMark> marks =
       m_state->seq > 0 ? marksAt(m_marks, m_state->seq - 1) : std::vector<FindingMark>();
-  return sceneOf(moment, m_theme, {size(), m_selection, m_scene.shown, m_headline, marks});
+  return sceneOf(moment, m_theme, {size(), m_selection, m_scene.shown, m_headline, marks, true});
 }
 
 StageScene StageWidget::shownScene() const { return m_animating ? m_animation.at(progress()) : m_scene; }
