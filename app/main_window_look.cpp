@@ -43,12 +43,17 @@ double presentingScale(QSize window) {
 // stage says too, then the events, then the library. Stage and timeline always stay.
 constexpr QSize kLeast(560, 420);
 constexpr std::array kPaneNames{"library", "state", "events"};  // in the order of MainWindow::Pane
-constexpr double kRoomForState = 1100, kRoomForEvents = 680, kRoomForLibrary = 700;
+constexpr double kRoomForState = 1100, kRoomForEvents = 680, kRoomForLibrary = 700, kRoomForStatus = 500;
 
 }  // namespace
 
+// Presenting enlarges no further than stage and timeline have room for.
+double MainWindow::shownScale() const {
+  return m_presenting ? std::max(m_scale, fittingScale(m_scale * presentingScale(size()))) : m_scale;
+}
+
 void MainWindow::applyTheme() {
-  m_theme = views::bundledTheme(m_themeName, m_scale * (m_presenting ? presentingScale(size()) : 1.0));
+  m_theme = views::bundledTheme(m_themeName, shownScale());
   const views::Theme& theme = m_theme;
   qApp->setPalette(theme.palette());
   QApplication::setFont(theme.font(TextStyle::Body));  // menus, tips and dialogs are windows of their own
@@ -153,7 +158,7 @@ void MainWindow::toggleEvents() { togglePane(Pane::Events); }
 // A room that does not depend on the words, so that the stage above does not jump with a long sentence; the
 // words are as large as it lets them be.
 void MainWindow::layOutSentence() {
-  const bool two = m_presenting ? height() > m_theme.px(560) : m_stageCard->width() < m_theme.px(760);
+  const bool two = height() > m_theme.px(560) && (m_presenting || m_stageCard->width() < m_theme.px(760));
   const int lines = two ? 2 : 1;
   const std::array styles = m_presenting
                                 ? std::array{TextStyle::Display, TextStyle::Title, TextStyle::BodyStrong}
@@ -173,6 +178,7 @@ void MainWindow::layOutTop() {
   // What there is no room for goes, the least needed first: its keys and menu entries remain.
   const double room = width() / m_theme.scale;
   m_menus->setVisible(!m_presenting);
+  m_status->setOnlyProblems(m_presenting || height() < m_theme.px(kRoomForStatus));
   m_present->setText(m_presenting ? tr("Done  Esc") : tr("Present  F11"));
   m_present->setVisible(room >= 1080 || m_presenting);
   m_transport->setCompact(room < 760                     ? 4
@@ -206,7 +212,6 @@ void MainWindow::setPresenting(bool presenting) {
   if (presenting) keepLayout();
   const QByteArray split = m_middle->saveState();
   m_presenting = presenting;
-  m_status->setOnlyProblems(presenting);
   m_actions->of("view.present").setChecked(presenting);
   applyTheme();
   if (!presenting && !m_ownSplit) m_middle->restoreState(m_splitBefore);
@@ -242,7 +247,7 @@ void MainWindow::setScale(double scale) {
 
 void MainWindow::resizeEvent(QResizeEvent* event) {
   QMainWindow::resizeEvent(event);
-  if (m_presenting && m_theme.scale != m_scale * presentingScale(size())) return applyTheme();
+  if (m_presenting && m_theme.scale != shownScale()) return applyTheme();
   layOutTop();
   showPanes();
   splitRoom();

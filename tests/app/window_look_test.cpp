@@ -13,6 +13,7 @@
 #include "tests/support/desk.h"
 #include "tests/support/view_test.h"
 #include "views/events/events_view.h"
+#include "views/stage/stage_widget.h"
 #include "views/state/state_view.h"
 #include "views/transport/transport_bar.h"
 
@@ -59,6 +60,21 @@ class WindowLookTest : public kts::test::ViewTest {
       }));
     }
     QVERIFY(scrolled > 0 && scrolled < 8);
+  }
+
+  void largerMakesTheStageNoSmaller() {
+    Desk desk;
+    QVERIFY(desk.record("three-callers"));
+    const auto& stage = desk.the<views::StageWidget>();
+    desk.act("view.smaller"), desk.act("view.larger");
+    QCoreApplication::processEvents();
+    const double usual = stage.scene().scale;
+    for (int step = 0; step < 12; ++step) {
+      desk.act("view.larger");
+      QCoreApplication::processEvents();
+      QVERIFY2(stage.scene().scale > usual * 0.99, qPrintable(QString::number(step)));
+    }
+    QVERIFY2(stage.scene().scale > usual * 1.15, qPrintable(QString::number(stage.scene().scale)));
   }
 
   void theSpeedCanBeSeenAndChangedInASmallWindowInWhichNothingIsCutOff() {

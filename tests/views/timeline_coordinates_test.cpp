@@ -172,7 +172,8 @@ class TimelineCoordinatesTest : public kts::test::ViewTest {
     QCOMPARE(densityThatFits(lanes, {}, 2000, 1), RowDensity::Expanded);
     QCOMPARE(densityThatFits(lanes, {}, 260, 1), RowDensity::Comfortable);
     QCOMPARE(densityThatFits(lanes, {}, 180, 1), RowDensity::Compact);
-    QCOMPARE(densityThatFits(lanes, {}, 60, 1), RowDensity::Compact);
+    QCOMPARE(densityThatFits(lanes, {}, 140, 1), RowDensity::Compact);  // four can be seen at once
+    QCOMPARE(densityThatFits(lanes, {}, 100, 1), RowDensity::Slim);
     QCOMPARE(densityThatFits(std::vector<Lane>(54, laneOf(LaneKind::Task)), {}, 1000, 1), RowDensity::Slim);
   }
 

@@ -87,7 +87,11 @@ RowDensity densityThatFits(const std::vector<recordings::Lane>& lanes, const std
                            double viewportHeight, double scale, std::size_t manyLanes) {
   for (const RowDensity density : {RowDensity::Expanded, RowDensity::Comfortable, RowDensity::Compact})
     if (LaneLayout(lanes, {}, density, scale, quiet).height() <= viewportHeight) return density;
-  return lanes.size() <= manyLanes ? RowDensity::Compact : RowDensity::Slim;
+  // In a low pane slim rows show who does what at the same time; two or three compact ones do not.
+  constexpr double kFewestRows = 4;
+  const double few =
+      kFewestRows * rowPartsOf(RowDensity::Compact, recordings::LaneKind::Task, false, scale).height;
+  return lanes.size() <= manyLanes && viewportHeight >= few ? RowDensity::Compact : RowDensity::Slim;
 }
 
 }  // namespace kts::views

@@ -61,7 +61,7 @@ class LaneLayout {
 };
 
 // The tallest rows with which all lanes fit; where not even compact ones do, compact for up to
-// `manyLanes` lanes (they scroll), else slim.
+// `manyLanes` lanes (they scroll) where some can be seen at once, else slim.
 RowDensity densityThatFits(const std::vector<recordings::Lane>& lanes, const std::vector<bool>& quiet,
                            double viewportHeight, double scale, std::size_t manyLanes = 16);
 
