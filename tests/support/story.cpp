@@ -4,6 +4,7 @@
 #include <map>
 
 #include "engine/vocabulary/sentence.h"
+#include "recordings/recorder.h"
 
 namespace kts::test {
 
@@ -30,6 +31,26 @@ ProtocolState Story::stateAt(Seq seq) const {
   ProtocolState state = initial;
   for (Seq at = 0; at < seq && at < events.size(); ++at) apply(state, events[at]);
   return state;
+}
+
+std::shared_ptr<recordings::Recording> Story::recorded(const std::filesystem::path& file,
+                                                       const std::optional<Finding>& finding) const {
+  auto recorder = recordings::Recorder::create(file);
+  if (!recorder) return nullptr;
+  RunHeader header;
+  header.scenario = "story", header.runtime = "controlled";
+  header.names = names;
+  header.initial = initial;
+  (*recorder)->begin(header);
+  (*recorder)->events(events);
+  RunSummary summary;
+  summary.events = summary.steps = events.size();
+  summary.finding = finding;
+  if (finding) summary.verdict = Verdict::LostWakeup;
+  (*recorder)->end(summary);
+  recorder->reset();
+  auto recording = recordings::Recording::open(file);
+  return recording ? std::shared_ptr<recordings::Recording>(std::move(*recording)) : nullptr;
 }
 
 std::string Story::nameOf(TaskId task) const {

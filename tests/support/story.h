@@ -3,6 +3,9 @@
 // Recording::window() must give for a stretch that is small enough to be shown exactly.
 #pragma once
 
+#include <filesystem>
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,6 +27,10 @@ struct Story {
   recordings::Window window(Seq from, Seq to, recordings::Axis axis) const;
   std::vector<recordings::Link> links() const;
   std::string nameOf(TaskId task) const;  // its comm at the end of the run
+
+  // Recorded there, and opened; nullptr where that fails.
+  std::shared_ptr<recordings::Recording> recorded(const std::filesystem::path& file,
+                                                  const std::optional<Finding>& finding = {}) const;
 };
 
 // Three callers; two contend for the lock, one wakes kthreadd in vain while it forks for the first.

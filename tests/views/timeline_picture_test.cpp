@@ -7,7 +7,6 @@
 #include <QSvgRenderer>
 #include <QTemporaryDir>
 
-#include "recordings/recorder.h"
 #include "tests/support/golden.h"
 #include "tests/support/story.h"
 #include "tests/support/view_test.h"
@@ -25,23 +24,7 @@ class TimelinePictureTest : public kts::test::ViewTest {
   std::shared_ptr<Recording> m_three, m_crowd;
   const Theme m_theme = bundledTheme(ThemeName::Light);
 
-  std::shared_ptr<Recording> recorded(const QString& name, const test::Story& story) {
-    const std::filesystem::path file = m_folder.filePath(name).toStdString();
-    auto recorder = recordings::Recorder::create(file);
-    if (!recorder) return nullptr;
-    RunHeader header;
-    header.scenario = "story", header.runtime = "controlled";
-    header.names = story.names;
-    header.initial = story.initial;
-    (*recorder)->begin(header);
-    (*recorder)->events(story.events);
-    RunSummary summary;
-    summary.events = summary.steps = story.events.size();
-    (*recorder)->end(summary);
-    recorder->reset();
-    auto recording = Recording::open(file);
-    return recording ? std::shared_ptr<Recording>(std::move(*recording)) : nullptr;
-  }
+  std::filesystem::path pathOf(const char* name) const { return m_folder.filePath(name).toStdString(); }
 
   // What `draw` writes into an SVG file.
   QByteArray drawn(QSize size, const std::function<void(QPainter&)>& draw) {
@@ -73,8 +56,8 @@ class TimelinePictureTest : public kts::test::ViewTest {
 
  private Q_SLOTS:
   void initTestCase() {
-    m_three = recorded(QStringLiteral("three.ktr"), test::threeCallers());
-    m_crowd = recorded(QStringLiteral("crowd.ktr"), test::crowd(60, 20000));
+    m_three = test::threeCallers().recorded(pathOf("three.ktr"));
+    m_crowd = test::crowd(60, 20000).recorded(pathOf("crowd.ktr"));
     QVERIFY(m_three && m_crowd);
   }
 

@@ -6,7 +6,6 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 
-#include "recordings/recorder.h"
 #include "tests/support/story.h"
 #include "tests/support/view_test.h"
 
@@ -22,26 +21,7 @@ class TimelineWidgetTest : public kts::test::ViewTest {
   std::shared_ptr<Recording> m_three, m_crowd;
   std::unique_ptr<TimelineWidget> m_widget;
 
-  std::shared_ptr<Recording> recorded(const QString& name, const test::Story& story,
-                                      const std::optional<Finding>& finding = {}) {
-    const std::filesystem::path file = m_folder.filePath(name).toStdString();
-    auto recorder = recordings::Recorder::create(file);
-    if (!recorder) return nullptr;
-    RunHeader header;
-    header.scenario = "story", header.runtime = "controlled";
-    header.names = story.names;
-    header.initial = story.initial;
-    (*recorder)->begin(header);
-    (*recorder)->events(story.events);
-    RunSummary summary;
-    summary.events = summary.steps = story.events.size();
-    summary.finding = finding;
-    if (finding) summary.verdict = Verdict::LostWakeup;
-    (*recorder)->end(summary);
-    recorder->reset();
-    auto recording = Recording::open(file);
-    return recording ? std::shared_ptr<Recording>(std::move(*recording)) : nullptr;
-  }
+  std::filesystem::path pathOf(const char* name) const { return m_folder.filePath(name).toStdString(); }
 
   void show(std::shared_ptr<Recording> recording, QSize size = {900, 400}) {
     m_widget = std::make_unique<TimelineWidget>(bundledTheme(ThemeName::Light));
@@ -83,9 +63,9 @@ class TimelineWidgetTest : public kts::test::ViewTest {
 
  private Q_SLOTS:
   void initTestCase() {
-    m_three = recorded(QStringLiteral("three.ktr"), test::threeCallers(),
-                       Finding{"lost-wakeup", 0, 46, "kthreadd sleeps for ever"});
-    m_crowd = recorded(QStringLiteral("crowd.ktr"), test::crowd(60, 20000));
+    m_three = test::threeCallers().recorded(pathOf("three.ktr"),
+                                            Finding{"lost-wakeup", 0, 46, "kthreadd sleeps for ever"});
+    m_crowd = test::crowd(60, 20000).recorded(pathOf("crowd.ktr"));
     QVERIFY(m_three && m_crowd);
   }
 
@@ -247,7 +227,7 @@ class TimelineWidgetTest : public kts::test::ViewTest {
   void timeBeginsAtTheFirstEventHoweverLateThatComes() {
     test::Story late = test::threeCallers();
     for (Event& event : late.events) event.tNs += 7'000'000;
-    show(recorded(QStringLiteral("late.ktr"), late));
+    show(late.recorded(pathOf("late.ktr")));
     m_widget->setAxis(Axis::Time);
     m_widget->setPlayhead(0);
     const TimelineGeometry& g = scene().geometry();
