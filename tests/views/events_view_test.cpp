@@ -161,6 +161,28 @@ class EventsViewTest : public kts::test::ViewTest {
       says |= label->text().contains(QStringLiteral("Record a scenario"));
     QVERIFY(says);
   }
+
+  void thePresentEventStaysInViewWhenThePaneOrItsWordsChangeSize() {
+    test::RecordedRun run({.callers = 3, .requestsPerCaller = 40});
+    EventsView view;
+    view.resize(900, 600);
+    view.show();
+    view.setRecording(run.recording.get());
+    view.setPresent(200);
+    auto& table = *view.findChild<QTableView*>();
+    const auto inView = [&] {
+      QCoreApplication::processEvents();
+      const QRect row = table.visualRect(table.model()->index(200, 0));
+      return row.isValid() && table.viewport()->rect().contains(row.center());
+    };
+    QVERIFY(inView());
+    view.resize(900, 220);
+    QVERIFY(inView());
+    view.resize(900, 600);
+    QVERIFY(inView());
+    view.setTheme(bundledTheme(ThemeName::Light, 2));
+    QVERIFY(inView());
+  }
 };
 
 KTS_VIEW_TEST_MAIN(EventsViewTest)

@@ -4,12 +4,14 @@
 #include <QAbstractItemModelTester>
 #include <QRandomGenerator>
 #include <QSignalSpy>
+#include <QStyleOptionHeader>
 #include <QTableView>
 #include <numeric>
 
 #include "tests/support/synthetic_run.h"
 #include "tests/support/view_test.h"
 #include "views/tables/column_widths.h"
+#include "views/tables/table_header.h"
 
 using namespace kts;
 using namespace kts::views;
@@ -112,6 +114,47 @@ class StateViewTest : public kts::test::ViewTest {
         if (at > 0) QVERIFY(widths[at] >= std::min(wanted[at], share / 2));
       }
     }
+  }
+
+  void inANarrowPaneWhatATaskWaitsForIsReadFirst() {
+    StateView view;
+    view.resize(270, 600);
+    view.show();
+    ProtocolState state = m_header.initial;
+    for (const Event& event : m_events) {
+      const ProtocolState before = state;
+      apply(state, event);
+      view.setStates(before, state, m_header.names);
+    }
+    auto& tasks = *view.findChild<QTableView*>();
+    QVERIFY(tasks.model()->rowCount() > 0 && tasks.isColumnHidden(kParentColumn));
+    for (const int other : {2, 4}) QVERIFY(tasks.columnWidth(3) > tasks.columnWidth(other));
+    QVERIFY(tasks.model()->index(0, 0).data(Qt::ToolTipRole).toString().contains(QStringLiteral("child of")));
+    QCOMPARE(tasks.model()->headerData(3, Qt::Horizontal, Qt::ToolTipRole).toString(),
+             QStringLiteral("waits for"));
+    view.resize(700, 600);
+    QVERIFY(!tasks.isColumnHidden(kParentColumn));
+  }
+
+  void aHeadingWithoutRoomEndsInAnEllipsis() {
+    struct Header : TableHeader {
+      using TableHeader::TableHeader;
+      QString shown(int section) const {
+        QStyleOptionHeader option;
+        initStyleOptionForIndex(&option, section);
+        return option.text;
+      }
+    };
+    StateModel model(StateKind::Tasks, nullptr);
+    QTableView table;
+    auto* header = new Header(&table);
+    header->setStyleSheet(QStringLiteral("QHeaderView::section { padding: 0 8px; }"));
+    table.setHorizontalHeader(header);
+    table.setModel(&model);
+    header->resizeSection(3, 300);
+    QCOMPARE(header->shown(3), QStringLiteral("waits for"));
+    header->resizeSection(3, 48);
+    QVERIFY(header->shown(3).endsWith(QStringLiteral("\u2026")));
   }
 
   void aStoreThatNobodyElseSeesYetIsShownUntilItReachesMemory() {

@@ -12,6 +12,8 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include "views/tables/table_header.h"
+
 namespace kts::views {
 
 EventsView::EventsView(QWidget* parent)
@@ -64,6 +66,7 @@ void EventsView::buildLayout() {
   m_dim->setToolTip(tr("Events that do not pass the filter stay in the table, dim, instead of leaving it"));
   m_table = new QTableView(this);
   m_table->setObjectName(QStringLiteral("events"));
+  m_table->setHorizontalHeader(new TableHeader(m_table));
   m_table->setModel(m_model);
   m_table->setAccessibleName(tr("Events"));
   m_table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
@@ -102,6 +105,7 @@ void EventsView::setTheme(const Theme& theme) {
   layout()->setSpacing(0);
   layOutColumns();
   showCount();
+  keepInViewSoon();
 }
 
 void EventsView::layOutColumns() {
@@ -141,6 +145,10 @@ void EventsView::setPresent(std::optional<Seq> seq) {
   if (seq == m_model->present()) return;
   m_model->setPresent(seq);
   keepInView();
+}
+
+void EventsView::keepInViewSoon() {
+  QMetaObject::invokeMethod(this, &EventsView::keepInView, Qt::QueuedConnection);
 }
 
 void EventsView::keepInView() {
@@ -249,6 +257,7 @@ bool EventsView::eventFilter(QObject* watched, QEvent* event) {
   if (watched == m_table->viewport() && event->type() == QEvent::Resize) {
     m_empty->resize(m_table->viewport()->size());
     layOutColumns();
+    keepInViewSoon();
   }
   const bool overrides = event->type() == QEvent::ShortcutOverride;
   if (!overrides && event->type() != QEvent::KeyPress) return QWidget::eventFilter(watched, event);

@@ -49,6 +49,7 @@ class EventsView : public QWidget {
   void searchOn();
   void showCount();
   void keepInView();
+  void keepInViewSoon();  // once the table knows its new size
   void rowChosen(const QModelIndex& index);
 
   const recordings::Recording* m_recording = nullptr;

@@ -38,8 +38,11 @@ QVariant StateModel::data(const QModelIndex& index, int role) const {
   const StateRow& row = m_table.rows[static_cast<std::size_t>(index.row())];
   const StateCell& cell = row.cells[static_cast<std::size_t>(index.column())];
   switch (role) {
-    case Qt::DisplayRole:
-    case Qt::ToolTipRole: return cell.text;
+    case Qt::DisplayRole: return cell.text;
+    case Qt::ToolTipRole:  // whose child it is has no column in a narrow pane
+      return m_kind == StateKind::Tasks && index.column() == 0
+                 ? tr("%1, child of %2").arg(cell.text, row.cells[kParentColumn].text)
+                 : cell.text;
     case Qt::AccessibleTextRole: return cell.changed ? tr("%1, changed").arg(cell.text) : cell.text;
     case Qt::TextAlignmentRole:
       return QVariant::fromValue(
@@ -59,7 +62,7 @@ QVariant StateModel::data(const QModelIndex& index, int role) const {
 
 QVariant StateModel::headerData(int section, Qt::Orientation orientation, int role) const {
   if (orientation != Qt::Horizontal || section < 0 || section >= columnCount()) return {};
-  if (role == Qt::DisplayRole) return m_table.columns[section];
+  if (role == Qt::DisplayRole || role == Qt::ToolTipRole) return m_table.columns[section];
   if (role == Qt::TextAlignmentRole && !m_table.rows.empty())
     return QVariant::fromValue(Qt::Alignment(
         Qt::AlignVCenter |

@@ -38,6 +38,7 @@ enum class StateKind { Tasks, Stores, Locks, Completions, List, Inheritance, Sou
 inline constexpr int kStateKinds = 7;
 // Stores are there with store buffers only: without any, nothing is said of them.
 constexpr bool hidesWhenEmpty(StateKind kind) { return kind == StateKind::Stores; }
+inline constexpr int kParentColumn = 1, kWaitsColumn = 3;  // of the tasks
 QString titleOf(StateKind kind);
 QString titleIn(StateKind kind, const ProtocolState& state);  // with what this state adds
 QString listTitle(const ProtocolState& state);                // which list this world's requests wait in

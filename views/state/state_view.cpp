@@ -11,6 +11,7 @@
 #include <cmath>
 
 #include "views/tables/column_widths.h"
+#include "views/tables/table_header.h"
 
 namespace kts::views {
 
@@ -45,11 +46,13 @@ void StateView::build(StateKind kind) {
   section.nothing = new QLabel(nothingIn(kind), m_page);
   section.nothing->setWordWrap(true);
   section.table = new QTableView(m_page);
+  section.table->setHorizontalHeader(new TableHeader(section.table));
   section.model = new StateModel(kind, section.table);
   section.table->setModel(section.model);
   section.table->setAccessibleName(titleOf(kind));
   section.table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   section.table->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+  section.table->setTextElideMode(Qt::ElideMiddle);  // of two objects of a kind the end tells which
   section.table->setMouseTracking(true);
   section.table->viewport()->installEventFilter(this);
   connect(section.table, &QTableView::clicked, this, &StateView::chosen);
@@ -123,14 +126,27 @@ void StateView::fitColumns(Section& section) {
   auto* header = section.table->horizontalHeader();
   const QAbstractItemView& cells = *section.table;
   section.wanted.resize(static_cast<std::size_t>(columns));
+  std::vector<int> wanted(section.wanted.size());
+  int words = 0, all = 0;
   for (int i = 0; i < columns; ++i) {
-    int& wanted = section.wanted[static_cast<std::size_t>(i)];
-    wanted = std::max({wanted, header->sectionSizeHint(i), cells.sizeHintForColumn(i)});
+    const auto at = static_cast<std::size_t>(i);
+    section.wanted[at] = std::max(section.wanted[at], cells.sizeHintForColumn(i));
+    wanted[at] = std::max(section.wanted[at], header->sectionSizeHint(i));
+    words += section.wanted[at], all += wanted[at];
   }
-  const std::vector<int> widths = columnWidths(section.wanted, room);
+  // First headings give way, then whose child a task is: the stage and its tip say that, too.
+  const bool tasks = section.model->kind() == StateKind::Tasks;
+  const int waits = tasks ? section.wanted[kWaitsColumn] : 0;
+  const bool narrow = tasks && room - (words - waits) < std::min(waits, static_cast<int>(m_theme.px(120)));
+  const int shortHeading = static_cast<int>(m_theme.px(56));
+  for (std::size_t at = 0; at < wanted.size() && all > room; ++at)
+    wanted[at] = std::max(section.wanted[at], std::min(wanted[at], shortHeading));
+  if (narrow) wanted[kParentColumn] = 0;
+  section.table->setColumnHidden(kParentColumn, narrow);
+  const std::vector<int> widths = columnWidths(wanted, room);
   for (int i = 0; i < columns; ++i) {
     header->setSectionResizeMode(i, QHeaderView::Fixed);
-    if (header->sectionSize(i) != widths[static_cast<std::size_t>(i)])
+    if (!header->isSectionHidden(i) && header->sectionSize(i) != widths[static_cast<std::size_t>(i)])
       header->resizeSection(i, widths[static_cast<std::size_t>(i)]);
   }
   fitRows(section);

@@ -89,7 +89,7 @@ void TableDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
   const QFontMetricsF metrics(font);
   const bool wraps = cell.height() >= rowHeight() + lineHeight();
   QString text = index.data(Qt::DisplayRole).toString();
-  if (!wraps) text = metrics.elidedText(text, Qt::ElideRight, words.width());
+  if (!wraps) text = metrics.elidedText(text, option.textElideMode, words.width());
   const auto alignment = index.data(Qt::TextAlignmentRole).value<Qt::Alignment>();
   if (changed && !text.isEmpty()) {
     const double width = std::min(metrics.horizontalAdvance(text), words.width());
