@@ -125,16 +125,16 @@ Outcome runRecord(const RecordOptions& options) {
   if (!spec) return std::unexpected(spec.error());
   const auto place = recordings::placeToRecord(options.output);
   if (!place) return std::unexpected(Problem(place.error()));
-  std::optional<InterruptGuard> guard(std::in_place);  // before there is a file that would stay behind
+  InterruptGuard guard;  // as long as there is a file that would stay behind half made
   auto recorder = recordings::Recorder::create(*place);
   if (!recorder) return std::unexpected(Problem(recorder.error()));
 
   Recorded recorded{.file = options.output};
   const auto began = std::chrono::steady_clock::now();
   {
-    CountingSink sink(**recorder, guard->interrupted());
+    CountingSink sink(**recorder, guard.interrupted());
     Judge judged(sink);
-    auto summary = engine::run(*spec, judged, &guard->interrupted());
+    auto summary = engine::run(*spec, judged, &guard.interrupted());
     if (const auto& wrong = (*recorder)->problem()) return std::unexpected(Problem(*wrong));
     if (!summary) {
       recorder->reset();
@@ -146,7 +146,6 @@ Outcome runRecord(const RecordOptions& options) {
     recorded.requests = sink.requests;
     recorded.created = sink.created;
   }
-  guard.reset();
   recorder->reset();  // closes the file
   if (auto placed = recordings::putInPlace(*place, options.output); !placed)
     return std::unexpected(Problem(placed.error()));

@@ -90,9 +90,9 @@ Result<std::unique_ptr<Connection>> Connection::open(const fs::path& file) {
     std::error_code error;
     if (fs::copy_file(file, copy, error)) fs::copy_file(beside(file, "-wal"), beside(copy, "-wal"), error);
     if (error)
-      return std::unexpected(Problem{file.string() + ": what lies beside it cannot be read (" +
-                                     error.message() + "): check the permissions of " +
-                                     beside(file, "-wal").string()});
+      return std::unexpected(Problem{file.string() + ": cannot be copied to be read (" + error.message() +
+                                     "): check the permissions of it and of its -wal, and the room in " +
+                                     folder});
     fs::permissions(copy, fs::perms::owner_write, fs::perm_options::add);
     fs::permissions(beside(copy, "-wal"), fs::perms::owner_write, fs::perm_options::add);
     connection->openAs(copy, false);

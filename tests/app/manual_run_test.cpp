@@ -81,7 +81,11 @@ class ManualRunTest : public kts::test::ViewTest {
     QCOMPARE(desk.events(), Seq(0));
     QVERIFY(timeline.scene().notice().contains(QStringLiteral("before its first event")));
     QVERIFY(remedy->isVisible() && !remedy->text().isEmpty());
-    QVERIFY(timeline.rect().contains(remedy->geometry()));
+    for (const QSize size : {desk.window->size(), QSize(1100, 700)}) {
+      desk.window->resize(size);
+      QCoreApplication::processEvents();
+      QVERIFY(timeline.rect().contains(remedy->geometry()));
+    }
     desk.pickIn("scheduler", "round-robin");
     QTest::mouseClick(remedy, Qt::LeftButton);
     QVERIFY(desk.ended());

@@ -187,11 +187,12 @@ void TimelineScene::paintStill(QPainter& painter) {
   draw.paintOverview(m_geometry, overview());
   if (empty()) {
     m_stale = false;
-    draw.paintNotice(m_geometry, m_notice);
+    draw.paintNotice(noticeRoom(), m_notice);
     return;
   }
   const TimelineShapes& drawn = shapes();
-  if (!m_cache.problem().empty()) draw.paintNotice(m_geometry, QString::fromStdString(m_cache.problem()));
+  if (!m_cache.problem().empty())
+    draw.paintNotice(m_geometry.lanes, QString::fromStdString(m_cache.problem()));
   TimelineRows still = rows();
   still.hoveredRow.reset();
   draw.paintGround(m_geometry, still);

@@ -279,11 +279,10 @@ void TimelinePainter::paintMarks(const TimelineGeometry& geometry, const Timelin
   m_painter.restore();
 }
 
-void TimelinePainter::paintNotice(const TimelineGeometry& geometry, const QString& text) {
+void TimelinePainter::paintNotice(const QRectF& room, const QString& text) {
   m_painter.setFont(m_theme.font(TextStyle::Body));
   m_painter.setPen(m_theme.inkSoft);
-  m_painter.drawText(geometry.lanes.adjusted(px(20), 0, -px(20), 0), Qt::AlignCenter | Qt::TextWordWrap,
-                     text);
+  m_painter.drawText(room.adjusted(px(20), 0, -px(20), 0), Qt::AlignCenter | Qt::TextWordWrap, text);
 }
 
 }  // namespace kts::views

@@ -96,8 +96,8 @@ class TimelinePainter {
                                           const std::vector<TimelineMark>& findings) const;
   static constexpr double kLeftOutHeight = 20;  // at scale 1, of the line that says how many lanes are
   void paintLeftOut(const TimelineGeometry& geometry, std::size_t lanes);
-  // In the middle of the lanes, when there is nothing to draw.
-  void paintNotice(const TimelineGeometry& geometry, const QString& text);
+  // In the middle of the room, when there is nothing to draw.
+  void paintNotice(const QRectF& room, const QString& text);
 
  private:
   struct LegendEntry {

@@ -104,6 +104,13 @@ void TimelineScene::leaveOutCutRows() {
   m_geometry.labels.setHeight(m_layout.top(whole));
 }
 
+QRectF TimelineScene::noticeRoom() const {
+  QRectF room = m_geometry.lanes;
+  room.setTop(m_geometry.overview.bottom());
+  room.setBottom(room.bottom() - m_noticeFoot);
+  return room;
+}
+
 void TimelineScene::setView(const TimelineView& view) {
   if (view.axis != m_view.axis) setAxis(view.axis);
   TimelineView next = view;

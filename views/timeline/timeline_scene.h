@@ -37,8 +37,10 @@ class TimelineScene {
   // first event.
   void setRecording(std::shared_ptr<const recordings::Recording> recording);
   void recordingAdvanced();
-  void setNotice(const QString& notice) { m_notice = notice; }
+  // `foot`: so much room below the words is somebody else's.
+  void setNotice(const QString& notice, double foot = 0) { m_notice = notice, m_noticeFoot = foot; }
   const QString& notice() const { return m_notice; }
+  QRectF noticeRoom() const;  // in its middle the words stand
   void setTheme(const Theme& theme);
   void setSize(const QSizeF& size, int legendLines);
 
@@ -112,6 +114,7 @@ class TimelineScene {
   WindowCache m_cache;
   TimelineWords m_words;
   QString m_notice;
+  double m_noticeFoot = 0;
   TimelineView m_view;
   AxisRange m_seen;  // the whole of the axis when the recording was last looked at
   QSizeF m_size{400, 200};

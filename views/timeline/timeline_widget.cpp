@@ -4,6 +4,7 @@
 #include <QPaintEvent>
 #include <QPushButton>
 #include <QScrollBar>
+#include <algorithm>
 #include <cmath>
 
 #include "views/timeline/timeline_accessible.h"
@@ -78,9 +79,11 @@ void TimelineWidget::placeRemedy() {
   m_remedy->setVisible(m_scene.empty() && !m_remedy->text().isEmpty());
   m_remedy->setFont(m_scene.theme().font(TextStyle::BodyStrong));
   m_remedy->resize(m_remedy->sizeHint());
-  const QPointF middle = m_scene.geometry().lanes.center();
-  const QPointF corner(middle.x() - m_remedy->width() / 2.0, middle.y() + m_scene.theme().units(6));
-  m_remedy->move(corner.toPoint());
+  const Theme& theme = m_scene.theme();
+  m_scene.setNotice(m_scene.notice(), m_remedy->isHidden() ? 0 : m_remedy->height() + theme.units(2));
+  const QRectF room = m_scene.noticeRoom();  // in a low pane the words move up for it
+  const double top = std::min(room.center().y() + theme.units(6), room.bottom());
+  m_remedy->move(QPointF(room.center().x() - m_remedy->width() / 2.0, top).toPoint());
 }
 
 void TimelineWidget::styleScrollBar() {

@@ -188,6 +188,17 @@ class Record(ProgramTest):
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertEqual(self.facts("info", self.path("run.ktr"))["verdict"], "unfinished")
 
+    def test_an_interrupt_before_the_first_commit_leaves_nothing_half_made(self):
+        file = self.path("early.ktr")
+        with subprocess.Popen([PROGRAM, "record", "storm", "-o", file, "--set", "callers=64",
+                               "--set", "requests=100000"], stdout=subprocess.PIPE) as process:
+            self.wait_until_it_heeds(process, signal.SIGINT)
+            process.send_signal(signal.SIGINT)
+            process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 0)
+        self.assertEqual(self.facts("info", file)["verdict"], "unfinished")
+        self.assertEqual(os.listdir(self.folder), ["early.ktr"])
+
     def test_an_interrupt_ends_the_run_and_keeps_the_file(self):
         for runtime in "controlled", "threads":
             file = self.path(runtime + ".ktr")
