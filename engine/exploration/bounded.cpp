@@ -32,7 +32,8 @@ void Bounded::wait(const Node& node) {
 
 std::expected<void, Problem> Bounded::search() {
   wait({});
-  m_images.keep(m_pieces.back());
+  const std::span<const ImageStore::Piece> begin = m_images.keep();
+  m_pieces.back().assign(begin.begin(), begin.end());
   while (!m_waiting.empty()) {
     const Waiting next = m_waiting.top();
     m_waiting.pop();
@@ -85,7 +86,10 @@ std::expected<void, Problem> Bounded::arrive(Number from, TaskId task, const Cos
   if (outcome.ended && lost) wait({cost, from, task, kNoTask, true, true});
   if (outcome.ended) return {};
   const TaskId last = m_world.isStep(task) ? task : m_nodes[from].last;
-  const std::uint64_t state = m_fingerprints.now();
+  const std::span<const ImageStore::Piece> pieces = m_images.keep();
+  StateView view(m_world);
+  view.look(pieces, m_images);
+  const std::uint64_t state = m_fingerprints.of(view);
   const auto number = static_cast<Number>(m_best.size());
   Number key = m_known.find(mixed(state, m_fingerprints.colourOf(last)) + lost, number);
   if (key == FingerprintTable::kNew) {
@@ -97,7 +101,7 @@ std::expected<void, Problem> Bounded::arrive(Number from, TaskId task, const Cos
   }
   wait({cost, from, task, kNoTask, last, false, lost});
   m_keys.back() = key;
-  m_images.keep(m_pieces.back());
+  m_pieces.back().assign(pieces.begin(), pieces.end());
   m_pieceCount += m_pieces.back().size();
   return {};
 }

@@ -34,10 +34,14 @@ Fingerprints::Fingerprints(const World& world, bool symmetry)
 
 void Fingerprints::add(std::uint64_t value) { m_hash = mixed(m_hash, value); }
 
-// Whom it refers to is mixed in later, by colour; that it refers to somebody, or to nobody, is known now.
+// Whom it refers to is mixed in later, by colour; that it refers to somebody, or to nobody, or to the same as
+// before, is known now.
 void Fingerprints::refer(Reference to) {
-  add(std::min(to, kFirstTask));
-  if (to >= kFirstTask) m_references->push_back(to);
+  if (to < kFirstTask) return add(to);
+  const std::span<const Reference> before = std::span(m_references).subspan(m_first);
+  const auto known = std::ranges::find(before, to);
+  add(kFirstTask + static_cast<std::uint64_t>(known - before.begin()));
+  if (known == before.end()) m_references.push_back(to);
 }
 
 Fingerprints::Reference Fingerprints::ofTask(TaskId task) {
@@ -66,7 +70,7 @@ void Fingerprints::mark(TaskId task, std::uint64_t what) {
 std::uint64_t Fingerprints::ordinalOf(RequestId id) const {
   std::uint64_t ordinal = 0;
   for (RequestId before = 0; before < id; ++before)
-    ordinal += m_kernel.request(before).caller == m_kernel.request(id).caller;
+    ordinal += m_state->request(before).caller == m_state->request(id).caller;
   return ordinal;
 }
 
@@ -77,13 +81,13 @@ std::uint64_t Fingerprints::roleOf(const task_struct& task) const {
   if (first) return mixed(kFirst, task.id);
   if (task.bornOf == kNoRequest) return mixed(mixed(kForked, task.parent), task.id);
   if (m_symmetry) return kThread;
-  const task_struct* caller = m_kernel.request(task.bornOf).caller;
+  const task_struct* caller = m_state->request(task.bornOf).caller;
   return mixed(mixed(kThread, caller ? caller->id : kNoTask), ordinalOf(task.bornOf));
 }
 
 // What the thread will run, or runs.
 const ThreadFunction* Fingerprints::functionOf(const task_struct& task) const {
-  return task.bornOf == kNoRequest ? nullptr : m_kernel.request(task.bornOf).threadfn;
+  return task.bornOf == kNoRequest ? nullptr : m_state->request(task.bornOf).threadfn;
 }
 
 void Fingerprints::describePlace(const task_struct& task) {
@@ -140,32 +144,23 @@ void Fingerprints::describeStruct(const task_struct& task) {
   refer(ofTask(task.nextWaiter));
 }
 
-// What a description looks at beyond the task_struct, in 64 bits.
-void Fingerprints::lookBeside(TaskId id) {
-  const task_struct& task = m_kernel.task(id);
-  const OpenAccesses& open = m_world.openAccesses(id);
-  m_beside = mixed(roleOf(task), open.count);
-  const auto look = [&](std::uint64_t word) { m_beside = mixed(m_beside, word); };
-  for (std::uint32_t at = 0; at < open.count; ++at) {
-    std::uint64_t word = 0;
-    static_assert(sizeof(open.all[at]) == sizeof(word));
-    std::memcpy(&word, &open.all[at], sizeof(word));
-    look(word);
-  }
+// What a description looks at beyond the piece that the task stands in, in 64 bits.
+std::uint64_t Fingerprints::lookBeside(const task_struct& task) const {
+  std::uint64_t beside = m_symmetry ? 0 : roleOf(task);
+  const auto look = [&](std::uint64_t word) { beside = mixed(beside, word); };
   const auto point = [&](const void* to) { look(reinterpret_cast<std::uintptr_t>(to)); };
-  if (task.locals) {
-    look(task.locals->place);
-    for (const task_struct* thread : task.locals->variables) point(thread);
+  if (task.locals) look(m_state->pieceWith(task.locals));
+  if (const ThreadFunction* threadfn = functionOf(task)) {
+    point(threadfn);
+    if (threadfn->stops) point(m_state->of(*threadfn->stops));
   }
-  const ThreadFunction* threadfn = functionOf(task);
-  point(threadfn);
-  if (threadfn && threadfn->stops) point(*threadfn->stops);
+  return beside;
 }
 
 void Fingerprints::describe(const task_struct& task) {
   describeStruct(task);
   add(roleOf(task));
-  const OpenAccesses& open = m_world.openAccesses(task.id);
+  const OpenAccesses& open = m_state->open(task.id);
   add(open.count);
   for (std::uint32_t at = 0; at < open.count; ++at) {
     add(static_cast<std::uint64_t>(open.all[at].object.type()) << 16 |
@@ -175,7 +170,7 @@ void Fingerprints::describe(const task_struct& task) {
   if (m_world.buffersStores()) describeStores(m_kernel.storesOf(task.id));
   if (task.locals) describeLocals(*task.locals);
   if (const ThreadFunction* threadfn = functionOf(task); threadfn && threadfn->stops) {
-    const task_struct* stops = *threadfn->stops;
+    const task_struct* stops = m_state->of(*threadfn->stops);
     refer(stops && !IS_ERR(stops) ? ofTask(stops->id) : kNone);
   }
   if (const OwnStop* own = m_kernel.ownStop(task.id)) {
@@ -185,8 +180,9 @@ void Fingerprints::describe(const task_struct& task) {
 }
 
 void Fingerprints::describeLocals(const Locals& locals) {
-  add(locals.place);
-  for (const task_struct* thread : locals.variables) {
+  add(m_state->of(locals).place);
+  for (const task_struct* const& variable : locals.variables) {
+    const task_struct* thread = m_state->of(variable);
     const bool error = IS_ERR(thread);
     add(error ? static_cast<std::uint64_t>(PTR_ERR(thread)) : 0);
     refer(error ? kNone : ofTask(thread));
@@ -220,13 +216,15 @@ void Fingerprints::describe(const kthread_create_info& request) {
 void Fingerprints::describeWorld() {
   m_hash = 0;
   for (std::size_t at = 0; at < m_locks.size(); ++at)
-    if (const std::uint32_t owner = m_locks[at]->word.peek()) mark(owner - 1, mixed(kOwnsLock, at));
-  for (const list_head* list : m_lists) {
+    if (const std::uint32_t owner = m_state->of(*m_locks[at]).word.peek())
+      mark(owner - 1, mixed(kOwnsLock, at));
+  for (const list_head* each : m_lists) {
+    const list_head* list = &m_state->of(*each);
     std::uint32_t at = 0;
     for (std::uint32_t link = list->next.peek(); link != 0 && at <= m_requestCount; ++at) {
       const std::uint64_t place = mixed(mixed(kInList, list->id.value), at);
       m_marks[ofRequest(link - 1)] += finished(place);
-      link = m_kernel.request(link - 1).next;
+      link = m_state->request(link - 1).next;
     }
     add(at);
     const std::uint32_t last = list->prev;
@@ -239,37 +237,34 @@ void Fingerprints::describeWorld() {
     add(x.done | std::uint64_t(x.initialised) << 32);
     mark(x.firstWaiter, mixed(kFirstOfQueue, x.id.value));
   };
-  for (const completion* queue : m_queues) addQueue(*queue);
-  addQueue(m_kernel.stopDone());
-  const StopInfo stop = m_kernel.stopInfo();
-  mark(stop.k, kShouldStop);
-  mark(m_kernel.kthreaddTask(), kIsKthreadd);
-  add(static_cast<std::uint32_t>(stop.err) | std::uint64_t(m_kernel.hasHelperWq()) << 32);
+  for (const completion* queue : m_queues) addQueue(m_state->of(*queue));
+  const kthread_stop_info& stop = m_state->of(m_kernel.stop());
+  addQueue(stop.done);
+  mark(stop.k.peek() - 1, kShouldStop);
+  mark(m_state->of(m_kernel.kthreaddWord()).peek() - 1, kIsKthreadd);
+  const SharedWord* helper = m_kernel.helperWqWord();
+  const bool hasHelper = helper && m_state->of(*helper).peek() != 0;
+  add(static_cast<std::uint32_t>(stop.err) | std::uint64_t(hasHelper) << 32);
   if (m_kernel.anyForkFails()) add(m_requestCount);
   m_worldHash = m_hash;
 }
 
 void Fingerprints::collect() {
-  m_taskCount = m_kernel.taskCount();
-  m_requestCount = m_kernel.requestCount();
+  m_taskCount = m_state->taskCount();
+  m_requestCount = m_state->requestCount();
   const std::size_t places = kFirstRequest + m_requestCount;
   if (m_own.size() < places)
     for (auto* each : {&m_own, &m_marks, &m_colours, &m_next, &m_back}) each->resize(places);
-  while (m_requests.size() < m_requestCount) m_requests.emplace_back();
   m_live.clear();
   for (TaskId id = 0; id < m_taskCount; ++id) begin(ofTask(id));
   for (RequestId id = 0; id < m_requestCount; ++id) begin(ofRequest(id));
   describeWorld();
-  for (TaskId id = 0; id < m_taskCount; ++id) {
-    if (m_kernel.task(id).gone) continue;
-    lookBeside(id);
-    if (m_world.buffersStores() || m_kernel.ownStop(id))  // more is looked at than is compared
-      for (Known& known : m_tasks[id].known) known.bytes.clear();
-    describeOnce(ofTask(id), m_tasks[id], m_kernel.task(id));
-  }
-  m_beside = 0;
+  for (TaskId id = 0; id < m_taskCount; ++id)
+    if (const task_struct& task = m_state->task(id); !task.gone)
+      describeOnce(ofTask(id), m_state->pieceOf(id), lookBeside(task), task);
   for (RequestId id = 0; id < m_requestCount; ++id)
-    if (m_kernel.request(id).alive) describeOnce(ofRequest(id), m_requests[id], m_kernel.request(id));
+    if (const kthread_create_info& request = m_state->request(id); request.alive)
+      describeOnce(ofRequest(id), m_state->pieceOfRequest(id), 0, request);
 }
 
 // Who is gone has no colour of its own.
@@ -279,27 +274,23 @@ void Fingerprints::begin(Reference at) {
 }
 
 template <class T>
-void Fingerprints::describeOnce(Reference at, Versions& versions, const T& what) {
-  const auto* bytes = reinterpret_cast<const std::byte*>(&what);
-  const auto isKnown = [&](const Known& known) {
-    return known.bytes.size() == sizeof(T) && std::memcmp(known.bytes.data(), bytes, sizeof(T)) == 0 &&
-           known.beside == m_beside;
-  };
-  if (!isKnown(versions.known[versions.last])) {
-    Known& known = versions.known[versions.last ^= 1];
-    if (!isKnown(known)) {
-      m_hash = 0;
-      m_references = &known.references;
-      m_references->clear();
-      describe(what);
-      known.hash = m_hash;
-      known.bytes.assign(bytes, bytes + sizeof(T));
-      known.beside = m_beside;
-    }
+void Fingerprints::describeOnce(Reference at, ImageStore::Piece piece, std::uint64_t beside, const T& what) {
+  if (piece >= m_firstOf.size()) m_firstOf.resize(piece + 1, kNobody);
+  std::uint32_t known = m_firstOf[piece];
+  while (known != kNobody && m_said[known].beside != beside) known = m_said[known].next;
+  if (known == kNobody) {
+    known = static_cast<std::uint32_t>(m_said.size());
+    const auto first = static_cast<std::uint32_t>(m_references.size());
+    m_first = first;
+    m_hash = 0;
+    describe(what);
+    const auto count = static_cast<std::uint32_t>(m_references.size() - first);
+    m_said.push_back({beside, m_hash, first, count, m_firstOf[piece]});
+    m_firstOf[piece] = known;
   }
-  const Known& known = versions.known[versions.last];
-  m_live.push_back({at, &known});
-  m_own[at] = m_colours[at] = mixed(known.hash, m_marks[at]);
+  const Said& said = m_said[known];
+  m_live.push_back({at, said.references, said.count});
+  m_own[at] = m_colours[at] = mixed(said.hash, m_marks[at]);
 }
 
 // Both ways: two that look alike, but for somebody who still holds on to one of them, go on each in its own
@@ -308,7 +299,7 @@ void Fingerprints::mixIn() {
   for (const Live& live : m_live) {
     std::uint64_t hash = m_own[live.at];
     std::uint64_t place = m_colours[live.at];
-    for (const Reference to : live.known->references) {
+    for (const Reference to : std::span(m_references).subspan(live.references, live.count)) {
       hash = mixed(hash, m_colours[to]);
       m_back[to] += place *= 0x9e3779b97f4a7c15ull;
     }
@@ -321,7 +312,8 @@ void Fingerprints::mixIn() {
   m_colours.swap(m_next);
 }
 
-std::uint64_t Fingerprints::now() {
+std::uint64_t Fingerprints::of(const StateView& state) {
+  m_state = &state;
   collect();
   for (int round = 0; round < (m_symmetry ? kRounds : 1); ++round) mixIn();
   std::uint64_t all = m_worldHash;

@@ -10,10 +10,9 @@
 
 #include <array>
 #include <cstdint>
-#include <deque>
 #include <vector>
 
-#include "engine/exploration/world.h"
+#include "engine/exploration/state_view.h"
 
 namespace kts::engine {
 
@@ -21,12 +20,21 @@ class Fingerprints {
  public:
   Fingerprints(const World& world, bool symmetry);
 
-  // Of the state that the world is in now.
-  std::uint64_t now();
+  // Of a state in pieces: what a piece says is found out once.
+  std::uint64_t of(const StateView& state);
+  std::uint64_t bytes() const {
+    return m_firstOf.capacity() * sizeof(std::uint32_t) + m_said.capacity() * sizeof(Said) +
+           m_references.capacity() * sizeof(Reference);
+  }
   // In that state: moves of tasks that symmetry makes one have one colour.
   std::uint64_t colourOf(TaskId move) const {
     const std::uint64_t owner = m_colours[ofTask(m_world.ownerOf(move))];
     return m_world.isStep(move) ? owner : ~owner;
+  }
+  // The same of every task, by id.
+  void coloursOfTasks(std::vector<std::uint64_t>& colours) const {
+    const auto first = m_colours.begin() + kFirstTask;
+    colours.assign(first, first + m_taskCount);
   }
   // In that state, who has which colour; kAlike where two tasks have the same. Two states with one
   // fingerprint and one such number are the same with every task called what it is called.
@@ -40,28 +48,24 @@ class Fingerprints {
                              kFirstRequest = kFirstTask + TaskSet::kMost;
   static constexpr std::uint64_t kGone = 1;  // the colour of who is
 
-  // A task or a request as it was when it was described, and what was said of it.
-  struct Known {
-    std::vector<std::byte> bytes;  // as it stood in memory
-    std::uint64_t beside = 0;      // of what else was looked at
+  // What was said of a piece. A task's depends on a little beside it, too, and is kept for each such.
+  struct Said {
+    std::uint64_t beside = 0;
     std::uint64_t hash = 0;
-    std::vector<Reference> references;  // of its own
+    std::uint32_t references = 0, count = 0;  // its own, in m_references
+    std::uint32_t next = kNobody;
   };
-  // Most stay as they are from state to state, and who moves is soon back where it was.
-  struct Versions {
-    std::array<Known, 2> known;
-    std::size_t last = 0;
-  };
+  static constexpr std::uint32_t kNobody = ~0u;
   struct Live {
     Reference at;
-    const Known* known;
+    std::uint32_t references, count;
   };
 
   void collect();
   void begin(Reference at);
   template <class T>
-  void describeOnce(Reference at, Versions& versions, const T& what);
-  void lookBeside(TaskId task);
+  void describeOnce(Reference at, ImageStore::Piece piece, std::uint64_t beside, const T& what);
+  std::uint64_t lookBeside(const task_struct& task) const;
   void describe(const task_struct& task);
   void describe(const kthread_create_info& request);
   void describeStruct(const task_struct& task);
@@ -84,26 +88,27 @@ class Fingerprints {
   void refer(Reference to);
 
   const World& m_world;
-  const Kthread& m_kernel;
+  const Kthread& m_kernel;  // what is the same in every state
   const bool m_symmetry;
   const std::uint32_t m_firstTasks;
   std::vector<const lock_base*> m_locks;
   std::vector<const list_head*> m_lists;
   std::vector<const completion*> m_queues;
 
-  // of what is described just now
-  std::uint64_t m_hash = 0;
-  std::uint64_t m_beside = 0;
-  std::vector<Reference>* m_references = nullptr;
+  std::uint64_t m_hash = 0;     // of what is described just now
+  std::size_t m_first = 0;      // of its references
 
   // of the state that is described
+  const StateView* m_state = nullptr;
   std::uint64_t m_worldHash = 0;
   std::uint32_t m_taskCount = 0, m_requestCount = 0;
   std::vector<Live> m_live;
   // By reference. Marks: what the world says of it; back: what refers to it.
   std::vector<std::uint64_t> m_own, m_marks, m_colours, m_next, m_back;
-  std::array<Versions, TaskSet::kMost> m_tasks;
-  std::deque<Versions> m_requests;
+
+  LargeVector<std::uint32_t> m_firstOf;  // by piece
+  LargeVector<Said> m_said;
+  LargeVector<Reference> m_references;
 };
 
 // Of every byte of the state, dead ones and history and all: never the same for two states that go on

@@ -5,18 +5,24 @@
 
 namespace kts::engine {
 
+namespace {
+bool looksForDiamonds(const ExploreSpec& spec, const World& world) {
+  return spec.symmetry && !spec.everyByte && !spec.everyStep && !world.buffersStores();
+}
+}  // namespace
+
 Graph::Graph(const ExploreSpec& spec, World& world, Watch& watch)
     : m_spec(spec),
       m_world(world),
       m_watch(watch),
       m_fingerprints(world, spec.symmetry),
-      m_images(world),
+      m_steps(spec, world, looksForDiamonds(spec, world)),
       m_rules(spec),
-      m_diamonds(spec.symmetry && !spec.everyByte && !spec.everyStep && !world.buffersStores()) {}
+      m_diamonds(looksForDiamonds(spec, world)) {}
 
 // The colours that it makes are asked for, too.
 std::uint64_t Graph::fingerprint() {
-  const std::uint64_t now = m_fingerprints.now();
+  const std::uint64_t now = m_fingerprints.of(m_steps.state());
   return m_spec.everyByte ? hashOfBytes(m_world) : now;
 }
 
@@ -26,23 +32,25 @@ ExploreProgress Graph::covered() const {
   progress.transitions = m_transitions;
   progress.waiting = m_now.states.size() - m_at + m_next.states.size();
   progress.depth = m_depth;
-  progress.bytes = m_known.bytes() + m_images.bytes() + m_nodes.capacity() * sizeof(Node) +
-                   (m_edges.capacity() + m_ledTo.capacity()) * sizeof(State) +
-                   m_colours.capacity() * sizeof(std::uint64_t) + m_now.bytes() + m_next.bytes();
+  progress.bytes = m_known.bytes() + m_steps.bytes() + m_fingerprints.bytes() + m_nodes.bytes() +
+                   m_edges.bytes() + m_ledTo.bytes() + m_movesAfter.bytes() + m_now.bytes() + m_next.bytes();
   progress.found = found();
   return progress;
 }
 
 std::expected<void, Problem> Graph::search() {
   m_world.save(m_begin);
-  m_known.find(fingerprint(), 0);
+  m_steps.begin();
+  Arrival begin;
+  describe(begin);
+  m_known.find(*begin.print, 0);
   m_nodes.push_back({});
-  keep(0);
+  keep(0, begin);
   for (m_depth = 0; !m_next.states.empty(); ++m_depth) {
     std::swap(m_now, m_next);
     m_next.begin(static_cast<State>(m_nodes.size()));
-    m_colours.clear();
-    m_colourBegins.clear();
+    m_movesAfter.clear();
+    m_movesAfterBegin.clear();
     m_ledTo.clear();
     m_sameNames.clear();
     for (m_at = 0; m_at < m_now.states.size(); ++m_at) {
@@ -51,31 +59,44 @@ std::expected<void, Problem> Graph::search() {
     }
   }
   m_whole = true;
-  m_now = m_next = {};  // what counts from here on needs the room
-  m_colours = {};
+  m_now = Layer(), m_next = Layer();  // what counts from here on needs the room
+  m_movesAfter = {};
   return {};
 }
 
-// The state that the world is in, whose fingerprint was just taken. Of tasks that symmetry makes one, one
-// will move, for all.
-void Graph::keep(State state) {
+// The state that the last step led to.
+void Graph::describe(Arrival& arrival) {
+  arrival.print = fingerprint();
+  arrival.pieces.assign(m_steps.pieces().begin(), m_steps.pieces().end());
+  arrival.canMove = m_steps.canMove();
+  m_fingerprints.coloursOfTasks(arrival.colours);
+  arrival.names = m_diamonds ? m_fingerprints.names() : Fingerprints::kAlike;
+}
+
+std::uint64_t Graph::colourOf(TaskId move, const Arrival& arrival) const {
+  const std::uint64_t owner = arrival.colours[m_world.ownerOf(move)];
+  return m_world.isStep(move) ? owner : ~owner;
+}
+
+// Of tasks that symmetry makes one, one will move, for all.
+void Graph::keep(State state, const Arrival& arrival) {
   m_next.add(state);
-  m_images.keep(m_next.pieces);
+  m_next.pieces.append(arrival.pieces);
   m_alike.clear();
   const std::size_t first = m_next.moves.size();
-  m_world.canMove().forEach([&](TaskId task) {
-    const std::uint64_t own = m_fingerprints.colourOf(task);
+  arrival.canMove.forEach([&](TaskId task) {
+    const std::uint64_t own = colourOf(task, arrival);
     const std::uint64_t colour = m_spec.symmetry ? own : task;
-    const auto alike = std::ranges::find(m_alike, colour, [](const auto& known) { return known.first; });
+    const auto alike = std::ranges::find(m_alike, colour);
+    m_moveOf[task] = static_cast<std::uint8_t>(alike - m_alike.begin());
     if (alike != m_alike.end()) {
-      ++m_next.moves[first + alike->second].times;
+      ++m_next.moves[first + m_moveOf[task]].times;
       return;
     }
-    m_alike.emplace_back(colour, static_cast<std::uint16_t>(m_alike.size()));
+    m_alike.push_back(colour);
     m_next.moves.push_back({own, static_cast<std::uint16_t>(task), 1});
   });
-  m_next.ends.push_back({m_next.pieces.size(), m_next.moves.size(),
-                         m_diamonds ? m_fingerprints.names() : Fingerprints::kAlike});
+  m_next.ends.push_back({m_next.pieces.size(), m_next.moves.size(), arrival.names});
   if (m_diamonds) m_next.diamonds.resize(m_next.moves.size());
 }
 
@@ -83,16 +104,18 @@ void Graph::keep(State state) {
 std::expected<void, Problem> Graph::goOn() {
   const State state = m_now.states[m_at];
   const std::span<const Move> moves = m_now.movesOf(m_at);
-  m_colourBegins.push_back(m_colours.size());
-  if (m_diamonds) m_colours.resize(m_colours.size() + moves.size() * moves.size(), kNoColour);
+  m_movesAfterBegin.push_back(m_movesAfter.size());
+  if (m_diamonds) m_movesAfter.resize(m_movesAfter.size() + moves.size() * moves.size(), kNoMove);
   m_made.assign(moves.size(), {});
+  if (m_diamonds && m_at + 1 < m_now.states.size()) fetchDiamondsOf(m_at + 1);
+  if (m_arrivals.size() < moves.size()) m_arrivals.resize(moves.size());
+  for (std::size_t move = 0; move < moves.size(); ++move)
+    if (!known(moves, move)) make(moves, move);
   for (std::size_t move = 0; move < moves.size(); ++move) {
     ++m_transitions;
-    if (!known(moves, move)) {
-      m_images.putBack(m_now.piecesOf(m_at));
-      if (auto made = make(state, moves, move); !made) return made;
-    }
-    m_edges.insert(m_edges.end(), moves[move].times, m_made[move].to);
+    if (m_made[move].to == kNone)
+      if (auto settled = settle(state, moves, move); !settled) return settled;
+    keepEdge(m_made[move].to, moves[move].times);
     if (!m_diamonds) continue;
     const bool bad = m_found != kNone && m_nodes[m_made[move].to].kind == Kind::BadEnd;
     m_ledTo.push_back(bad ? kNone : m_made[move].to);
@@ -103,39 +126,64 @@ std::expected<void, Problem> Graph::goOn() {
   return {};
 }
 
-std::expected<void, Problem> Graph::make(State state, std::span<const Move> moves, std::size_t at) {
-  const TaskId move = moves[at].task, owner = m_world.ownerOf(move);
-  const Operation operation = m_world.nextOperation(owner);
-  const std::uint32_t requests = m_world.kernel().requestCount();
-  const OpenAccesses open = m_world.openAccesses(owner);
-  const ObjectId waitedFor = m_world.kernel().task(owner).waitsFor;
-  const Outcome outcome = stepOf(m_world, move);
-  // What was found in the middle of a step is an end of its own.
-  const bool midStep = outcome.finding && !m_world.canMove().empty();
-  std::optional<std::uint64_t> print;
-  if (!midStep) m_known.willFind(*(print = fingerprint()));
+void Graph::keepEdge(State to, std::uint32_t times) {
+  m_edges.push_back(times == 1 ? to : to | kMore);
+  if (times != 1) m_edges.push_back(times);
+}
+
+void Graph::make(std::span<const Move> moves, std::size_t at) {
+  Arrival& arrival = m_arrivals[at];
+  arrival.step = m_steps.make(m_now.piecesOf(m_at), moves[at].task);
+  arrival.print.reset();
+  if (arrival.step.midStep) return;
+  describe(arrival);
+  m_known.willFind(*arrival.print);
+}
+
+std::expected<void, Problem> Graph::settle(State state, std::span<const Move> moves, std::size_t at) {
+  const Arrival& arrival = m_arrivals[at];
   Made& made = m_made[at];
-  if (m_diamonds && !outcome.ended && outcome.lost == kNoTask)
-    if (const auto footprint = wholeFootprintOf(m_world, move, operation, requests, open, waitedFor)) {
-      made.touches = m_footprints.numberOf(*footprint);
-      for (std::size_t other = 0; other < moves.size(); ++other)
-        colourAfter(m_at, at, other) = m_fingerprints.colourOf(moves[other].task);
-    }
+  if (m_diamonds && arrival.step.outcome.lost == kNoTask) made.touches = arrival.step.footprint;
   const std::size_t kept = m_next.states.size();
-  const auto to = arrive(state, move, outcome, print);
+  const auto to = arrive(state, moves[at].task, arrival);
   if (!to) return std::unexpected(to.error());
   made.to = *to;
-  const bool asItIs = m_next.states.size() > kept;
-  made.sameNames = made.touches != kNone && (asItIs || calledTheSame(*to));
+  if (made.touches == kNone) return {};
+  const bool isNew = m_next.states.size() > kept;
+  made.sameNames = isNew || calledTheSame(*to, arrival.names);
+  findMovesAfter(moves, at, *to, isNew);
   return {};
 }
 
+// Symmetry may have called the tasks otherwise there, or may have another make the move for all of its kind.
+void Graph::findMovesAfter(std::span<const Move> moves, std::size_t at, State to, bool isNew) {
+  const std::uint32_t place = m_next.placeOf(to);
+  if (place == kNone) return;
+  for (std::size_t other = 0; other < moves.size(); ++other) {
+    const TaskId task = moves[other].task;
+    if (!m_arrivals[at].canMove.contains(task)) continue;
+    moveAfter(m_at, at, other) =
+        isNew ? m_moveOf[task]
+              : static_cast<std::uint8_t>(m_next.moveOf(place, colourOf(task, m_arrivals[at])));
+  }
+}
+
 // Whether tasks are called in that state, which was known before, what they are called now.
-bool Graph::calledTheSame(State next) const {
+bool Graph::calledTheSame(State next, std::uint64_t names) const {
   const std::uint32_t place = m_next.placeOf(next);
   if (place == kNone) return false;
-  const std::uint64_t names = m_fingerprints.names();
   return names != Fingerprints::kAlike && m_next.ends[place].names == names;
+}
+
+// What known() will ask of that state is on its way from far memory before it is asked.
+void Graph::fetchDiamondsOf(std::size_t place) {
+  const std::size_t moves = m_now.movesOf(place).size();
+  for (std::size_t move = 0; move < moves; ++move) {
+    const Diamond& diamond = m_now.diamondOf(place, move);
+    if (diamond.through == kNone) continue;
+    __builtin_prefetch(&m_now.ends[diamond.through - 1]);
+    if (diamond.through < m_at) __builtin_prefetch(&m_movesAfter[m_movesAfterBegin[diamond.through]]);
+  }
 }
 
 // The states of this layer that come before have been gone on from.
@@ -151,8 +199,8 @@ bool Graph::known(std::span<const Move> moves, std::size_t at) {
   for (std::size_t other = 0; diamond.sameNames && other < moves.size(); ++other) {
     const auto same = std::ranges::find(its, moves[other].task, &Move::task);
     if (same == its.end()) continue;
-    colourAfter(m_at, at, other) =
-        colourAfter(diamond.through, diamond.made, static_cast<std::size_t>(same - its.begin()));
+    moveAfter(m_at, at, other) =
+        moveAfter(diamond.through, diamond.made, static_cast<std::size_t>(same - its.begin()));
   }
   return true;
 }
@@ -163,38 +211,34 @@ void Graph::keepDiamonds(std::span<const Move> moves) {
     const std::uint32_t place = m_next.placeOf(m_made[one].to);
     if (place == kNone) continue;
     for (std::size_t other = 0; other < moves.size(); ++other) {
-      const std::uint64_t otherAfter = colourAfter(m_at, one, other);
-      const std::uint64_t oneAfter = colourAfter(m_at, other, one);
-      if (other == one || otherAfter == kNoColour || oneAfter == kNoColour) continue;
-      if (m_footprints.conflict(m_made[other].touches, m_made[one].touches)) continue;
+      const std::uint8_t otherAfter = moveAfter(m_at, one, other), oneAfter = moveAfter(m_at, other, one);
+      if (other == one || otherAfter == kNoMove || oneAfter == kNoMove) continue;
       const std::uint32_t through = m_next.placeOf(m_made[other].to);
-      if (through < place) keepDiamond(moves, {one, place, otherAfter}, {other, through, oneAfter});
+      if (through >= place || m_steps.footprints().conflict(m_made[other].touches, m_made[one].touches))
+        continue;
+      keepDiamond(moves, {one, place, otherAfter}, {other, through, oneAfter});
     }
   }
 }
 
-// Symmetry may have called the tasks otherwise there, or may have another make the move for all of its kind.
 void Graph::keepDiamond(std::span<const Move> moves, const Half& half, const Half& rest) {
-  const std::uint32_t own = m_next.moveOf(half.place, half.colourOfOther);
-  const std::uint32_t made = m_next.moveOf(rest.place, rest.colourOfOther);
-  if (own == kNone || made == kNone) return;
-  Diamond& diamond = m_next.diamondOf(half.place, own);
+  Diamond& diamond = m_next.diamondOf(half.place, half.other);
   if (diamond.through != kNone) return;
   const bool sameNames = m_made[half.move].sameNames && m_made[rest.move].sameNames &&
-                         m_next.movesOf(half.place)[own].task == moves[rest.move].task &&
-                         m_next.movesOf(rest.place)[made].task == moves[half.move].task;
-  diamond = {m_made[rest.move].touches, rest.place, static_cast<std::uint16_t>(made), sameNames};
+                         m_next.movesOf(half.place)[half.other].task == moves[rest.move].task &&
+                         m_next.movesOf(rest.place)[rest.other].task == moves[half.move].task;
+  diamond = {m_made[rest.move].touches, rest.place, rest.other, sameNames};
 }
 
-std::expected<Graph::State, Problem> Graph::arrive(State from, TaskId task, const Outcome& outcome,
-                                                   std::optional<std::uint64_t> print) {
+std::expected<Graph::State, Problem> Graph::arrive(State from, TaskId task, const Arrival& arrival) {
+  const Outcome& outcome = arrival.step.outcome;
   const auto number = static_cast<State>(m_nodes.size());
   const bool bad = outcome.finding.has_value();
   if (bad)
     if (auto why = whyNotExplored(*outcome.finding)) return std::unexpected(*why);
   const bool ends = bad || outcome.ended;
-  if (print)
-    if (const State known = m_known.find(*print, number); known != FingerprintTable::kNew) {
+  if (arrival.print)
+    if (const State known = m_known.find(*arrival.print, number); known != FingerprintTable::kNew) {
       if (outcome.lost != kNoTask) m_nodes[known].lost = true;
       return known;
     }
@@ -207,10 +251,10 @@ std::expected<Graph::State, Problem> Graph::arrive(State from, TaskId task, cons
   if (outcome.lost != kNoTask && m_lost == kNone) m_lost = number;
   if (bad && m_found == kNone) {
     m_found = number;
-    m_tail = m_world.racedWith();
+    m_tail = arrival.step.racedWith;
   }
   if (ends) return number;
-  keep(number);
+  keep(number, arrival);
   return number;
 }
 

@@ -4,17 +4,17 @@
 // many go wrong, which states are lost whatever happens next.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <vector>
 
 #include "engine/exploration/fingerprint.h"
 #include "engine/exploration/fingerprint_table.h"
-#include "engine/exploration/footprint.h"
-#include "engine/exploration/image_store.h"
 #include "engine/exploration/layer.h"
 #include "engine/exploration/livelock.h"
 #include "engine/exploration/moves.h"
 #include "engine/exploration/rule_check.h"
+#include "engine/exploration/steps.h"
 #include "engine/exploration/watch.h"
 
 namespace kts::engine {
@@ -59,40 +59,59 @@ class Graph {
   };
   // A step from the state that is gone on from.
   struct Made {
-    std::uint32_t touches = kNone;  // a number of m_footprints; kNone where it is one half of no diamond
+    std::uint32_t touches = kNone;  // the number of its footprint; kNone where it is one half of no diamond
     State to = kNone;
     bool sameNames = false;  // in the state that it leads to tasks are called what they are called here
   };
-  static constexpr std::uint64_t kNoColour = 0;
+  // A step that was made, and the state that it leads to. Those of one state are made first, and looked up
+  // afterwards: by then what they are looked up in is on its way from far memory.
+  struct Arrival {
+    Steps::Made step;
+    std::optional<std::uint64_t> print;  // the fingerprint of that state, where it is one
+    std::vector<ImageStore::Piece> pieces;
+    TaskSet canMove;
+    std::vector<std::uint64_t> colours;  // by task
+    std::uint64_t names = Fingerprints::kAlike;
+  };
   std::uint64_t fingerprint();
-  void keep(State state);
+  void describe(Arrival& arrival);
+  std::uint64_t colourOf(TaskId move, const Arrival& arrival) const;
+  void keep(State state, const Arrival& arrival);
   std::expected<void, Problem> goOn();
-  std::expected<void, Problem> make(State state, std::span<const Move> moves, std::size_t at);
+  void make(std::span<const Move> moves, std::size_t at);
+  std::expected<void, Problem> settle(State state, std::span<const Move> moves, std::size_t at);
   // Whether it is known without making it where the move leads; then it stands in m_made.
   bool known(std::span<const Move> moves, std::size_t at);
-  std::uint64_t& colourAfter(std::size_t place, std::size_t made, std::size_t move) {
-    return m_colours[m_colourBegins[place] + made * m_now.movesOf(place).size() + move];
+  // A state's moves are that many at the most; of none the number.
+  static constexpr std::uint8_t kNoMove = 0xff;
+  // Of a state of this layer: which move of the state that the move `made` leads to is its move `move`.
+  std::uint8_t& moveAfter(std::size_t place, std::size_t made, std::size_t move) {
+    return m_movesAfter[m_movesAfterBegin[place] + made * m_now.movesOf(place).size() + move];
   }
-  bool calledTheSame(State next) const;
-  // Of two steps of one state: its move, the place of the state that it leads to, and the colour that the
-  // task of the other has there.
+  void fetchDiamondsOf(std::size_t place);
+  void findMovesAfter(std::span<const Move> moves, std::size_t at, State to, bool isNew);
+  bool calledTheSame(State next, std::uint64_t names) const;
+  // Of two steps of one state: its move, the place of the state that it leads to, and which move of that
+  // state the other is.
   struct Half {
     std::size_t move;
     std::uint32_t place;
-    std::uint64_t colourOfOther;
+    std::uint8_t other;
   };
   void keepDiamonds(std::span<const Move> moves);
   void keepDiamond(std::span<const Move> moves, const Half& half, const Half& rest);
-  // `print`: the fingerprint of the state that the world is in, where it is one.
-  std::expected<State, Problem> arrive(State from, TaskId task, const Outcome& outcome,
-                                       std::optional<std::uint64_t> print);
-  std::span<const State> edgesOf(State state) const;
+  std::expected<State, Problem> arrive(State from, TaskId task, const Arrival& arrival);
+  void keepEdge(State to, std::uint32_t times);
+  // call(to, times): as often as moves that symmetry makes one lead there.
+  template <class F>
+  void eachEdgeOf(State state, F&& call) const;
   std::vector<TaskId> movesTo(State state) const;
   std::vector<TaskId> stepsTo(State state) const;  // as a schedule says them
   LargeVector<State> inOrder() const;
   struct Odds {
     double all = 0, bad = 0, chance = 0;
   };
+  double orders(const LargeVector<State>& order) const;
   Odds oddsOf(const LargeVector<State>& order, bool rescuedToo) const;
   void countDoomed(ExploreResult& result) const;
 
@@ -101,22 +120,23 @@ class Graph {
   Watch& m_watch;
   World::Image m_begin;
   Fingerprints m_fingerprints;
-  ImageStore m_images;
+  Steps m_steps;
   FingerprintTable m_known;
-  Footprints m_footprints;
-  LargeVector<Node> m_nodes;
-  LargeVector<State> m_edges;  // where they lead, as often as moves that symmetry makes one lead there
+  GrowingArray<Node> m_nodes;
+  GrowingArray<State> m_edges;  // where they lead; with kMore, and then a word that says how often
+  static constexpr State kMore = 1u << 31;
   Layer m_now, m_next;
   std::vector<Made> m_made;  // of the state that is gone on from, by move
-  // Of each state of this layer that has been gone on from, and of each of its moves: the colours that the
-  // tasks of its moves have after it.
-  LargeVector<std::uint64_t> m_colours;
-  LargeVector<std::size_t> m_colourBegins;
+  std::vector<Arrival> m_arrivals;  // the same, of those whose step is made; kept for their memory
+  // Of each state of this layer that has been gone on from: moveAfter() of each two of its moves.
+  GrowingArray<std::uint8_t> m_movesAfter;
+  GrowingArray<std::size_t> m_movesAfterBegin;
   // By the layer's moves, of the states that have been gone on from: where they led (kNone where that is a
   // bad end), and whether tasks are called there what they are called before.
-  LargeVector<State> m_ledTo;
+  GrowingArray<State> m_ledTo;
   std::vector<bool> m_sameNames;
-  std::vector<std::pair<std::uint64_t, std::uint16_t>> m_alike;  // of keep()
+  std::vector<std::uint64_t> m_alike;  // of keep()
+  std::array<std::uint8_t, TaskSet::kMost> m_moveOf;  // of the state kept last: which move a task's is
   std::uint32_t m_depth = 0;
   std::uint64_t m_transitions = 0;
   std::size_t m_at = 0;  // in m_now

@@ -8,30 +8,48 @@ namespace kts::engine {
 
 // States are gone on from in the order of their numbers, so their edges lie one after the other; those of
 // ends are none.
-std::span<const Graph::State> Graph::edgesOf(State state) const {
+template <class F>
+void Graph::eachEdgeOf(State state, F&& call) const {
   const std::uint32_t end = m_nodes[state].edgesEnd;
-  if (end == 0) return {};
+  if (end == 0) return;
   State before = state;
   while (before > 0 && m_nodes[before - 1].edgesEnd == 0) --before;
-  const std::uint32_t begin = before > 0 ? m_nodes[before - 1].edgesEnd : 0;
-  return std::span(m_edges).subspan(begin, end - begin);
+  for (std::uint32_t at = before > 0 ? m_nodes[before - 1].edgesEnd : 0; at < end; ++at) {
+    const State to = m_edges[at];
+    if (to & kMore)
+      call(to & ~kMore, m_edges[++at]);
+    else
+      call(to, 1u);
+  }
 }
 
 // Every state before those that its moves lead to; shorter than all when moves go round in a circle.
 LargeVector<Graph::State> Graph::inOrder() const {
   LargeVector<std::uint32_t> comeFrom(m_nodes.size());
-  for (const State to : m_edges) ++comeFrom[to];
+  for (State state = 0; state < m_nodes.size(); ++state)
+    eachEdgeOf(state, [&](State to, std::uint32_t) { ++comeFrom[to]; });
   LargeVector<State> order;
+  order.reserve(m_nodes.size());
   if (comeFrom[0] == 0) order.push_back(0);
   for (std::size_t at = 0; at < order.size(); ++at)
-    for (const State to : edgesOf(order[at]))
+    eachEdgeOf(order[at], [&](State to, std::uint32_t) {
       if (--comeFrom[to] == 0) order.push_back(to);
+    });
   return order;
 }
 
-// From the ends backwards: of each state, how many orders go on from it, how many of those go wrong, and how
-// likely one of them is when each step is as likely as any other. A wakeup that is lost on the way and
-// rescued has gone wrong, too, where that counts.
+// From the ends backwards: of each state, how many orders go on from it.
+double Graph::orders(const LargeVector<State>& order) const {
+  LargeVector<double> all(m_nodes.size());
+  for (auto at = order.rbegin(); at != order.rend(); ++at) {
+    all[*at] = m_nodes[*at].kind != Kind::Inner;
+    eachEdgeOf(*at, [&](State to, std::uint32_t times) { all[*at] += times * all[to]; });
+  }
+  return all[0];
+}
+
+// The same, and how many of them go wrong, and how likely one of those is when each step is as likely as any
+// other. A wakeup that is lost on the way and rescued has gone wrong, too, where that counts.
 Graph::Odds Graph::oddsOf(const LargeVector<State>& order, bool rescuedToo) const {
   LargeVector<Odds> odds(m_nodes.size());
   for (auto at = order.rbegin(); at != order.rend(); ++at) {
@@ -42,13 +60,14 @@ Graph::Odds Graph::oddsOf(const LargeVector<State>& order, bool rescuedToo) cons
       here.bad = here.chance = m_nodes[state].kind == Kind::BadEnd;
       continue;
     }
-    const std::span<const State> edges = edgesOf(state);
-    for (const State to : edges) {
-      here.all += odds[to].all;
-      here.bad += odds[to].bad;
-      here.chance += odds[to].chance;
-    }
-    if (!edges.empty()) here.chance /= static_cast<double>(edges.size());
+    std::uint32_t edges = 0;
+    eachEdgeOf(state, [&](State to, std::uint32_t times) {
+      here.all += times * odds[to].all;
+      here.bad += times * odds[to].bad;
+      here.chance += times * odds[to].chance;
+      edges += times;
+    });
+    if (edges > 0) here.chance /= edges;
     if (rescuedToo && m_nodes[state].lost) here.bad = here.all, here.chance = 1;
   }
   return odds[0];
@@ -57,12 +76,13 @@ Graph::Odds Graph::oddsOf(const LargeVector<State>& order, bool rescuedToo) cons
 // Those from which no good end can be come to: everything that cannot be come to backwards from one.
 void Graph::countDoomed(ExploreResult& result) const {
   std::vector<std::uint32_t> begin(m_nodes.size() + 1);
-  for (const State to : m_edges) ++begin[to + 1];
+  for (State state = 0; state < m_nodes.size(); ++state)
+    eachEdgeOf(state, [&](State to, std::uint32_t) { ++begin[to + 1]; });
   for (std::size_t at = 1; at < begin.size(); ++at) begin[at] += begin[at - 1];
-  std::vector<State> from(m_edges.size());
+  std::vector<State> from(begin.back());
   std::vector<std::uint32_t> fill(begin.begin(), begin.end() - 1);
   for (State state = 0; state < m_nodes.size(); ++state)
-    for (const State to : edgesOf(state)) from[fill[to]++] = state;
+    eachEdgeOf(state, [&](State to, std::uint32_t) { from[fill[to]++] = state; });
   std::vector<bool> good(m_nodes.size());
   std::vector<State> reached;
   for (State state = 0; state < m_nodes.size(); ++state)
@@ -78,7 +98,7 @@ std::expected<std::optional<Livelock>, Problem> Graph::lookForLivelock() {
   Edges edges;
   for (State state = 0; state < m_nodes.size(); ++state) {
     edges.begin.push_back(static_cast<State>(edges.to.size()));
-    for (const State to : edgesOf(state)) edges.to.push_back(to);
+    eachEdgeOf(state, [&](State to, std::uint32_t) { edges.to.push_back(to); });
   }
   edges.begin.push_back(static_cast<State>(edges.to.size()));
   for (const std::vector<State>& component : circlesIn(edges)) {
@@ -87,6 +107,7 @@ std::expected<std::optional<Livelock>, Problem> Graph::lookForLivelock() {
     for (const TaskId move : movesTo(component.front())) m_world.step(move);
     CircleSearch search(m_world);
     const auto stays = [&] {
+      m_steps.begin();
       const State now = m_known.numberOf(fingerprint());
       return now != FingerprintTable::kNew && std::ranges::binary_search(component, now);
     };
@@ -114,6 +135,11 @@ void Graph::count(ExploreResult& result) const {
   // Who cannot go around in circles comes to an end, and where all are good nobody is doomed.
   if (result.circles || result.goodEnds < result.ends) countDoomed(result);
   if (result.circles) return;
+  if (m_found == kNone && !losesWakeups()) {
+    result.interleavings = orders(order);
+    result.badInterleavings = result.randomChance = result.chanceForGood = 0;
+    return;
+  }
   const Odds odds = oddsOf(order, true);
   result.interleavings = odds.all;
   result.badInterleavings = odds.bad;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// States of a world, each kept as the numbers of its pieces: the same piece of memory (a task as it stands
-// there, a stack, a request) is part of very many states, and is kept once. A world has one of them at a
+// States of a world, each kept as the numbers of its pieces: what a part of it (a task with its stack, a
+// lock, a request) holds is the same in very many states, and is kept once. A world has one of them at a
 // time.
 #pragma once
 
@@ -8,6 +8,7 @@
 #include <span>
 #include <vector>
 
+#include "engine/exploration/layout.h"
 #include "engine/exploration/world.h"
 #include "engine/kernel/large_pages.h"
 
@@ -16,39 +17,44 @@ namespace kts::engine {
 class ImageStore {
  public:
   using Piece = std::uint32_t;
+  static constexpr Piece kNone = ~0u;
+  // Stands for who can move where that follows from the rest.
+  static constexpr Piece kFollows = kNone - 1;
 
-  explicit ImageStore(World& world) : m_world(world) {}
+  explicit ImageStore(World& world) : m_world(world), m_layout(world) {}
 
-  // Appends the pieces of the state that the world is in now.
-  void keep(LargeVector<Piece>& pieces);
+  // The state that the world is in: how many tasks there are, then a piece for each part of the layout. Valid
+  // until the next call of either.
+  std::span<const Piece> keep();
   // Puts the world back into the state of these pieces.
   void putBack(std::span<const Piece> pieces);
 
+  // A piece's bytes, as its ranges stand in memory one after the other. They stay until the next piece.
+  const std::byte* content(Piece piece) const { return &m_content[m_places[piece].offset]; }
+  std::size_t pieces() const { return m_places.size(); }
+  const Layout& layout() const { return m_layout; }
   std::uint64_t bytes() const;
 
  private:
-  static constexpr Piece kNone = ~0u;
   struct Place {
     std::uint64_t offset;
     std::uint32_t size;
     std::uint32_t hash;
   };
-  struct Wanted {
-    std::size_t index;
-    const std::byte* at;
-    std::uint32_t size, hash;
-  };
-  Piece find(const Wanted& wanted);
+  Piece find(std::span<const std::byte> wanted);
   void makeRoom();
+  Piece pieceAt(std::size_t place, Piece last);
+  void makePlaces(std::size_t tasks, std::size_t parts);
+  void putBack(std::size_t place, Piece piece, bool same);
 
   World& m_world;
+  Layout m_layout;
   LargeVector<std::byte> m_content;
   LargeVector<Place> m_places;
   LargeVector<Piece> m_table;  // by hash: the piece plus one, 0 for none
-  // Of the state kept or put back last, and where they lie: most pieces of the next are the same.
+  // The state kept or put back last: most pieces of the next are the same.
   std::vector<Piece> m_last;
-  std::vector<const std::byte*> m_lastAt;
-  std::vector<Wanted> m_wanted;  // of keep()
+  std::vector<std::byte> m_wanted;  // of pieceAt()
 };
 
 }  // namespace kts::engine

@@ -8,6 +8,7 @@
 #include <span>
 #include <vector>
 
+#include "engine/exploration/growing_array.h"
 #include "engine/exploration/image_store.h"
 
 namespace kts::engine {
@@ -37,12 +38,12 @@ struct Layer {
   };
 
   std::uint32_t first = 0;            // the number of the first state that may be in it
-  LargeVector<std::uint32_t> places;  // of the states from there on: kNone for ends
-  LargeVector<std::uint32_t> states;  // their numbers
-  LargeVector<End> ends;              // of each state, where its part of what follows ends
-  LargeVector<ImageStore::Piece> pieces;
-  LargeVector<Move> moves;
-  LargeVector<Diamond> diamonds;  // of each move; none where they are not looked for
+  GrowingArray<std::uint32_t> places;  // of the states from there on: kNone for ends
+  GrowingArray<std::uint32_t> states;  // their numbers
+  GrowingArray<End> ends;              // of each state, where its part of what follows ends
+  GrowingArray<ImageStore::Piece> pieces;
+  GrowingArray<Move> moves;
+  GrowingArray<Diamond> diamonds;  // of each move; none where they are not looked for
 
   void begin(std::uint32_t number) {
     first = number;
@@ -59,11 +60,11 @@ struct Layer {
   }
   std::span<const Move> movesOf(std::size_t place) const {
     const std::size_t begin = place ? ends[place - 1].moves : 0;
-    return std::span(moves).subspan(begin, ends[place].moves - begin);
+    return {moves.data() + begin, ends[place].moves - begin};
   }
   std::span<const ImageStore::Piece> piecesOf(std::size_t place) const {
     const std::size_t begin = place ? ends[place - 1].pieces : 0;
-    return std::span(pieces).subspan(begin, ends[place].pieces - begin);
+    return {pieces.data() + begin, ends[place].pieces - begin};
   }
   // The move of that colour; kNone where there is none.
   std::uint32_t moveOf(std::size_t place, std::uint64_t colour) const {
@@ -75,9 +76,7 @@ struct Layer {
     return diamonds[(place ? ends[place - 1].moves : 0) + move];
   }
   std::uint64_t bytes() const {
-    return (places.capacity() + states.capacity()) * sizeof(std::uint32_t) + ends.capacity() * sizeof(End) +
-           pieces.capacity() * sizeof(ImageStore::Piece) + moves.capacity() * sizeof(Move) +
-           diamonds.capacity() * sizeof(Diamond);
+    return places.bytes() + states.bytes() + ends.bytes() + pieces.bytes() + moves.bytes() + diamonds.bytes();
   }
 };
 

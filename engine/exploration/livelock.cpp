@@ -9,10 +9,13 @@ namespace kts::engine {
 
 std::uint32_t CircleSearch::number() {
   const auto next = static_cast<std::uint32_t>(m_states.size());
-  const std::uint32_t known = m_known.find(m_fingerprints.now(), next);
+  const std::span<const ImageStore::Piece> pieces = m_images.keep();
+  StateView view(m_world);
+  view.look(pieces, m_images);
+  const std::uint32_t known = m_known.find(m_fingerprints.of(view), next);
   if (known != FingerprintTable::kNew) return known;
   State& state = m_states.emplace_back();
-  m_images.keep(state.pieces);
+  state.pieces.assign(pieces.begin(), pieces.end());
   state.canMove = m_world.canMove();
   return next;
 }

@@ -15,37 +15,37 @@ bool sleeps(const task_struct& task) { return task.word.peek() & kAsleep && !tas
 
 // ---- a list, and who serves it
 
-bool wakeOwedFor(const list_head& list, const Kthread& kernel) {
-  for (std::uint32_t link = list.next.peek(), most = kernel.requestCount(); link != 0 && most > 0; --most) {
-    const kthread_create_info& request = kernel.request(link - 1);
-    if (request.caller->owesWake && functionOf(*request.caller) != Function::WaitForCompletion) return true;
+bool wakeOwedFor(const list_head& list, const StateView& state) {
+  for (std::uint32_t link = list.next.peek(), most = state.requestCount(); link != 0 && most > 0; --most) {
+    const kthread_create_info& request = state.request(link - 1);
+    const task_struct& caller = state.task(request.caller->id);
+    if (caller.owesWake && functionOf(caller) != Function::WaitForCompletion) return true;
     link = request.next;
   }
   return false;
 }
 
-TaskId serverInVain(const World& world) {
-  const list_head& list = *world.lists().front();
+TaskId serverInVain(const StateView& state) {
+  const list_head& list = state.of(*state.world().lists().front());
   if (list.next.peek() == 0) return kNoTask;
-  const Kthread& kernel = world.kernel();
   if (list.id.type() == ObjectType::CreateList) {
-    const TaskId id = kernel.kthreaddTask();
-    if (id == kNoTask || !sleeps(kernel.task(id))) return kNoTask;
-    const task_struct& kthreadd = kernel.task(id);
+    const TaskId id = state.of(state.kernel().kthreaddWord()).peek() - 1;
+    if (id == kNoTask || !sleeps(state.task(id))) return kNoTask;
+    const task_struct& kthreadd = state.task(id);
     const bool idles = !kthreadd.waitsFor && functionOf(kthreadd) == Function::Kthreadd;
-    return idles && !wakeOwedFor(list, kernel) ? id : kNoTask;
+    return idles && !wakeOwedFor(list, state) ? id : kNoTask;
   }
-  for (const completion* queue : world.waitQueues())
-    for (TaskId id = queue->firstWaiter; id != kNoTask; id = kernel.task(id).nextWaiter)
-      if (sleeps(kernel.task(id)) && !wakeOwedFor(list, kernel)) return id;
+  for (const completion* queue : state.world().waitQueues())
+    for (TaskId id = state.of(*queue).firstWaiter; id != kNoTask; id = state.task(id).nextWaiter)
+      if (sleeps(state.task(id)) && !wakeOwedFor(list, state)) return id;
   return kNoTask;
 }
 
 // ---- a stop
 
-bool stopIsOnItsWay(const Kthread& kernel, bool ownInfo) {
-  for (TaskId id = 0; id < kernel.taskCount(); ++id) {
-    const task_struct& task = kernel.task(id);
+bool stopIsOnItsWay(const StateView& state, bool ownInfo) {
+  for (TaskId id = 0; id < state.taskCount(); ++id) {
+    const task_struct& task = state.task(id);
     if (functionOf(task) == Function::KthreadStop && (ownInfo ? task.owesWake : task.op.kind != OpKind::Lock))
       return true;
   }
@@ -57,56 +57,60 @@ bool stoppable(const task_struct& task) {
   return sleeps(task) && !task.waitsFor && (function == Function::Kthread || function == Function::ThreadFn);
 }
 
-TaskId stoppedInVain(const Kthread& kernel) {
-  const TaskId id = kernel.stopInfo().k;
-  if (id == kNoTask || !stoppable(kernel.task(id)) || stopIsOnItsWay(kernel, false)) return kNoTask;
+TaskId stoppedInVain(const StateView& state) {
+  const TaskId id = state.of(state.kernel().stop()).k.peek() - 1;
+  if (id == kNoTask || !stoppable(state.task(id)) || stopIsOnItsWay(state, false)) return kNoTask;
   return id;
 }
 
 // ---- a completion
 
-const completion* completionAt(ObjectId object, const Kthread& kernel) {
+const completion* completionAt(ObjectId object, const StateView& state) {
   switch (object.type()) {
     case ObjectType::Done:
-    case ObjectType::DoneLock: return &kernel.request(object.index()).done;
+    case ObjectType::DoneLock: return &state.request(object.index()).done;
     case ObjectType::Started:
-    case ObjectType::StartedLock: return &kernel.request(object.index()).started;
+    case ObjectType::StartedLock: return &state.request(object.index()).started;
     case ObjectType::StopDone:
-    case ObjectType::StopDoneLock: return &kernel.stopDone();
+    case ObjectType::StopDoneLock: return &state.of(state.kernel().stopDone());
     case ObjectType::Exited:
     case ObjectType::ExitedLock:
-      if (const OwnStop* own = kernel.ownStop(object.index())) return &own->exited;
+      if (const OwnStop* own = state.kernel().ownStop(object.index())) return &own->exited;
       return nullptr;
     default: return nullptr;
   }
 }
 
-TaskId waiterInVain(const completion& x, const Kthread& kernel) {
-  if (x.done == 0 || x.wait_lock.word.peek() != 0) return kNoTask;
-  for (TaskId id = x.firstWaiter; id != kNoTask; id = kernel.task(id).nextWaiter)
-    if (!sleeps(kernel.task(id))) return kNoTask;
-  return x.firstWaiter;
+// Its lock may be a part of its own.
+bool isLocked(const completion& x, ObjectId object, const StateView& state) {
+  const bool ofStop = object.type() == ObjectType::StopDone || object.type() == ObjectType::StopDoneLock;
+  return (ofStop ? state.of(state.kernel().stopDone().wait_lock) : x.wait_lock).word.peek() != 0;
+}
+
+TaskId waiterInVain(ObjectId object, const StateView& state) {
+  const completion* x = completionAt(object, state);
+  if (!x || x->done == 0 || isLocked(*x, object, state)) return kNoTask;
+  for (TaskId id = x->firstWaiter; id != kNoTask; id = state.task(id).nextWaiter)
+    if (!sleeps(state.task(id))) return kNoTask;
+  return x->firstWaiter;
 }
 
 // The one who has gone to sleep just now, where nobody else's step can have been the last that was missing.
-TaskId moverInVain(const task_struct& mover, const Kthread& kernel) {
+TaskId moverInVain(const task_struct& mover, const StateView& state) {
   if (!sleeps(mover)) return kNoTask;
-  if (const completion* x = completionAt(mover.waitsFor, kernel)) return waiterInVain(*x, kernel);
-  const OwnStop* own = kernel.ownStop(mover.id);
+  if (completionAt(mover.waitsFor, state)) return waiterInVain(mover.waitsFor, state);
+  const OwnStop* own = state.kernel().ownStop(mover.id);
   const bool told = own && own->word.peek() & OwnStop::kShouldStop;
-  return told && stoppable(mover) && !stopIsOnItsWay(kernel, true) ? mover.id : kNoTask;
+  return told && stoppable(mover) && !stopIsOnItsWay(state, true) ? mover.id : kNoTask;
 }
 
 }  // namespace
 
-TaskId asleepInVain(const World& world, TaskId mover, OpKind made, ObjectId object) {
-  const Kthread& kernel = world.kernel();
-  if (const TaskId id = serverInVain(world); id != kNoTask) return id;
-  if (const TaskId id = stoppedInVain(kernel); id != kNoTask) return id;
-  if (made == OpKind::Schedule) return moverInVain(kernel.task(mover), kernel);
-  if (made != OpKind::Unlock) return kNoTask;
-  const completion* x = completionAt(object, kernel);
-  return x ? waiterInVain(*x, kernel) : kNoTask;
+TaskId asleepInVain(const StateView& state, TaskId mover, OpKind made, ObjectId object) {
+  if (const TaskId id = serverInVain(state); id != kNoTask) return id;
+  if (const TaskId id = stoppedInVain(state); id != kNoTask) return id;
+  if (made == OpKind::Schedule) return moverInVain(state.task(mover), state);
+  return made == OpKind::Unlock ? waiterInVain(object, state) : kNoTask;
 }
 
 }  // namespace kts::engine

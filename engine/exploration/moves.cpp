@@ -20,7 +20,8 @@ Outcome stepOf(World& world, TaskId move) {
   world.step(move);
   if (world.isStore(move)) made = world.reached();
   Outcome outcome = outcomeNow(world);
-  if (!outcome.ended) outcome.lost = asleepInVain(world, world.ownerOf(move), made.kind, made.object);
+  if (outcome.ended) return outcome;
+  outcome.lost = asleepInVain(StateView(world), world.ownerOf(move), made.kind, made.object);
   return outcome;
 }
 

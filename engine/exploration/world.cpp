@@ -81,6 +81,30 @@ void World::lookForInactive() {
   });
 }
 
+World::MoveSets World::movesAsTheyStand() const {
+  MoveSets moves;
+  const std::uint32_t count = m_kernel->taskCount();
+  for (TaskId id = 0; id < count; ++id) {
+    const task_struct& task = m_kernel->task(id);
+    bool can = !task.finished;
+    switch (task.op.kind) {
+      case OpKind::None: can = false; break;
+      case OpKind::Lock:
+        moves.atLock.insert(id);
+        can = task.op.lock->word.peek() == 0;
+        break;
+      case OpKind::Inactive:
+        moves.atInactive.insert(id);
+        can = task.op.task->word.peek() & task_word::kAsleep;
+        break;
+      case OpKind::Resume: can = !(task.word.peek() & task_word::kAsleep); break;
+      default: break;
+    }
+    if (can) moves.canMove.insert(id);
+  }
+  return moves;
+}
+
 // ---- what the primitives ask
 
 void World::before(const Operation& operation) {

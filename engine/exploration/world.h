@@ -97,6 +97,21 @@ class World final : public Runtime {
   TaskId racedWith() const { return m_racedWith; }
   const OpenAccesses& openAccesses(TaskId task) const { return m_moves->open[task]; }
 
+  // ---- its memory (layout.h)
+  const Arena& arena() const { return m_arena; }
+  std::span<std::byte> moveSets() {
+    return std::as_writable_bytes(std::span(static_cast<MoveSets*>(m_moves), 1));
+  }
+  // Who can move follows from what each task stands before: nobody gave way, no timer runs, no store waits,
+  // nobody is parked in user space.
+  bool movesFollow() const {
+    return !m_buffersStores && static_cast<const MoveSets&>(*m_moves) == movesAsTheyStand();
+  }
+  // Of such a state, after the rest of it was put back.
+  void deriveMoves() { static_cast<MoveSets&>(*m_moves) = movesAsTheyStand(); }
+  // The part of a task's stack that is in use.
+  std::span<std::byte> stackOf(TaskId task) const;
+
   // ---- copying
   void save(Image& image) const;
   void restore(const Image& image);
@@ -104,13 +119,15 @@ class World final : public Runtime {
   // those before it are back. `call(address, length)`.
   template <class F>
   void eachPiece(F&& call) const;
-  // Since memoryIsKnown(): a stack is written by its own task's steps alone, for what others touch of a frame
-  // lies elsewhere, in requests.
-  bool mayHaveChanged(const std::byte* at) const {
-    if (m_stepped == kNoTask || m_stepped == kMany) return m_stepped == kMany;
+  // Since it was known to them: a stack is written by its own task's steps alone, for what others touch of a
+  // frame lies elsewhere, in requests.
+  bool mayHaveChanged(const std::byte* at, const void* whoKnows) const {
+    if (m_knownTo != whoKnows || m_stepped == kMany) return true;
+    if (m_stepped == kNoTask) return false;
     return at < m_arena.stack(0) || (at >= m_arena.stack(m_stepped) && at < m_arena.stack(m_stepped + 1));
   }
-  void memoryIsKnown() { m_stepped = kNoTask; }
+  void memoryIsKnownTo(const void* who) { m_stepped = kNoTask, m_knownTo = who; }
+  bool untouched(const void* whoKnows) const { return m_knownTo == whoKnows && m_stepped == kNoTask; }
 
   const Kthread& kernel() const { return *m_kernel; }
   bool passed(Site site) const { return m_passedSites[site.value] != 0; }  // since it was made
@@ -140,12 +157,16 @@ class World final : public Runtime {
 
  private:
   // Who can move, kept as locks and states change.
-  struct Moves {
+  struct MoveSets {
     TaskSet canMove, atLock, atInactive;
     TaskSet gaveWay;  // cannot move until another has made a step
     TaskSet timed;    // their timers are pending, or were before the last step
+    bool operator==(const MoveSets&) const = default;
+  };
+  struct Moves : MoveSets {
     StableArray<OpenAccesses> open;  // by task
   };
+  MoveSets movesAsTheyStand() const;
 
   World(Granularity granularity, Memory memory)
       : m_fine(granularity == Granularity::Fine), m_buffersStores(memory == Memory::Tso) {}
@@ -175,17 +196,21 @@ class World final : public Runtime {
   std::optional<Finding> m_finding;
   TaskId m_racedWith = kNoTask;
   static constexpr TaskId kMany = kNoTask - 1;
-  TaskId m_stepped = kMany;  // since memoryIsKnown()
+  const void* m_knownTo = nullptr;
+  TaskId m_stepped = kMany;  // since memoryIsKnownTo()
   Operation m_reached;
 };
+
+inline std::span<std::byte> World::stackOf(TaskId task) const {
+  auto* at = static_cast<std::byte*>(m_kernel->task(task).fiber);
+  return {at, at ? static_cast<std::size_t>(m_arena.stack(task) + StackPool::kSize - at) : 0};
+}
 
 template <class F>
 void World::eachStack(F&& call) const {
   const std::uint32_t count = m_kernel->taskCount();
-  for (TaskId id = 0; id < count; ++id) {
-    auto* at = static_cast<std::byte*>(m_kernel->task(id).fiber);
-    if (at) call(at, static_cast<std::size_t>(m_arena.stack(id) + StackPool::kSize - at));
-  }
+  for (TaskId id = 0; id < count; ++id)
+    if (const auto stack = stackOf(id); !stack.empty()) call(stack.data(), stack.size());
 }
 
 template <class F>

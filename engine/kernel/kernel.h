@@ -147,6 +147,7 @@ class Kernel {
   task_struct& task(TaskId id) { return m_tasks[id]; }
   const task_struct& task(TaskId id) const { return m_tasks[id]; }
   std::uint32_t taskCount() const { return m_tasks.size(); }
+  const std::atomic<std::int32_t>& lastPid() const { return m_lastPid; }
   const sleeping_lock& kernelLock() const { return m_kernelLock; }
   const spinlock_t& tasklistLock() const { return m_tasklistLock; }
   // Every lock but the wait locks of completions that belong to a request.

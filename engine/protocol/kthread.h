@@ -130,16 +130,21 @@ class Kthread : public Kernel {
   std::uint32_t requestCount() const { return m_requests.size(); }
   bool willFail(RequestId id) const { return m_failForks.contains(id); }
   bool anyForkFails() const { return !m_failForks.empty(); }
+  const SharedWord& kthreaddWord() const { return m_kthreadd_task; }
   TaskId kthreaddTask() const { return m_kthreadd_task.peek() - 1; }
+  const kthread_stop_info& stop() const { return m_stop; }
   StopInfo stopInfo() const { return {m_stop.k.peek() - 1, m_stop.err}; }
   const completion& stopDone() const { return m_stop.done; }
-  // Null for who has none.
+  // Each thread is stopped by a struct of its own; null for who has none.
+  virtual bool hasOwnStops() const { return false; }
   virtual const OwnStop* ownStop(TaskId) const { return nullptr; }
   // Lists with their links as they stand, wait queues, and whether helper_wq is set: for snapshots.
   std::vector<RequestId> requestsIn(const list_head& head) const;
   virtual std::vector<const list_head*> lists() const { return {&m_kthread_create_list}; }
   virtual std::vector<const completion*> waitQueues() const { return {}; }
-  virtual bool hasHelperWq() const { return false; }
+  // Whether helper_wq is set; null where there is none.
+  virtual const SharedWord* helperWqWord() const { return nullptr; }
+  bool hasHelperWq() const { return helperWqWord() && helperWqWord()->peek() != 0; }
   std::vector<const lock_base*> worldLocks() const override;
 
  protected:

@@ -26,7 +26,7 @@ class Workqueue : public Kthread {
   void bootsWithHelper() { m_helper_wq.reset(1); }
   std::vector<const list_head*> lists() const override { return {&m_worklist}; }
   std::vector<const completion*> waitQueues() const override { return {&m_more_work}; }
-  bool hasHelperWq() const override { return m_helper_wq.peek() != 0; }
+  const SharedWord* helperWqWord() const override { return &m_helper_wq; }
   std::vector<const lock_base*> worldLocks() const override;
 
  protected:

@@ -37,6 +37,13 @@ ScenarioTasks::Program& ScenarioTasks::addProgram(std::size_t group) {
   return program;
 }
 
+std::vector<std::vector<std::span<const std::byte>>> ScenarioTasks::programMemory() const {
+  std::vector<std::vector<std::span<const std::byte>>> all;
+  for (const Program& program : m_programs)
+    all.push_back({std::as_bytes(std::span(&program, 1)), std::as_bytes(std::span(program.variables))});
+  return all;
+}
+
 // The machine has booted: PID 0 idles, PID 1 waits for its children, kthreadd is before its loop.
 std::vector<task_struct*> ScenarioTasks::populateRunning(Kthread& kernel) {
   task_struct* swapper = kernel.addFirstTask(0, nullptr, {nameId("swapper"), 0}, nullptr, nullptr);

@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,11 @@ class ScenarioTasks {
   const std::vector<std::string>& names() const { return m_names; }
   // Every parameter with its value.
   const std::vector<std::pair<std::string, std::int64_t>>& parameters() const { return m_parameters; }
+
+  // Of each process that runs a program of the scenario, what it changes; and whether a thread looks at what
+  // belongs to another.
+  std::vector<std::vector<std::span<const std::byte>>> programMemory() const;
+  bool looksIntoOthers() const { return !m_ownFunctions.empty(); }
 
   // A statement with its numbers looked up.
   struct Step {

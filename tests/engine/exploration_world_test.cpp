@@ -9,6 +9,7 @@
 
 #include "engine/exploration/graph.h"
 #include "tests/engine/collecting_sink.h"
+#include "tests/engine/fingerprints_of_memory.h"
 
 namespace kts::engine {
 namespace {
@@ -37,7 +38,7 @@ TEST(ExplorerWorld, GoesOnTheSameWayAfterItWasCopiedBack) {
   for (const char* scenario : {"three-callers", "create-and-stop", "boot", "never-woken"}) {
     std::mt19937 random(1);
     const auto world = worldOf(scenario);
-    Fingerprints fingerprints(*world, false);
+    FingerprintsOfMemory fingerprints(*world, false);
     World::Image begin;
     world->save(begin);
     for (int round = 0; round < 30; ++round) {
@@ -71,7 +72,8 @@ TEST(ExplorerWorld, IsPutBackFromItsPiecesAsItWas) {
     world->restore(begin);
     wander(*world, random, random() % 90);
     kept.emplace_back();
-    store.keep(kept.back().first);
+    const auto pieces = store.keep();
+    kept.back().first.assign(pieces.begin(), pieces.end());
     kept.back().second = hashOfBytes(*world);
   }
   std::shuffle(kept.begin(), kept.end(), random);
@@ -107,7 +109,7 @@ TEST(ExplorerWorld, LetsTheSameTasksMoveAsARecordedRun) {
   }
 }
 
-std::vector<std::uint64_t> successors(World& world, Fingerprints& fingerprints) {
+std::vector<std::uint64_t> successors(World& world, FingerprintsOfMemory& fingerprints) {
   World::Image here;
   world.save(here);
   std::vector<std::uint64_t> all;
@@ -130,7 +132,7 @@ TEST_P(Fingerprint, TellsAllThatAStateGoesOnBy) {
   const auto world = worldOf(scenario, {{"design", design}});
   World::Image begin;
   world->save(begin);
-  Fingerprints fingerprints(*world, symmetry);
+  FingerprintsOfMemory fingerprints(*world, symmetry);
   std::map<std::uint64_t, std::vector<std::uint64_t>> known;
   int again = 0;
   for (int round = 0; round < 150; ++round) {

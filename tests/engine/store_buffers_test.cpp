@@ -17,6 +17,7 @@
 #include "engine/vocabulary/state_codec.h"
 #include "tests/engine/every_scenario.h"
 #include "tests/engine/explored.h"
+#include "tests/engine/fingerprints_of_memory.h"
 #include "tests/engine/many_runs.h"
 
 namespace kts::engine {
@@ -313,7 +314,7 @@ TEST(StoreBuffer, IsPartOfWhatAFingerprintTells) {
                          .value();
   World::Image begin;
   world->save(begin);
-  Fingerprints fingerprints(*world, true);
+  FingerprintsOfMemory fingerprints(*world, true);
   std::map<std::uint64_t, std::vector<std::uint64_t>> known;
   int again = 0, buffered = 0;
   for (int round = 0; round < 200; ++round) {

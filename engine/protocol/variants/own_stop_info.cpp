@@ -35,6 +35,7 @@ class OwnStopInfo : public Kthread {
     return ret;
   }
 
+  bool hasOwnStops() const override { return true; }
   const OwnStop* ownStop(TaskId task) const override {
     return task < m_own.size() && m_own[task].exited.id ? &m_own[task] : nullptr;
   }

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "engine/exploration/growing_array.h"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <numeric>
+
+namespace kts::engine {
+namespace {
+
+TEST(GrowingArray, KeepsWhatItHoldsAsItGrows) {
+  GrowingArray<std::uint32_t> array;
+  constexpr std::uint32_t kMany = 3'000'000;  // beyond the first large page
+  for (std::uint32_t at = 0; at < kMany; ++at) array.push_back(at);
+  ASSERT_EQ(array.size(), kMany);
+  EXPECT_EQ(std::accumulate(array.begin(), array.end(), std::uint64_t(0)),
+            std::uint64_t(kMany) * (kMany - 1) / 2);
+}
+
+TEST(GrowingArray, TakesManyAtOnceAndFillsWhatIsNew) {
+  GrowingArray<std::uint16_t> array;
+  const std::array<std::uint16_t, 3> some{1, 2, 3};
+  array.append(some);
+  array.resize(5, 9);
+  EXPECT_EQ((std::vector(array.begin(), array.end())), (std::vector<std::uint16_t>{1, 2, 3, 9, 9}));
+  array.clear();
+  EXPECT_TRUE(array.empty());
+  array.resize(2);
+  EXPECT_EQ((std::vector(array.begin(), array.end())), (std::vector<std::uint16_t>{0, 0}));
+}
+
+TEST(GrowingArray, HandsItsMemoryOn) {
+  GrowingArray<int> one, other;
+  one.push_back(7);
+  other = std::move(one);
+  ASSERT_EQ(other.size(), 1u);
+  EXPECT_EQ(other[0], 7);
+  one.push_back(8);
+  EXPECT_EQ(one.back(), 8);
+  EXPECT_EQ(other[0], 7);
+}
+
+}  // namespace
+}  // namespace kts::engine
