@@ -3,7 +3,8 @@
 
 namespace kts::engine {
 
-// What is named later is cut out of what was named before: a completion's lock, out of the completion.
+// What is named later is cut out of what was named before: a completion's lock, out of the completion, whose
+// last member it is: so the rest lies in a piece as it does in memory.
 Layout::Layout(World& world)
     : m_world(world),
       m_base(world.arena().objects().data()),

@@ -133,11 +133,17 @@ StepCache::Facts StepCache::describe(Part part, Piece piece) const {
     const auto& request = *reinterpret_cast<const kthread_create_info*>(content);
     addWaiter(request.done);
     addWaiter(request.started);
+    if (request.result && !IS_ERR(request.result)) addPart(facts, partOfTask(request.result->id));
   } else if (part == partOf(&m_world.kernel().stop())) {
     addWaiter(reinterpret_cast<const kthread_stop_info*>(content)->done);
   } else {
     for (const completion* queue : m_world.waitQueues())
       if (part == partOf(queue)) addWaiter(*reinterpret_cast<const completion*>(content));
+    for (const list_head* list : m_world.lists()) {
+      if (part != partOf(list)) continue;
+      const std::uint32_t first = reinterpret_cast<const list_head*>(content)->next.peek();
+      if (first != 0) addPart(facts, partOfRequest(first - 1));
+    }
     for (const auto& program : m_world.tasks().programMemory()) {
       if (part != partOf(program[0].data())) continue;
       const auto* variables = reinterpret_cast<task_struct* const*>(content + program[0].size());
@@ -201,7 +207,9 @@ std::uint64_t StepCache::keyOf(std::span<const Piece> from, TaskId task) const {
     if (place >= from.size()) return 0;
     key = mixed(key, from[place]);
     if (part.kind == Part::Kind::Task) continue;
-    for (const Part named : m_facts[from[place]].all()) {
+    const Facts& others = m_facts[from[place]];
+    if (!others.stepsAreKnown) return 0;  // it names more than can be said
+    for (const Part named : others.all()) {
       const Piece piece = from[placeOf(named, from)];
       key = mixed(key, piece);
       if (m_facts[piece].waitsBeforeAnother) return 0;

@@ -53,13 +53,13 @@ class StepCache {
   // What a piece says of its part.
   struct Facts {
     std::uint64_t reads = 0, writes = 0;  // a bit for each of a task's open accesses
-    Gate gate = Gate::Shut;               // of a task: whether it can move
+    Gate gate = Gate::Shut;     // of a task: whether it can move
     std::uint8_t count = 0;
-    bool stepsAreKnown = true;            // of a task: its next step can be
+    bool stepsAreKnown = true;  // of a task: its next step can be; of others: their parts are all
     bool asleep = false, waitsBeforeAnother = false;
     Part gatePart;             // the lock's, or the task's that has to be asleep
     std::uint16_t lockAt = 0;  // in that part
-    // A task: what its next step looks at. Others: the tasks that wait there, or are named there.
+    // A task: what its next step looks at. Others: who waits there, or is named there, or is the first.
     std::array<Part, kMostParts> parts;
     std::span<const Part> all() const { return std::span(parts).first(count); }
   };
