@@ -87,7 +87,7 @@ std::expected<void, Problem> Bounded::arrive(Number from, TaskId task, const Cos
   if (outcome.ended) return {};
   const TaskId last = m_world.isStep(task) ? task : m_nodes[from].last;
   const std::span<const ImageStore::Piece> pieces = m_images.keep();
-  StateView view(m_world);
+  SeenState view(m_world);
   view.look(pieces, m_images);
   const std::uint64_t state = m_fingerprints.of(view);
   const auto number = static_cast<Number>(m_best.size());

@@ -312,7 +312,7 @@ void Fingerprints::mixIn() {
   m_colours.swap(m_next);
 }
 
-std::uint64_t Fingerprints::of(const StateView& state) {
+std::uint64_t Fingerprints::of(const SeenState& state) {
   m_state = &state;
   collect();
   for (int round = 0; round < (m_symmetry ? kRounds : 1); ++round) mixIn();

@@ -12,7 +12,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "engine/exploration/state_view.h"
+#include "engine/exploration/seen_state.h"
 
 namespace kts::engine {
 
@@ -21,7 +21,7 @@ class Fingerprints {
   Fingerprints(const World& world, bool symmetry);
 
   // Of a state in pieces: what a piece says is found out once.
-  std::uint64_t of(const StateView& state);
+  std::uint64_t of(const SeenState& state);
   std::uint64_t bytes() const {
     return m_firstOf.capacity() * sizeof(std::uint32_t) + m_said.capacity() * sizeof(Said) +
            m_references.capacity() * sizeof(Reference);
@@ -99,7 +99,7 @@ class Fingerprints {
   std::size_t m_first = 0;      // of its references
 
   // of the state that is described
-  const StateView* m_state = nullptr;
+  const SeenState* m_state = nullptr;
   std::uint64_t m_worldHash = 0;
   std::uint32_t m_taskCount = 0, m_requestCount = 0;
   std::vector<Live> m_live;

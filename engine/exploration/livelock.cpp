@@ -10,7 +10,7 @@ namespace kts::engine {
 std::uint32_t CircleSearch::number() {
   const auto next = static_cast<std::uint32_t>(m_states.size());
   const std::span<const ImageStore::Piece> pieces = m_images.keep();
-  StateView view(m_world);
+  SeenState view(m_world);
   view.look(pieces, m_images);
   const std::uint32_t known = m_known.find(m_fingerprints.of(view), next);
   if (known != FingerprintTable::kNew) return known;

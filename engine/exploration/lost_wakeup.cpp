@@ -15,7 +15,7 @@ bool sleeps(const task_struct& task) { return task.word.peek() & kAsleep && !tas
 
 // ---- a list, and who serves it
 
-bool wakeOwedFor(const list_head& list, const StateView& state) {
+bool wakeOwedFor(const list_head& list, const SeenState& state) {
   for (std::uint32_t link = list.next.peek(), most = state.requestCount(); link != 0 && most > 0; --most) {
     const kthread_create_info& request = state.request(link - 1);
     const task_struct& caller = state.task(request.caller->id);
@@ -25,7 +25,7 @@ bool wakeOwedFor(const list_head& list, const StateView& state) {
   return false;
 }
 
-TaskId serverInVain(const StateView& state) {
+TaskId serverInVain(const SeenState& state) {
   const list_head& list = state.of(*state.world().lists().front());
   if (list.next.peek() == 0) return kNoTask;
   if (list.id.type() == ObjectType::CreateList) {
@@ -43,7 +43,7 @@ TaskId serverInVain(const StateView& state) {
 
 // ---- a stop
 
-bool stopIsOnItsWay(const StateView& state, bool ownInfo) {
+bool stopIsOnItsWay(const SeenState& state, bool ownInfo) {
   for (TaskId id = 0; id < state.taskCount(); ++id) {
     const task_struct& task = state.task(id);
     if (functionOf(task) == Function::KthreadStop && (ownInfo ? task.owesWake : task.op.kind != OpKind::Lock))
@@ -57,7 +57,7 @@ bool stoppable(const task_struct& task) {
   return sleeps(task) && !task.waitsFor && (function == Function::Kthread || function == Function::ThreadFn);
 }
 
-TaskId stoppedInVain(const StateView& state) {
+TaskId stoppedInVain(const SeenState& state) {
   const TaskId id = state.of(state.kernel().stop()).k.peek() - 1;
   if (id == kNoTask || !stoppable(state.task(id)) || stopIsOnItsWay(state, false)) return kNoTask;
   return id;
@@ -65,7 +65,7 @@ TaskId stoppedInVain(const StateView& state) {
 
 // ---- a completion
 
-const completion* completionAt(ObjectId object, const StateView& state) {
+const completion* completionAt(ObjectId object, const SeenState& state) {
   switch (object.type()) {
     case ObjectType::Done:
     case ObjectType::DoneLock: return &state.request(object.index()).done;
@@ -82,12 +82,12 @@ const completion* completionAt(ObjectId object, const StateView& state) {
 }
 
 // Its lock may be a part of its own.
-bool isLocked(const completion& x, ObjectId object, const StateView& state) {
+bool isLocked(const completion& x, ObjectId object, const SeenState& state) {
   const bool ofStop = object.type() == ObjectType::StopDone || object.type() == ObjectType::StopDoneLock;
   return (ofStop ? state.of(state.kernel().stopDone().wait_lock) : x.wait_lock).word.peek() != 0;
 }
 
-TaskId waiterInVain(ObjectId object, const StateView& state) {
+TaskId waiterInVain(ObjectId object, const SeenState& state) {
   const completion* x = completionAt(object, state);
   if (!x || x->done == 0 || isLocked(*x, object, state)) return kNoTask;
   for (TaskId id = x->firstWaiter; id != kNoTask; id = state.task(id).nextWaiter)
@@ -96,7 +96,7 @@ TaskId waiterInVain(ObjectId object, const StateView& state) {
 }
 
 // The one who has gone to sleep just now, where nobody else's step can have been the last that was missing.
-TaskId moverInVain(const task_struct& mover, const StateView& state) {
+TaskId moverInVain(const task_struct& mover, const SeenState& state) {
   if (!sleeps(mover)) return kNoTask;
   if (completionAt(mover.waitsFor, state)) return waiterInVain(mover.waitsFor, state);
   const OwnStop* own = state.kernel().ownStop(mover.id);
@@ -106,7 +106,7 @@ TaskId moverInVain(const task_struct& mover, const StateView& state) {
 
 }  // namespace
 
-TaskId asleepInVain(const StateView& state, TaskId mover, OpKind made, ObjectId object) {
+TaskId asleepInVain(const SeenState& state, TaskId mover, OpKind made, ObjectId object) {
   if (const TaskId id = serverInVain(state); id != kNoTask) return id;
   if (const TaskId id = stoppedInVain(state); id != kNoTask) return id;
   if (made == OpKind::Schedule) return moverInVain(state.task(mover), state);

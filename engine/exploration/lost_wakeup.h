@@ -19,11 +19,11 @@
 // Nothing of it is an end: searches go on from there, as the kernel does.
 #pragma once
 
-#include "engine/exploration/state_view.h"
+#include "engine/exploration/seen_state.h"
 
 namespace kts::engine {
 
 // Who sleeps in vain now that `mover` has made the step `made`; kNoTask when nobody does who did not before.
-TaskId asleepInVain(const StateView& state, TaskId mover, OpKind made, ObjectId object);
+TaskId asleepInVain(const SeenState& state, TaskId mover, OpKind made, ObjectId object);
 
 }  // namespace kts::engine

@@ -21,7 +21,7 @@ Outcome stepOf(World& world, TaskId move) {
   if (world.isStore(move)) made = world.reached();
   Outcome outcome = outcomeNow(world);
   if (outcome.ended) return outcome;
-  outcome.lost = asleepInVain(StateView(world), world.ownerOf(move), made.kind, made.object);
+  outcome.lost = asleepInVain(SeenState(world), world.ownerOf(move), made.kind, made.object);
   return outcome;
 }
 

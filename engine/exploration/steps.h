@@ -10,7 +10,7 @@
 #include "engine/exploration/footprint.h"
 #include "engine/exploration/image_store.h"
 #include "engine/exploration/moves.h"
-#include "engine/exploration/state_view.h"
+#include "engine/exploration/seen_state.h"
 #include "engine/exploration/step_cache.h"
 
 namespace kts::engine {
@@ -36,7 +36,7 @@ class Steps {
 
   // The state that the last step led to, valid until the next.
   std::span<const Piece> pieces() const { return m_pieces; }
-  const StateView& state() const { return m_view; }
+  const SeenState& state() const { return m_view; }
   const TaskSet& canMove() const { return m_canMove; }
   const Footprints& footprints() const { return m_footprints; }
   // Of the steps made so far, those that had to be made in memory.
@@ -52,7 +52,7 @@ class Steps {
   StepCache m_cache;
   Footprints m_footprints;
   const bool m_withFootprints, m_remembers;
-  StateView m_view;
+  SeenState m_view;
   std::span<const Piece> m_pieces;
   std::vector<Piece> m_to;
   TaskSet m_canMove;

@@ -17,7 +17,7 @@ class FingerprintsOfMemory {
 
  private:
   ImageStore m_store;
-  StateView m_view;
+  SeenState m_view;
   Fingerprints m_fingerprints;
 };
 

@@ -13,10 +13,10 @@
 
 namespace kts::engine {
 
-class StateView {
+class SeenState {
  public:
   // Of whatever state the world is in.
-  explicit StateView(const World& world) : m_world(world), m_kernel(world.kernel()) {}
+  explicit SeenState(const World& world) : m_world(world), m_kernel(world.kernel()) {}
 
   // From now on, of that state; until the store takes a new piece.
   void look(std::span<const ImageStore::Piece> pieces, const ImageStore& store) {
