@@ -19,7 +19,7 @@
 //   the whole graph                   livelocks (livelock.h)
 //   complete runs, some of them       the table of rules (rule_check.h): of graph one to each good end, of
 //                                     dpor one of each class, of random and pct all; the first 64, then one
-//                                     in 64
+//                                     in 256
 //   the story of any finding          the table of rules
 //
 // So bounded proves of the rules nothing. Time stands still in all of them: who sleeps for a time cannot be

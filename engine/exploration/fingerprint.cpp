@@ -105,6 +105,8 @@ void Fingerprints::describePlace(const task_struct& task) {
   refer(ofObject(task.op.object));
   refer(ofTask(task.op.task));
   refer(ofRequest(task.request));
+  // Its request may have no more than a number yet.
+  if (m_kernel.anyForkFails() && task.request != kNoRequest) add(m_kernel.willFail(task.request));
 }
 
 // Each store by its event; what it will change is as much as that says.

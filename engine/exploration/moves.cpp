@@ -8,7 +8,7 @@
 namespace kts::engine {
 
 Outcome outcomeNow(World& world) {
-  if (auto finding = world.takeFinding()) return {true, std::move(finding)};
+  if (world.hasFinding()) return {true, world.takeFinding()};
   if (!world.canMove().empty()) return {};
   RunSummary summary;
   judgeEnding(stateOf(world.kernel()), world.tasks().names(), summary);

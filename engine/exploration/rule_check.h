@@ -15,7 +15,7 @@ namespace kts::engine {
 
 class RuleCheck {
  public:
-  static constexpr std::uint64_t kFirst = 64, kEvery = 64;
+  static constexpr std::uint64_t kFirst = 64, kEvery = 256;
 
   explicit RuleCheck(const ExploreSpec& spec) : m_spec(spec) {}
 

@@ -3,87 +3,16 @@
 
 #include <algorithm>
 
-#include "engine/exploration/hash.h"
-
 namespace kts::engine {
-
-namespace {
-// Above every priority to which somebody falls.
-constexpr std::uint64_t kDrawn = std::uint64_t(1) << 32;
-}  // namespace
-
-// ---- one run
-
-Sampler::Sampler(const ExploreSpec& spec, World& world) : m_spec(spec), m_world(world), m_rules(spec) {
-  m_world.save(m_first);
-}
-
-// The generators of the standard library differ in what they cost to begin anew, for every run.
-std::uint64_t Sampler::draw() {
-  m_drawn += 0x9e3779b97f4a7c15ull;
-  return finished(m_drawn);
-}
-
-void Sampler::begin(std::uint64_t number, std::uint32_t longest) {
-  m_drawn = finished(mixed(m_spec.seed, number));
-  m_world.restore(m_first);
-  m_steps.clear();
-  m_priority.clear();
-  if (m_spec.method != Method::Pct) return;
-  for (std::uint32_t& fall : m_falls) fall = static_cast<std::uint32_t>(below(std::max(longest, 64u)));
-}
-
-template <class GoOn>
-Sampler::Ran Sampler::run(std::uint64_t number, std::uint32_t longest, GoOn&& goOn) {
-  Ran ran;
-  begin(number, longest);
-  bool lost = false;
-  for (std::uint32_t step = 0;; ++step) {
-    if (!goOn()) return ran;
-    const TaskId move = next(step);
-    m_steps.push_back(m_world.chosen(move));
-    const Outcome outcome = stepOf(m_world, move);
-    lost = lost || outcome.lost != kNoTask;
-    if (!outcome.ended) continue;
-    judge(number, outcome, lost, ran);
-    return ran;
-  }
-}
-
-void Sampler::judge(std::uint64_t number, const Outcome& outcome, bool lost, Ran& ran) {
-  ran.whole = true;
-  ran.steps = static_cast<std::uint32_t>(m_steps.size());
-  ran.tasks = m_world.kernel().taskCount() * (m_world.buffersStores() || m_world.hasTimers() ? 2 : 1);
-  if (outcome.finding) ran.problem = whyNotExplored(*outcome.finding);
-  if (outcome.finding || lost)
-    ran.way = Way{m_steps, outcome.finding ? m_world.racedWith() : kNoTask};
-  else if (RuleCheck::wants(number + 1))
-    ran.way = m_rules.tryRun(m_steps);
-}
-
-TaskId Sampler::next(std::uint32_t step) {
-  const TaskSet& canMove = m_world.canMove();
-  if (m_spec.method == Method::Random) return canMove.nth(static_cast<std::uint32_t>(below(canMove.size())));
-  // A store buffer has a priority of its own, and so has a timer.
-  const bool beside = m_world.buffersStores() || m_world.hasTimers();
-  const std::size_t moves = beside ? TaskSet::kMost : m_world.kernel().taskCount();
-  while (m_priority.size() < moves) m_priority.push_back(kDrawn + below(kDrawn));
-  TaskId foremost = kNoTask;
-  canMove.forEach([&](TaskId task) {
-    if (foremost == kNoTask || m_priority[task] > m_priority[foremost]) foremost = task;
-  });
-  for (std::uint32_t at = 0; at < m_falls.size(); ++at)
-    if (m_falls[at] == step) m_priority[foremost] = at;
-  canMove.forEach([&](TaskId task) {
-    if (m_priority[task] > m_priority[foremost]) foremost = task;
-  });
-  return foremost;
-}
-
-// ---- all of them
 
 unsigned Samples::threadsOf(const ExploreSpec& spec) {
   return std::max(1u, spec.threads ? spec.threads : std::thread::hardware_concurrency());
+}
+
+// Of the memory that may be taken, half: tables double, and hold both halves meanwhile.
+std::uint64_t Samples::bytesOfEach() const {
+  constexpr std::uint64_t kMost = 256'000'000;
+  return std::min(kMost, m_watch.maxMemory() / 4 / threadsOf(m_spec));
 }
 
 Samples::Samples(const ExploreSpec& spec, World& world, Watch& watch)
@@ -94,11 +23,11 @@ Samples::Samples(const ExploreSpec& spec, World& world, Watch& watch)
       m_together(static_cast<std::ptrdiff_t>(threadsOf(spec))) {}
 
 // Runs of the block, as long as there are some of a lower number than the lowest that has found something.
-template <class GoOn>
-void Samples::take(Sampler& sampler, GoOn&& goOn) {
+void Samples::take(Sampler& sampler, const Sampler::GoOn& goOn) {
+  const std::uint64_t before = sampler.bytes();
   for (;;) {
     const std::uint64_t place = m_next++;
-    if (place >= kBlock) return;
+    if (place >= kBlock) break;
     const std::uint64_t number = m_begin + place;
     Sampler::Ran& ran = m_block[place];
     ran = sampler.run(number, m_longest, [&] { return number < m_lowest && goOn(); });
@@ -107,13 +36,14 @@ void Samples::take(Sampler& sampler, GoOn&& goOn) {
     while (number < lowest && !m_lowest.compare_exchange_weak(lowest, number)) {
     }
   }
+  m_bytes += sampler.bytes() - before;
 }
 
 void Samples::besides() {
   const auto world =
       World::make(m_spec.scenario, m_spec.settings, m_spec.granularity, m_spec.memory, m_spec.protocol);
   std::optional<Sampler> sampler;
-  if (world) sampler.emplace(m_spec, **world);  // it was made once already
+  if (world) sampler.emplace(m_spec, **world, bytesOfEach());  // it was made once already
   for (;;) {
     m_together.arrive_and_wait();
     if (m_over) return;
@@ -136,12 +66,13 @@ void Samples::count() {
     if (m_problem || m_way) break;
   }
   m_covered.depth = m_longest;
+  m_covered.bytes = m_bytes;
   m_covered.found = found();
   std::ranges::fill(m_block, Sampler::Ran());
 }
 
 std::expected<void, Problem> Samples::search() {
-  Sampler sampler(m_spec, m_world);
+  Sampler sampler(m_spec, m_world, bytesOfEach());
   std::vector<std::jthread> others;
   for (unsigned other = 1; other < threadsOf(m_spec); ++other) others.emplace_back([this] { besides(); });
   for (; !m_bound && !m_way && !m_problem; m_begin += kBlock) {

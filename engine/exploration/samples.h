@@ -5,57 +5,16 @@
 // is the same on any number of threads, unless time ends it.
 #pragma once
 
-#include <array>
 #include <atomic>
 #include <barrier>
 #include <optional>
 #include <thread>
 #include <vector>
 
-#include "engine/exploration/moves.h"
-#include "engine/exploration/rule_check.h"
+#include "engine/exploration/sampler.h"
 #include "engine/exploration/watch.h"
 
 namespace kts::engine {
-
-// One run after the other in one world.
-class Sampler {
- public:
-  // A finding that needs `d` things in order is found by a run of pct with a probability of at least
-  // 1 / (tasks * steps^(d-1)).
-  static constexpr std::uint32_t kDepth = 3;
-
-  Sampler(const ExploreSpec& spec, World& world);
-
-  struct Ran {
-    bool whole = false;  // it came to its end, or to a finding
-    std::uint32_t steps = 0, tasks = 0;
-    std::optional<Way> way;          // to its finding
-    std::optional<Problem> problem;  // why there can be none
-  };
-  // The run of that number, from 0; `longest`: as many steps as a run is thought to have. `goOn` is asked
-  // before each step.
-  template <class GoOn>
-  Ran run(std::uint64_t number, std::uint32_t longest, GoOn&& goOn);
-
- private:
-  void judge(std::uint64_t number, const Outcome& outcome, bool lost, Ran& ran);
-  void begin(std::uint64_t number, std::uint32_t longest);
-  TaskId next(std::uint32_t step);
-  std::uint64_t draw();
-  std::uint64_t below(std::uint64_t bound) { return draw() % bound; }
-
-  const ExploreSpec& m_spec;
-  World& m_world;
-  RuleCheck m_rules;
-  World::Image m_first;
-  std::uint64_t m_drawn = 0;  // what the next number is drawn from
-  std::vector<TaskId> m_steps;
-
-  // pct: who is before whom, and at which steps the foremost falls behind all others
-  std::vector<std::uint64_t> m_priority;
-  std::array<std::uint32_t, kDepth - 1> m_falls{};
-};
 
 class Samples {
  public:
@@ -78,11 +37,11 @@ class Samples {
   // Runs are given out in blocks; what one block tells is known to the next, and not within it.
   static constexpr std::uint64_t kBlock = 256, kNone = ~0ull;
 
-  template <class GoOn>
-  void take(Sampler& sampler, GoOn&& goOn);
+  void take(Sampler& sampler, const Sampler::GoOn& goOn);
   void besides();  // what the other threads do
   void count();
   static unsigned threadsOf(const ExploreSpec& spec);
+  std::uint64_t bytesOfEach() const;  // that a thread's sampler may keep
 
   const ExploreSpec& m_spec;
   World& m_world;
@@ -93,6 +52,7 @@ class Samples {
   std::uint64_t m_begin = 0;
   std::atomic<std::uint64_t> m_next = 0, m_lowest = kNone;  // to be taken; with a finding
   std::atomic<bool> m_bound = false, m_over = false;
+  std::atomic<std::uint64_t> m_bytes = 0;  // that all samplers keep
   std::barrier<> m_together;
 
   std::optional<Way> m_way;

@@ -34,6 +34,9 @@ class Steps {
   // The step `move` from that state: a copy of what pieces() was, and not pieces() itself.
   Made make(std::span<const Piece> from, TaskId move);
 
+  // Puts the world into that state, for others to go on from there.
+  void putBack(std::span<const Piece> pieces) { m_images.putBack(pieces); }
+
   // The state that the last step led to, valid until the next.
   std::span<const Piece> pieces() const { return m_pieces; }
   const SeenState& state() const { return m_view; }

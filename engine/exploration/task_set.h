@@ -19,16 +19,27 @@ class TaskSet {
   bool contains(TaskId task) const { return m_words[task >> 6] & bit(task); }
   bool empty() const { return (m_words[0] | m_words[1] | m_words[2]) == 0; }
   std::uint32_t size() const {
-    return static_cast<std::uint32_t>(std::popcount(m_words[0]) + std::popcount(m_words[1]) +
-                                      std::popcount(m_words[2]));
+    std::uint32_t size = 0;
+    for (const std::uint64_t word : m_words) size += sizeOf(word);
+    return size;
   }
   bool operator==(const TaskSet&) const = default;
 
+  // Whether it holds at most one whose id is that or higher.
+  bool atMostOneFrom(TaskId first) const {
+    bool one = false;
+    for (std::uint32_t at = first >> 6; at < m_words.size(); ++at) {
+      const std::uint64_t word = at == first >> 6 ? m_words[at] & ~(bit(first) - 1) : m_words[at];
+      if (word & (word - 1) || (one && word)) return false;
+      one = one || word;
+    }
+    return true;
+  }
   // The n-th by rising id, from 0; there is one.
   TaskId nth(std::uint32_t n) const {
     for (std::uint32_t at = 0;; ++at) {
       std::uint64_t word = m_words[at];
-      const auto here = static_cast<std::uint32_t>(std::popcount(word));
+      const std::uint32_t here = sizeOf(word);
       if (n >= here) {
         n -= here;
         continue;
@@ -45,6 +56,12 @@ class TaskSet {
   }
 
  private:
+  // Few are in it; a population count is a call on machines of no particular kind.
+  static std::uint32_t sizeOf(std::uint64_t word) {
+    std::uint32_t size = 0;
+    for (; word != 0; word &= word - 1) ++size;
+    return size;
+  }
   static std::uint64_t bit(TaskId task) { return std::uint64_t(1) << (task & 63); }
   std::array<std::uint64_t, kMost / 64> m_words{};
 };

@@ -25,6 +25,7 @@ class Watch {
   // From now on the time is bounded, too, by so many seconds from now.
   void endIn(double seconds);
 
+  std::uint64_t maxMemory() const { return m_maxMemory; }
   const std::string& bound() const { return m_bound; }
   double seconds() const { return std::chrono::duration<double>(Clock::now() - m_began).count() - m_paused; }
   void finish(ExploreResult& result, const ExploreProgress& covered) const;

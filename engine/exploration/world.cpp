@@ -170,9 +170,8 @@ void World::access(ObjectId object, Field field, AccessKind kind, Site at) {
 void World::lookForRaces(TaskId task) {
   const OpenAccesses& mine = m_moves->open[task];
   const PlainAccess& access = mine.all[mine.count - 1];
-  for (TaskId other = 0; other < m_moves->open.size(); ++other) {
-    if (other == task) continue;
-    const OpenAccesses& theirs = m_moves->open[other];
+  m_moves->open.forEach([&](const OpenAccesses& theirs, TaskId other) {
+    if (other == task) return;
     for (std::uint32_t at = 0; at < theirs.count; ++at) {
       const PlainAccess& open = theirs.all[at];
       if (open.object != access.object || open.field != access.field) continue;
@@ -181,7 +180,7 @@ void World::lookForRaces(TaskId task) {
       giveUp(findingOf(
           {other, task, open.kind, access.kind, open.site, access.site, access.object, access.field}));
     }
-  }
+  });
 }
 
 void World::park() {

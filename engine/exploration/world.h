@@ -92,6 +92,7 @@ class World final : public Runtime {
   // One move that can be made.
   void step(TaskId move);
   // What that step found, after which nobody moves; moved out.
+  bool hasFinding() const { return m_finding.has_value(); }
   std::optional<Finding> takeFinding() { return std::exchange(m_finding, std::nullopt); }
   // A race that it found is one with this task's open accesses; else kNoTask.
   TaskId racedWith() const { return m_racedWith; }

@@ -11,7 +11,8 @@ namespace kts::engine {
 
 inline constexpr std::uint32_t kNoTicket = 0xffffffffu;  // for events about nothing shared
 
-// 0 while an explorer makes steps: a count of accesses would tell apart states that are the same.
+// 0 while an explorer makes steps: a count of accesses would tell apart states that are the same. Then the
+// word is one thread's, and is changed without the cost of a locked instruction.
 inline constinit thread_local std::uint64_t t_oneTicket = 1ull << 32;
 
 class SharedWord {
@@ -23,7 +24,10 @@ class SharedWord {
 
   explicit SharedWord(std::uint32_t value = 0) : m_word(value) {}
 
-  Access read() { return split(m_word.fetch_add(t_oneTicket, std::memory_order_acq_rel)); }
+  Access read() {
+    if (t_oneTicket == 0) return split(m_word.load(std::memory_order_relaxed));  // nobody else is there
+    return split(m_word.fetch_add(t_oneTicket, std::memory_order_acq_rel));
+  }
 
   Access write(std::uint32_t value) {
     return change([value](std::uint32_t) { return value; });
@@ -32,6 +36,10 @@ class SharedWord {
   template <class F>
   Access change(F&& next) {
     std::uint64_t word = m_word.load(std::memory_order_relaxed);
+    if (t_oneTicket == 0) {
+      m_word.store(join(word, next(static_cast<std::uint32_t>(word))), std::memory_order_relaxed);
+      return split(word);
+    }
     while (!m_word.compare_exchange_weak(word, join(word, next(static_cast<std::uint32_t>(word))),
                                          std::memory_order_acq_rel, std::memory_order_relaxed)) {
     }
@@ -42,6 +50,11 @@ class SharedWord {
   bool takeIfZero(std::uint32_t value, Access& access) {
     std::uint64_t word = m_word.load(std::memory_order_relaxed);
     if (static_cast<std::uint32_t>(word) != 0) return false;
+    if (t_oneTicket == 0) {
+      m_word.store(join(word, value), std::memory_order_relaxed);
+      access = split(word);
+      return true;
+    }
     if (!m_word.compare_exchange_strong(word, join(word, value), std::memory_order_acq_rel,
                                         std::memory_order_relaxed))
       return false;

@@ -52,6 +52,16 @@ class StableArray {
   }
   T& operator[](std::uint32_t index) { return at(index); }
   const T& operator[](std::uint32_t index) const { return const_cast<StableArray&>(*this).at(index); }
+  // call(element, index) of each that is there; quicker than asking for one after the other.
+  template <class F>
+  void forEach(F&& call) const {
+    const std::uint32_t count = size();
+    for (int chunk = 0; firstOf(chunk) < count; ++chunk) {
+      const T* elements = m_chunks[static_cast<std::size_t>(chunk)].load(std::memory_order_acquire);
+      const std::uint32_t first = firstOf(chunk), here = std::min(count - first, sizeOf(chunk));
+      for (std::uint32_t at = 0; at < here; ++at) call(elements[at], first + at);
+    }
+  }
   std::uint32_t size() const { return m_size.load(std::memory_order_acquire); }
 
  private:

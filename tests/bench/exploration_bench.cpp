@@ -49,19 +49,24 @@ void BM_ExploreStormByDpor(benchmark::State& state) {
 }
 BENCHMARK(BM_ExploreStormByDpor)->ArgName("callers")->DenseRange(1, 3)->Unit(benchmark::kMillisecond);
 
-// Runs with random steps, nothing kept: what a step costs with the detectors on.
+// Runs with random steps, the detectors on. Of a small load most states are known soon; of a large one each
+// run comes to states of its own.
 void BM_ExploreStep(benchmark::State& state) {
   ExploreSpec spec;
   spec.scenario = findScenario("storm").value();
-  spec.settings = {{"callers", "4"}, {"requests", "4"}};
+  spec.settings = {{"callers", std::to_string(state.range(0))}, {"requests", std::to_string(state.range(1))}};
   spec.method = Method::Random;
   spec.threads = 1;
-  spec.maxSeconds = 0.5;
+  spec.maxSeconds = 2;
   std::uint64_t steps = 0;
   for (auto _ : state) exploreOnce(state, spec, steps);
   state.SetItemsProcessed(static_cast<std::int64_t>(steps));
 }
-BENCHMARK(BM_ExploreStep)->Unit(benchmark::kMillisecond);
+BENCHMARK(BM_ExploreStep)
+    ->ArgNames({"callers", "requests"})
+    ->Args({3, 1})
+    ->Args({4, 4})
+    ->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace kts::engine
