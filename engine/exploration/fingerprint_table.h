@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A set of fingerprints, each with the number of its state: open addressing, never more than two thirds full.
+// A set of fingerprints, each with the number of its state: open addressing. Who stands before whom in it is
+// told by the fingerprints, whatever its size: so it grows by little, from one end to the other, and gives
+// back what it has left behind.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+#include <span>
 #include <utility>
 
-#include "engine/kernel/large_pages.h"
+#include "engine/exploration/growing_array.h"
 
 namespace kts::engine {
 
@@ -15,8 +19,8 @@ class FingerprintTable {
 
   // The number under which `fingerprint` stands; kNew when it stood nowhere, and stands under `number` now.
   std::uint32_t find(std::uint64_t fingerprint, std::uint32_t number) {
-    if ((m_count + 1) * 3 > m_slots.size() * 2) grow();
-    Slot& slot = m_slots[placeOf(Slot(fingerprint))];
+    if ((m_count + 1) * 4 > m_size * 3) grow();
+    Slot& slot = slotOf(Slot(fingerprint));
     if (!slot.empty()) return slot.number;
     slot = Slot(fingerprint);
     slot.number = number;
@@ -25,15 +29,15 @@ class FingerprintTable {
   }
   // The same of one that may stand there, and is not put there.
   std::uint32_t numberOf(std::uint64_t fingerprint) const {
-    if (m_slots.empty()) return kNew;
-    const Slot& slot = m_slots[placeOf(Slot(fingerprint))];
+    if (m_size == 0) return kNew;
+    const Slot& slot = slotOf(Slot(fingerprint));
     return slot.empty() ? kNew : slot.number;
   }
   // Its memory is on its way when it is looked for a little later.
   void willFind(std::uint64_t fingerprint) const {
-    if (!m_slots.empty()) __builtin_prefetch(&m_slots[Slot(fingerprint).hash() & (m_slots.size() - 1)]);
+    if (m_size) __builtin_prefetch(&slots()[firstOf(Slot(fingerprint))]);
   }
-  std::uint64_t bytes() const { return m_slots.size() * sizeof(Slot); }
+  std::uint64_t bytes() const { return m_size * sizeof(Slot); }
 
  private:
   // 12 bytes, in one place: most searches wait for the memory once.
@@ -46,23 +50,35 @@ class FingerprintTable {
     }
     bool empty() const { return (low | high) == 0; }
     bool same(const Slot& other) const { return low == other.low && high == other.high; }
-    std::size_t hash() const { return low ^ high ^ std::uint64_t(high) << 32; }
   };
+  Slot* slots() const { return reinterpret_cast<Slot*>(m_memory.data()); }
+  __extension__ using Wide = unsigned __int128;
+  // Where it is looked for first: as far along as the fingerprint is among all numbers.
+  std::size_t firstOf(const Slot& wanted) const {
+    const std::uint64_t fingerprint = std::uint64_t(wanted.high) << 32 | wanted.low;
+    return static_cast<std::size_t>(static_cast<Wide>(fingerprint) * m_size >> 64);
+  }
   // Where it stands, or would.
-  std::size_t placeOf(const Slot& wanted) const {
-    std::size_t at = wanted.hash() & (m_slots.size() - 1);
-    while (!m_slots[at].empty() && !m_slots[at].same(wanted)) at = (at + 1) & (m_slots.size() - 1);
-    return at;
+  Slot& slotOf(const Slot& wanted) const {
+    std::size_t at = firstOf(wanted);
+    while (!slots()[at].empty() && !slots()[at].same(wanted))
+      if (++at == m_size) at = 0;
+    return slots()[at];
   }
   void grow() {
-    LargeVector<Slot> slots(m_slots.empty() ? 1024 : m_slots.size() * 2);
-    slots.swap(m_slots);
-    for (const Slot& slot : slots)
-      if (!slot.empty()) m_slots[placeOf(slot)] = slot;
+    GrowingMemory old = std::exchange(m_memory, {});
+    const std::span<const Slot> left(reinterpret_cast<const Slot*>(old.data()), m_size);
+    m_size = std::max<std::size_t>(1024, m_size + m_size / 2);
+    m_memory.makeReady(m_size * sizeof(Slot));
+    constexpr std::size_t kSome = 1 << 18;
+    for (std::size_t at = 0; at < left.size(); ++at) {
+      if (!left[at].empty()) slotOf(left[at]) = left[at];
+      if (at % kSome == 0) old.giveBack(at * sizeof(Slot));
+    }
   }
 
-  LargeVector<Slot> m_slots;
-  std::size_t m_count = 0;
+  GrowingMemory m_memory;
+  std::size_t m_size = 0, m_count = 0;
 };
 
 }  // namespace kts::engine

@@ -53,4 +53,9 @@ void GrowingMemory::makeReady(std::size_t bytes) {
   m_ready = ready;
 }
 
+void GrowingMemory::giveBack(std::size_t bytes) {
+  const std::size_t whole = bytes / kLargePage * kLargePage;
+  if (whole) madvise(m_base, whole, MADV_DONTNEED);
+}
+
 }  // namespace kts::engine

@@ -25,8 +25,10 @@ class GrowingMemory {
 
   std::byte* data() const { return m_base; }
   std::size_t ready() const { return m_ready; }  // so many bytes can be used
-  // At least so many; it may lie elsewhere then. Throws std::bad_alloc.
+  // At least so many; it may lie elsewhere then. What nobody has written to is 0. Throws std::bad_alloc.
   void makeReady(std::size_t bytes);
+  // The first so many bytes are not looked at again: the system has back what of them it can take.
+  void giveBack(std::size_t bytes);
 
  private:
   void swap(GrowingMemory& other) noexcept {
@@ -71,6 +73,12 @@ class GrowingArray {
     std::ranges::copy(values, data() + m_size);
     m_size += values.size();
   }
+  // Behind the last, room for so many; whoever writes there says then where the array ends.
+  T* roomFor(std::size_t more) {
+    m_memory.makeReady((m_size + more) * sizeof(T));
+    return data() + m_size;
+  }
+  void endAt(const T* end) { m_size = static_cast<std::size_t>(end - data()); }
   void resize(std::size_t size, const T& value = {}) {
     m_memory.makeReady(size * sizeof(T));
     if (size > m_size) std::fill(data() + m_size, data() + size, value);

@@ -41,5 +41,25 @@ TEST(GrowingArray, HandsItsMemoryOn) {
   EXPECT_EQ(other[0], 7);
 }
 
+TEST(GrowingArray, WritesBehindItsLastWhereThereIsRoom) {
+  GrowingArray<int> array;
+  array.push_back(1);
+  int* at = array.roomFor(10);
+  *at++ = 2, *at++ = 3;
+  array.endAt(at);
+  EXPECT_EQ((std::vector(array.begin(), array.end())), (std::vector{1, 2, 3}));
+}
+
+TEST(GrowingMemory, GivesBackOnlyWhatComesBefore) {
+  GrowingMemory memory;
+  constexpr std::size_t kBytes = 8u << 20, kBefore = (4u << 20) + 1;
+  memory.makeReady(kBytes);
+  EXPECT_EQ(memory.data()[kBytes - 1], std::byte{0});
+  std::fill_n(memory.data(), kBytes, std::byte{1});
+  memory.giveBack(kBefore);
+  EXPECT_TRUE(std::all_of(memory.data() + kBefore, memory.data() + kBytes,
+                          [](std::byte each) { return each == std::byte{1}; }));
+}
+
 }  // namespace
 }  // namespace kts::engine
