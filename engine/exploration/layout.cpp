@@ -68,10 +68,4 @@ Part Layout::partAt(std::size_t place, std::size_t tasks) const {
   return {Part::Kind::Request, static_cast<std::uint16_t>(place - tasks)};
 }
 
-Layout::Spot Layout::spotOf(const void* object) const {
-  Spot spot = m_spots[wordOf(object)];
-  spot.offset += static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(object) % kWord);
-  return spot;
-}
-
 }  // namespace kts::engine

@@ -49,7 +49,11 @@ class Layout {
     std::uint16_t part = kRest;
     std::uint32_t offset = 0;
   };
-  Spot spotOf(const void* object) const;
+  Spot spotOf(const void* object) const {
+    Spot spot = m_spots[wordOf(object)];
+    spot.offset += static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(object) % kWord);
+    return spot;
+  }
   bool inWorld(const void* object) const {
     const auto* at = static_cast<const std::byte*>(object);
     return at >= m_base && at < m_base + m_spots.size() * kWord;
