@@ -28,12 +28,12 @@ std::uint64_t Graph::fingerprint() {
 
 ExploreProgress Graph::covered() const {
   ExploreProgress progress;
-  progress.states = m_nodes.size();
+  progress.states = m_chart.size();
   progress.transitions = m_transitions;
-  progress.waiting = m_now.states.size() - m_at + m_next.states.size();
+  progress.waiting = m_waiting;
   progress.depth = m_depth;
-  progress.bytes = m_known.bytes() + m_steps.bytes() + m_fingerprints.bytes() + m_nodes.bytes() +
-                   m_edges.bytes() + m_ledTo.bytes() + m_movesAfter.bytes() + m_now.bytes() + m_next.bytes();
+  progress.bytes = m_known.bytes() + m_steps.bytes() + m_fingerprints.bytes() + m_chart.bytes() +
+                   m_movesAfter.bytes() + m_now.bytes() + m_next.bytes();
   progress.found = found();
   return progress;
 }
@@ -44,16 +44,13 @@ std::expected<void, Problem> Graph::search() {
   Arrival begin;
   describe(begin);
   m_known.find(*begin.print, 0);
-  m_nodes.push_back({});
-  keep(0, begin);
-  for (m_depth = 0; !m_next.states.empty(); ++m_depth) {
+  m_chart.add(0, Kind::Inner, false);
+  keep(begin);
+  for (m_depth = 0; m_waiting > 0; ++m_depth) {
     std::swap(m_now, m_next);
-    m_next.begin(static_cast<State>(m_nodes.size()));
+    m_next.begin(m_chart.size());
     m_movesAfter.clear();
-    m_movesAfterBegin.clear();
-    m_ledTo.clear();
-    m_sameNames.clear();
-    for (m_at = 0; m_at < m_now.states.size(); ++m_at) {
+    for (m_at = 0; m_at < m_now.size(); ++m_at) {
       if (!m_watch.goOn([this] { return covered(); })) return {};
       if (auto done = goOn(); !done) return done;
     }
@@ -67,6 +64,7 @@ std::expected<void, Problem> Graph::search() {
 // The state that the last step led to.
 void Graph::describe(Arrival& arrival) {
   arrival.print = fingerprint();
+  m_known.willFind(*arrival.print);
   arrival.pieces.assign(m_steps.pieces().begin(), m_steps.pieces().end());
   arrival.canMove = m_steps.canMove();
   m_fingerprints.coloursOfTasks(arrival.colours);
@@ -79,9 +77,9 @@ std::uint64_t Graph::colourOf(TaskId move, const Arrival& arrival) const {
 }
 
 // Of tasks that symmetry makes one, one will move, for all.
-void Graph::keep(State state, const Arrival& arrival) {
-  m_next.add(state);
-  m_next.pieces.append(arrival.pieces);
+void Graph::keep(const Arrival& arrival) {
+  ++m_waiting;
+  m_next.states.push(arrival.pieces);
   m_alike.clear();
   const std::size_t first = m_next.moves.size();
   arrival.canMove.forEach([&](TaskId task) {
@@ -94,62 +92,58 @@ void Graph::keep(State state, const Arrival& arrival) {
       return;
     }
     m_alike.push_back(colour);
-    m_next.moves.push_back({own, static_cast<std::uint16_t>(task), 1});
+    m_next.moves.push_back({own & Move::kRoom, task, 1});
   });
-  m_next.ends.push_back({m_next.pieces.size(), m_next.moves.size(), arrival.names});
+  m_next.add(arrival.names);
   if (m_diamonds) m_next.diamonds.resize(m_next.moves.size());
 }
 
 // One step of each task that can move.
 std::expected<void, Problem> Graph::goOn() {
-  const State state = m_now.states[m_at];
+  const State state = m_now.first + static_cast<State>(m_at);
   const std::span<const Move> moves = m_now.movesOf(m_at);
-  m_movesAfterBegin.push_back(m_movesAfter.size());
+  m_chart.beginEdges();
+  m_now.ends[m_at].movesAfter = static_cast<std::uint32_t>(m_movesAfter.size());
   if (m_diamonds) m_movesAfter.resize(m_movesAfter.size() + moves.size() * moves.size(), kNoMove);
   m_made.assign(moves.size(), {});
-  if (m_diamonds && m_at + 1 < m_now.states.size()) fetchDiamondsOf(m_at + 1);
+  if (m_chart.kindOf(state) == Kind::Inner) m_from = m_now.states.take(), --m_waiting;
   if (m_arrivals.size() < moves.size()) m_arrivals.resize(moves.size());
   for (std::size_t move = 0; move < moves.size(); ++move)
     if (!known(moves, move)) make(moves, move);
+  if (m_diamonds) fetchDiamonds();
   for (std::size_t move = 0; move < moves.size(); ++move) {
     ++m_transitions;
     if (m_made[move].to == kNone)
-      if (auto settled = settle(state, moves, move); !settled) return settled;
-    keepEdge(m_made[move].to, moves[move].times);
+      if (auto settled = settle(moves, move); !settled) return settled;
+    m_chart.addEdge(m_made[move].to, moves[move].times);
     if (!m_diamonds) continue;
-    const bool bad = m_found != kNone && m_nodes[m_made[move].to].kind == Kind::BadEnd;
-    m_ledTo.push_back(bad ? kNone : m_made[move].to);
-    m_sameNames.push_back(m_made[move].sameNames);
+    const bool bad = m_found != kNone && m_chart.kindOf(m_made[move].to) == Kind::BadEnd;
+    m_now.moves[m_now.firstMoveOf(m_at) + move].hasLed(bad ? kNone : m_made[move].to, m_made[move].sameNames);
   }
-  m_nodes[state].edgesEnd = static_cast<std::uint32_t>(m_edges.size());
+  m_chart.endEdges();
   if (m_diamonds) keepDiamonds(moves);
   return {};
 }
 
-void Graph::keepEdge(State to, std::uint32_t times) {
-  m_edges.push_back(times == 1 ? to : to | kMore);
-  if (times != 1) m_edges.push_back(times);
-}
-
 void Graph::make(std::span<const Move> moves, std::size_t at) {
   Arrival& arrival = m_arrivals[at];
-  arrival.step = m_steps.make(m_now.piecesOf(m_at), moves[at].task);
+  arrival.step = m_steps.make(m_from, moves[at].task);
   arrival.print.reset();
   if (arrival.step.midStep) return;
   describe(arrival);
-  m_known.willFind(*arrival.print);
 }
 
-std::expected<void, Problem> Graph::settle(State state, std::span<const Move> moves, std::size_t at) {
+std::expected<void, Problem> Graph::settle(std::span<const Move> moves, std::size_t at) {
   const Arrival& arrival = m_arrivals[at];
   Made& made = m_made[at];
-  if (m_diamonds && arrival.step.outcome.lost == kNoTask) made.touches = arrival.step.footprint;
-  const std::size_t kept = m_next.states.size();
-  const auto to = arrive(state, moves[at].task, arrival);
+  if (m_diamonds && arrival.step.outcome.lost == kNoTask && arrival.step.footprint <= Diamond::kMostTouches)
+    made.touches = arrival.step.footprint;
+  const std::uint64_t kept = m_waiting;
+  const auto to = arrive(moves[at].task, arrival);
   if (!to) return std::unexpected(to.error());
   made.to = *to;
   if (made.touches == kNone) return {};
-  const bool isNew = m_next.states.size() > kept;
+  const bool isNew = m_waiting > kept;
   made.sameNames = isNew || calledTheSame(*to, arrival.names);
   findMovesAfter(moves, at, *to, isNew);
   return {};
@@ -159,10 +153,11 @@ std::expected<void, Problem> Graph::settle(State state, std::span<const Move> mo
 void Graph::findMovesAfter(std::span<const Move> moves, std::size_t at, State to, bool isNew) {
   const std::uint32_t place = m_next.placeOf(to);
   if (place == kNone) return;
+  std::uint8_t* const after = movesAfter(m_at, at);
   for (std::size_t other = 0; other < moves.size(); ++other) {
     const TaskId task = moves[other].task;
     if (!m_arrivals[at].canMove.contains(task)) continue;
-    moveAfter(m_at, at, other) =
+    after[other] =
         isNew ? m_moveOf[task]
               : static_cast<std::uint8_t>(m_next.moveOf(place, colourOf(task, m_arrivals[at])));
   }
@@ -175,15 +170,19 @@ bool Graph::calledTheSame(State next, std::uint64_t names) const {
   return names != Fingerprints::kAlike && m_next.ends[place].names == names;
 }
 
-// What known() will ask of that state is on its way from far memory before it is asked.
-void Graph::fetchDiamondsOf(std::size_t place) {
-  const std::size_t moves = m_now.movesOf(place).size();
-  for (std::size_t move = 0; move < moves; ++move) {
-    const Diamond& diamond = m_now.diamondOf(place, move);
-    if (diamond.through == kNone) continue;
-    __builtin_prefetch(&m_now.ends[diamond.through - 1]);
-    if (diamond.through < m_at) __builtin_prefetch(&m_movesAfter[m_movesAfterBegin[diamond.through]]);
-  }
+// What known() will ask of the next states is on its way from far memory before it is asked.
+void Graph::fetchDiamonds() {
+  constexpr std::size_t kSoon = 3;
+  const auto eachThrough = [&](std::size_t place, auto&& call) {
+    if (place >= m_now.size()) return;
+    for (std::size_t move = m_now.firstMoveOf(place); move < m_now.ends[place].moves; ++move)
+      if (const std::uint32_t through = m_now.diamonds[move].through; through != kNone) call(through);
+  };
+  eachThrough(m_at + kSoon, [&](std::uint32_t through) { __builtin_prefetch(&m_now.ends[through]); });
+  eachThrough(m_at + 1, [&](std::uint32_t through) {
+    __builtin_prefetch(&m_now.moves[m_now.firstMoveOf(through)]);
+    if (through < m_at) __builtin_prefetch(&m_movesAfter[m_now.ends[through].movesAfter]);
+  });
 }
 
 // The states of this layer that come before have been gone on from.
@@ -192,31 +191,36 @@ bool Graph::known(std::span<const Move> moves, std::size_t at) {
   const Diamond& diamond = m_now.diamondOf(m_at, at);
   if (diamond.through == kNone) return false;
   const std::span<const Move> its = m_now.movesOf(diamond.through);
-  const auto move = static_cast<std::size_t>(its.data() - m_now.moves.data()) + diamond.made;
-  const State to = m_ledTo[move];
-  if (to == kNone) return false;
-  m_made[at] = {diamond.touches, to, diamond.sameNames && m_sameNames[move]};
-  for (std::size_t other = 0; diamond.sameNames && other < moves.size(); ++other) {
-    const auto same = std::ranges::find(its, moves[other].task, &Move::task);
-    if (same == its.end()) continue;
-    moveAfter(m_at, at, other) =
-        moveAfter(diamond.through, diamond.made, static_cast<std::size_t>(same - its.begin()));
+  const Move& made = its[diamond.made];
+  if (made.to() == kNone) return false;
+  m_made[at] = {diamond.touches, made.to(), diamond.sameNames && made.sameNames()};
+  if (!diamond.sameNames) return true;
+  std::uint8_t* const after = movesAfter(m_at, at);
+  const std::uint8_t* const afterIts = movesAfter(diamond.through, diamond.made);
+  auto same = its.begin();  // both rise by the task
+  for (std::size_t other = 0; other < moves.size(); ++other) {
+    while (same != its.end() && same->task < moves[other].task) ++same;
+    if (same != its.end() && same->task == moves[other].task) after[other] = afterIts[same - its.begin()];
   }
   return true;
 }
 
 // For each pair of steps that touch nothing in common, of those states that wait to be gone on from.
 void Graph::keepDiamonds(std::span<const Move> moves) {
+  for (Made& made : m_made) {
+    made.place = m_next.placeOf(made.to);
+    if (made.place != kNone) __builtin_prefetch(&m_next.diamondOf(made.place, 0));
+  }
   for (std::size_t one = 0; one < moves.size(); ++one) {
-    const std::uint32_t place = m_next.placeOf(m_made[one].to);
+    const std::uint32_t place = m_made[one].place;
     if (place == kNone) continue;
+    const std::uint8_t* const after = movesAfter(m_at, one);
     for (std::size_t other = 0; other < moves.size(); ++other) {
-      const std::uint8_t otherAfter = moveAfter(m_at, one, other), oneAfter = moveAfter(m_at, other, one);
-      if (other == one || otherAfter == kNoMove || oneAfter == kNoMove) continue;
-      const std::uint32_t through = m_next.placeOf(m_made[other].to);
-      if (through >= place || m_steps.footprints().conflict(m_made[other].touches, m_made[one].touches))
+      if (m_made[other].place >= place || after[other] == kNoMove) continue;
+      const std::uint8_t oneAfter = movesAfter(m_at, other)[one];
+      if (oneAfter == kNoMove || m_steps.footprints().conflict(m_made[other].touches, m_made[one].touches))
         continue;
-      keepDiamond(moves, {one, place, otherAfter}, {other, through, oneAfter});
+      keepDiamond(moves, {one, place, after[other]}, {other, m_made[other].place, oneAfter});
     }
   }
 }
@@ -227,45 +231,37 @@ void Graph::keepDiamond(std::span<const Move> moves, const Half& half, const Hal
   const bool sameNames = m_made[half.move].sameNames && m_made[rest.move].sameNames &&
                          m_next.movesOf(half.place)[half.other].task == moves[rest.move].task &&
                          m_next.movesOf(rest.place)[rest.other].task == moves[half.move].task;
-  diamond = {m_made[rest.move].touches, rest.place, rest.other, sameNames};
+  diamond = {rest.place, m_made[rest.move].touches, rest.other, sameNames};
 }
 
-std::expected<Graph::State, Problem> Graph::arrive(State from, TaskId task, const Arrival& arrival) {
+std::expected<Graph::State, Problem> Graph::arrive(TaskId task, const Arrival& arrival) {
   const Outcome& outcome = arrival.step.outcome;
-  const auto number = static_cast<State>(m_nodes.size());
+  const State number = m_chart.size();
   const bool bad = outcome.finding.has_value();
   if (bad)
     if (auto why = whyNotExplored(*outcome.finding)) return std::unexpected(*why);
   const bool ends = bad || outcome.ended;
   if (arrival.print)
     if (const State known = m_known.find(*arrival.print, number); known != FingerprintTable::kNew) {
-      if (outcome.lost != kNoTask) m_nodes[known].lost = true;
+      if (outcome.lost != kNoTask) m_chart.setLost(known);
       return known;
     }
-  m_nodes.push_back({from, static_cast<std::uint16_t>(task),
-                     bad    ? Kind::BadEnd
-                     : ends ? Kind::GoodEnd
-                            : Kind::Inner,
-                     outcome.lost != kNoTask, 0});
+  const Kind kind = bad ? Kind::BadEnd : ends ? Kind::GoodEnd : Kind::Inner;
+  m_chart.add(task, kind, outcome.lost != kNoTask);
   if ((bad || outcome.lost != kNoTask) && !found()) m_watch.endIn(m_spec.secondsAfterFinding);
   if (outcome.lost != kNoTask && m_lost == kNone) m_lost = number;
   if (bad && m_found == kNone) {
     m_found = number;
     m_tail = arrival.step.racedWith;
   }
-  if (ends) return number;
-  keep(number, arrival);
+  if (ends)
+    m_next.add(arrival.names);
+  else
+    keep(arrival);
   return number;
 }
 
-std::vector<TaskId> Graph::movesTo(State state) const {
-  std::vector<TaskId> moves;
-  for (; m_nodes[state].parent != kNone; state = m_nodes[state].parent) moves.push_back(m_nodes[state].task);
-  std::reverse(moves.begin(), moves.end());
-  return moves;
-}
-
-std::vector<TaskId> Graph::stepsTo(State state) const { return m_world.chosen(movesTo(state)); }
+std::vector<TaskId> Graph::stepsTo(State state) const { return m_world.chosen(m_chart.movesTo(state)); }
 
 Way Graph::wayToFinding() const {
   if (m_broken) return *m_broken;
@@ -279,8 +275,8 @@ Way Graph::wayToFinding() const {
 void Graph::tryRules() {
   std::uint64_t ends = 0;
   m_broken = m_rules.tryRun({});  // at least one, where no end has been come to
-  for (State state = 0; state < m_nodes.size() && !m_broken; ++state) {
-    if (m_nodes[state].kind != Kind::GoodEnd || !RuleCheck::wants(++ends)) continue;
+  for (State state = 0; state < m_chart.size() && !m_broken; ++state) {
+    if (m_chart.kindOf(state) != Kind::GoodEnd || !RuleCheck::wants(++ends)) continue;
     if (!m_watch.goOn([this] { return covered(); })) return;
     m_broken = m_rules.tryRun(stepsTo(state));
   }

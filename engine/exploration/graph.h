@@ -8,6 +8,7 @@
 #include <optional>
 #include <vector>
 
+#include "engine/exploration/chart.h"
 #include "engine/exploration/fingerprint.h"
 #include "engine/exploration/fingerprint_table.h"
 #include "engine/exploration/layer.h"
@@ -21,7 +22,7 @@ namespace kts::engine {
 
 class Graph {
  public:
-  using State = std::uint32_t;
+  using State = Chart::State;
 
   Graph(const ExploreSpec& spec, World& world, Watch& watch);
 
@@ -43,25 +44,19 @@ class Graph {
   std::uint64_t rulesTried() const { return m_rules.tried(); }  // of so many runs
   // In the whole graph: what a fair run can go around in for ever.
   std::expected<std::optional<Livelock>, Problem> lookForLivelock();
-  // Counts what the whole graph tells into the result.
-  void count(ExploreResult& result) const;
+  // Counts what the whole graph tells into the result. Nothing is searched for afterwards but what a fair run
+  // can go around in, and what breaks a rule.
+  void count(ExploreResult& result);
 
  private:
   static constexpr State kNone = ~0u;
-  enum class Kind : std::uint8_t { Inner, GoodEnd, BadEnd };
-  // 12 bytes: how it was first come to, and where the edges from it end.
-  struct Node {
-    State parent = kNone;
-    std::uint16_t task = 0;
-    Kind kind = Kind::Inner;
-    bool lost = false;  // somebody sleeps in vain
-    std::uint32_t edgesEnd = 0;
-  };
+  using Kind = Chart::Kind;
   // A step from the state that is gone on from.
   struct Made {
     std::uint32_t touches = kNone;  // the number of its footprint; kNone where it is one half of no diamond
     State to = kNone;
     bool sameNames = false;  // in the state that it leads to tasks are called what they are called here
+    std::uint32_t place = kNone;  // of that state, while it waits to be gone on from
   };
   // A step that was made, and the state that it leads to. Those of one state are made first, and looked up
   // afterwards: by then what they are looked up in is on its way from far memory.
@@ -76,19 +71,19 @@ class Graph {
   std::uint64_t fingerprint();
   void describe(Arrival& arrival);
   std::uint64_t colourOf(TaskId move, const Arrival& arrival) const;
-  void keep(State state, const Arrival& arrival);
+  void keep(const Arrival& arrival);
   std::expected<void, Problem> goOn();
   void make(std::span<const Move> moves, std::size_t at);
-  std::expected<void, Problem> settle(State state, std::span<const Move> moves, std::size_t at);
+  std::expected<void, Problem> settle(std::span<const Move> moves, std::size_t at);
   // Whether it is known without making it where the move leads; then it stands in m_made.
   bool known(std::span<const Move> moves, std::size_t at);
   // A state's moves are that many at the most; of none the number.
   static constexpr std::uint8_t kNoMove = 0xff;
-  // Of a state of this layer: which move of the state that the move `made` leads to is its move `move`.
-  std::uint8_t& moveAfter(std::size_t place, std::size_t made, std::size_t move) {
-    return m_movesAfter[m_movesAfterBegin[place] + made * m_now.movesOf(place).size() + move];
+  // Of a state of this layer, by its moves: which move each is of the state that the move `made` leads to.
+  std::uint8_t* movesAfter(std::size_t place, std::size_t made) {
+    return &m_movesAfter[m_now.ends[place].movesAfter + made * m_now.movesOf(place).size()];
   }
-  void fetchDiamondsOf(std::size_t place);
+  void fetchDiamonds();
   void findMovesAfter(std::span<const Move> moves, std::size_t at, State to, bool isNew);
   bool calledTheSame(State next, std::uint64_t names) const;
   // Of two steps of one state: its move, the place of the state that it leads to, and which move of that
@@ -100,12 +95,7 @@ class Graph {
   };
   void keepDiamonds(std::span<const Move> moves);
   void keepDiamond(std::span<const Move> moves, const Half& half, const Half& rest);
-  std::expected<State, Problem> arrive(State from, TaskId task, const Arrival& arrival);
-  void keepEdge(State to, std::uint32_t times);
-  // call(to, times): as often as moves that symmetry makes one lead there.
-  template <class F>
-  void eachEdgeOf(State state, F&& call) const;
-  std::vector<TaskId> movesTo(State state) const;
+  std::expected<State, Problem> arrive(TaskId task, const Arrival& arrival);
   std::vector<TaskId> stepsTo(State state) const;  // as a schedule says them
   LargeVector<State> inOrder() const;
   struct Odds {
@@ -122,19 +112,13 @@ class Graph {
   Fingerprints m_fingerprints;
   Steps m_steps;
   FingerprintTable m_known;
-  GrowingArray<Node> m_nodes;
-  GrowingArray<State> m_edges;  // where they lead; with kMore, and then a word that says how often
-  static constexpr State kMore = 1u << 31;
+  Chart m_chart;
   Layer m_now, m_next;
+  std::uint64_t m_waiting = 0;  // so many states in them can be gone on from
+  std::span<const ImageStore::Piece> m_from;  // the state that is gone on from
   std::vector<Made> m_made;  // of the state that is gone on from, by move
   std::vector<Arrival> m_arrivals;  // the same, of those whose step is made; kept for their memory
-  // Of each state of this layer that has been gone on from: moveAfter() of each two of its moves.
-  GrowingArray<std::uint8_t> m_movesAfter;
-  GrowingArray<std::size_t> m_movesAfterBegin;
-  // By the layer's moves, of the states that have been gone on from: where they led (kNone where that is a
-  // bad end), and whether tasks are called there what they are called before.
-  GrowingArray<State> m_ledTo;
-  std::vector<bool> m_sameNames;
+  GrowingArray<std::uint8_t> m_movesAfter;  // of each state of this layer that has been gone on from
   std::vector<std::uint64_t> m_alike;  // of keep()
   std::array<std::uint8_t, TaskSet::kMost> m_moveOf;  // of the state kept last: which move a task's is
   std::uint32_t m_depth = 0;

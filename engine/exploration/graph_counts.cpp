@@ -6,33 +6,15 @@
 
 namespace kts::engine {
 
-// States are gone on from in the order of their numbers, so their edges lie one after the other; those of
-// ends are none.
-template <class F>
-void Graph::eachEdgeOf(State state, F&& call) const {
-  const std::uint32_t end = m_nodes[state].edgesEnd;
-  if (end == 0) return;
-  State before = state;
-  while (before > 0 && m_nodes[before - 1].edgesEnd == 0) --before;
-  for (std::uint32_t at = before > 0 ? m_nodes[before - 1].edgesEnd : 0; at < end; ++at) {
-    const State to = m_edges[at];
-    if (to & kMore)
-      call(to & ~kMore, m_edges[++at]);
-    else
-      call(to, 1u);
-  }
-}
-
 // Every state before those that its moves lead to; shorter than all when moves go round in a circle.
 LargeVector<Graph::State> Graph::inOrder() const {
-  LargeVector<std::uint32_t> comeFrom(m_nodes.size());
-  for (State state = 0; state < m_nodes.size(); ++state)
-    eachEdgeOf(state, [&](State to, std::uint32_t) { ++comeFrom[to]; });
+  LargeVector<std::uint32_t> comeFrom(m_chart.size());
+  m_chart.eachEdge([&](State, State to) { ++comeFrom[to]; });
   LargeVector<State> order;
-  order.reserve(m_nodes.size());
+  order.reserve(m_chart.size());
   if (comeFrom[0] == 0) order.push_back(0);
   for (std::size_t at = 0; at < order.size(); ++at)
-    eachEdgeOf(order[at], [&](State to, std::uint32_t) {
+    m_chart.eachEdgeOf(order[at], [&](State to, std::uint32_t) {
       if (--comeFrom[to] == 0) order.push_back(to);
     });
   return order;
@@ -40,10 +22,10 @@ LargeVector<Graph::State> Graph::inOrder() const {
 
 // From the ends backwards: of each state, how many orders go on from it.
 double Graph::orders(const LargeVector<State>& order) const {
-  LargeVector<double> all(m_nodes.size());
+  LargeVector<double> all(m_chart.size());
   for (auto at = order.rbegin(); at != order.rend(); ++at) {
-    all[*at] = m_nodes[*at].kind != Kind::Inner;
-    eachEdgeOf(*at, [&](State to, std::uint32_t times) { all[*at] += times * all[to]; });
+    all[*at] = m_chart.kindOf(*at) != Kind::Inner;
+    m_chart.eachEdgeOf(*at, [&](State to, std::uint32_t times) { all[*at] += times * all[to]; });
   }
   return all[0];
 }
@@ -51,60 +33,58 @@ double Graph::orders(const LargeVector<State>& order) const {
 // The same, and how many of them go wrong, and how likely one of those is when each step is as likely as any
 // other. A wakeup that is lost on the way and rescued has gone wrong, too, where that counts.
 Graph::Odds Graph::oddsOf(const LargeVector<State>& order, bool rescuedToo) const {
-  LargeVector<Odds> odds(m_nodes.size());
+  LargeVector<Odds> odds(m_chart.size());
   for (auto at = order.rbegin(); at != order.rend(); ++at) {
     const State state = *at;
     Odds& here = odds[state];
-    if (m_nodes[state].kind != Kind::Inner) {
+    if (m_chart.kindOf(state) != Kind::Inner) {
       here.all = 1;
-      here.bad = here.chance = m_nodes[state].kind == Kind::BadEnd;
+      here.bad = here.chance = m_chart.kindOf(state) == Kind::BadEnd;
       continue;
     }
     std::uint32_t edges = 0;
-    eachEdgeOf(state, [&](State to, std::uint32_t times) {
+    m_chart.eachEdgeOf(state, [&](State to, std::uint32_t times) {
       here.all += times * odds[to].all;
       here.bad += times * odds[to].bad;
       here.chance += times * odds[to].chance;
       edges += times;
     });
     if (edges > 0) here.chance /= edges;
-    if (rescuedToo && m_nodes[state].lost) here.bad = here.all, here.chance = 1;
+    if (rescuedToo && m_chart.isLost(state)) here.bad = here.all, here.chance = 1;
   }
   return odds[0];
 }
 
 // Those from which no good end can be come to: everything that cannot be come to backwards from one.
 void Graph::countDoomed(ExploreResult& result) const {
-  std::vector<std::uint32_t> begin(m_nodes.size() + 1);
-  for (State state = 0; state < m_nodes.size(); ++state)
-    eachEdgeOf(state, [&](State to, std::uint32_t) { ++begin[to + 1]; });
+  std::vector<std::uint32_t> begin(m_chart.size() + 1);
+  m_chart.eachEdge([&](State, State to) { ++begin[to + 1]; });
   for (std::size_t at = 1; at < begin.size(); ++at) begin[at] += begin[at - 1];
   std::vector<State> from(begin.back());
   std::vector<std::uint32_t> fill(begin.begin(), begin.end() - 1);
-  for (State state = 0; state < m_nodes.size(); ++state)
-    eachEdgeOf(state, [&](State to, std::uint32_t) { from[fill[to]++] = state; });
-  std::vector<bool> good(m_nodes.size());
+  m_chart.eachEdge([&](State state, State to) { from[fill[to]++] = state; });
+  std::vector<bool> good(m_chart.size());
   std::vector<State> reached;
-  for (State state = 0; state < m_nodes.size(); ++state)
-    if (m_nodes[state].kind == Kind::GoodEnd) good[state] = true, reached.push_back(state);
+  for (State state = 0; state < m_chart.size(); ++state)
+    if (m_chart.kindOf(state) == Kind::GoodEnd) good[state] = true, reached.push_back(state);
   for (std::size_t at = 0; at < reached.size(); ++at)
     for (std::uint32_t each = begin[reached[at]]; each < begin[reached[at] + 1]; ++each)
       if (!good[from[each]]) good[from[each]] = true, reached.push_back(from[each]);
-  result.doomed = m_nodes.size() - reached.size();
+  result.doomed = m_chart.size() - reached.size();
 }
 
 // One component after the other, from the state of it that is nearest to the begin.
 std::expected<std::optional<Livelock>, Problem> Graph::lookForLivelock() {
   Edges edges;
-  for (State state = 0; state < m_nodes.size(); ++state) {
+  for (State state = 0; state < m_chart.size(); ++state) {
     edges.begin.push_back(static_cast<State>(edges.to.size()));
-    eachEdgeOf(state, [&](State to, std::uint32_t) { edges.to.push_back(to); });
+    m_chart.eachEdgeOf(state, [&](State to, std::uint32_t) { edges.to.push_back(to); });
   }
   edges.begin.push_back(static_cast<State>(edges.to.size()));
   for (const std::vector<State>& component : circlesIn(edges)) {
     if (!m_watch.look(covered())) return std::nullopt;
     m_world.restore(m_begin);
-    for (const TaskId move : movesTo(component.front())) m_world.step(move);
+    for (const TaskId move : m_chart.movesTo(component.front())) m_world.step(move);
     CircleSearch search(m_world);
     const auto stays = [&] {
       m_steps.begin();
@@ -121,17 +101,18 @@ std::expected<std::optional<Livelock>, Problem> Graph::lookForLivelock() {
   return std::nullopt;
 }
 
-void Graph::count(ExploreResult& result) const {
+void Graph::count(ExploreResult& result) {
   result.whole = m_whole;
   result.shortestSteps = m_found != kNone ? static_cast<std::uint32_t>(wayToFinding().steps.size()) : 0;
   if (!m_whole) return;
-  for (const Node& node : m_nodes) {
-    result.ends += node.kind != Kind::Inner;
-    result.goodEnds += node.kind == Kind::GoodEnd;
-    result.lost += node.lost;
+  for (State state = 0; state < m_chart.size(); ++state) {
+    result.ends += m_chart.kindOf(state) != Kind::Inner;
+    result.goodEnds += m_chart.kindOf(state) == Kind::GoodEnd;
+    result.lost += m_chart.isLost(state);
   }
   const LargeVector<State> order = inOrder();
-  result.circles = order.size() < m_nodes.size();
+  result.circles = order.size() < m_chart.size();
+  if (!result.circles) m_known = {};  // it is asked only about circles; what counts by state needs the room
   // Who cannot go around in circles comes to an end, and where all are good nobody is doomed.
   if (result.circles || result.goodEnds < result.ends) countDoomed(result);
   if (result.circles) return;

@@ -1,83 +1,84 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The states of one depth of a graph that are not gone on from yet: each as the pieces of its memory, its
-// moves, and what is known of where they lead.
+// The states of one depth of a graph: each as the pieces of its memory, its moves, and what is known of where
+// they lead.
 #pragma once
 
 #include <algorithm>
 #include <cstdint>
 #include <span>
-#include <vector>
 
 #include "engine/exploration/growing_array.h"
-#include "engine/exploration/image_store.h"
+#include "engine/exploration/state_queue.h"
+#include "engine/exploration/task_set.h"
 
 namespace kts::engine {
 
-// A task that can move, for so many that symmetry makes one; and its colour in that state.
+// A task that can move, for so many that symmetry makes one.
 struct Move {
-  std::uint64_t colour;
-  std::uint16_t task, times;
+  // Its colour in that state, as much of it as there is room for. Once the move has been made nobody asks for
+  // that, and it is known where it led; and whether tasks are called there what they are called before.
+  std::uint64_t colourOrTo : 48, task : 8, times : 8;
+
+  static constexpr std::uint64_t kRoom = (std::uint64_t(1) << 48) - 1;
+  bool has(std::uint64_t colour) const { return colourOrTo == (colour & kRoom); }
+  void hasLed(std::uint32_t to, bool sameNames) { colourOrTo = std::uint64_t(to) << 1 | sameNames; }
+  std::uint32_t to() const { return static_cast<std::uint32_t>(colourOrTo >> 1); }
+  bool sameNames() const { return colourOrTo & 1; }
 };
+static_assert(sizeof(Move) == 8 && TaskSet::kMost <= 256);
 
 // Two steps of a state that touch nothing in common can be made in either order, and come to one state. Kept
 // for the state that one of them led to: where its move number `own` leads, the move number `made` leads from
 // `through`, the state that the other step led to. So the last of the four steps need not be made.
 struct Diamond {
-  static constexpr std::uint32_t kNone = ~0u;
-  std::uint32_t touches = kNone;  // the step of that move: the number of its footprint
-  std::uint32_t through = kNone;  // a place in the layer; kNone where there is no diamond
-  std::uint16_t made = 0;
-  bool sameNames = false;  // the tasks, and those that move, are called here and there what they were before
+  static constexpr std::uint32_t kNone = ~0u, kMostTouches = (1u << 23) - 1;
+  std::uint32_t through = kNone;   // a place in the layer; kNone where there is no diamond
+  std::uint32_t touches : 23 = 0;  // the step of that move: the number of its footprint
+  std::uint32_t made : 8 = 0;
+  // The tasks, and those that move, are called here and there what they were before.
+  std::uint32_t sameNames : 1 = false;
 };
+static_assert(sizeof(Diamond) == 8);
 
 struct Layer {
   static constexpr std::uint32_t kNone = ~0u;
   struct End {
-    std::size_t pieces, moves;
     std::uint64_t names;  // who has which colour
+    std::uint32_t moves;
+    std::uint32_t movesAfter = 0;  // where they begin, once it has been gone on from (graph.h)
   };
 
-  std::uint32_t first = 0;            // the number of the first state that may be in it
-  GrowingArray<std::uint32_t> places;  // of the states from there on: kNone for ends
-  GrowingArray<std::uint32_t> states;  // their numbers
-  GrowingArray<End> ends;              // of each state, where its part of what follows ends
-  GrowingArray<ImageStore::Piece> pieces;
+  std::uint32_t first = 0;  // the number of its first state; each one's place is how far it is from there
+  GrowingArray<End> ends;   // of each state, where its moves end; one that is an end has none
+  StateQueue states;        // without ends
   GrowingArray<Move> moves;
   GrowingArray<Diamond> diamonds;  // of each move; none where they are not looked for
 
   void begin(std::uint32_t number) {
     first = number;
-    places.clear(), states.clear(), ends.clear(), pieces.clear(), moves.clear(), diamonds.clear();
+    ends.clear(), states.clear(), moves.clear(), diamonds.clear();
   }
-  void add(std::uint32_t state) {
-    places.resize(state - first, kNone);
-    places.push_back(static_cast<std::uint32_t>(states.size()));
-    states.push_back(state);
-  }
+  std::size_t size() const { return ends.size(); }
+  // The moves that have been added since the last state are its.
+  void add(std::uint64_t names) { ends.push_back({names, static_cast<std::uint32_t>(moves.size())}); }
   // kNone: not in it, or an end.
   std::uint32_t placeOf(std::uint32_t state) const {
-    return state - first < places.size() ? places[state - first] : kNone;
+    const std::uint32_t place = state - first;
+    return place < size() && !movesOf(place).empty() ? place : kNone;
   }
+  std::uint32_t firstMoveOf(std::size_t place) const { return place ? ends[place - 1].moves : 0; }
   std::span<const Move> movesOf(std::size_t place) const {
-    const std::size_t begin = place ? ends[place - 1].moves : 0;
+    const std::size_t begin = firstMoveOf(place);
     return {moves.data() + begin, ends[place].moves - begin};
-  }
-  std::span<const ImageStore::Piece> piecesOf(std::size_t place) const {
-    const std::size_t begin = place ? ends[place - 1].pieces : 0;
-    return {pieces.data() + begin, ends[place].pieces - begin};
   }
   // The move of that colour; kNone where there is none.
   std::uint32_t moveOf(std::size_t place, std::uint64_t colour) const {
     const std::span<const Move> its = movesOf(place);
-    const auto move = std::ranges::find(its, colour, &Move::colour);
+    const auto move = std::ranges::find_if(its, [&](const Move& each) { return each.has(colour); });
     return move == its.end() ? kNone : static_cast<std::uint32_t>(move - its.begin());
   }
-  Diamond& diamondOf(std::size_t place, std::size_t move) {
-    return diamonds[(place ? ends[place - 1].moves : 0) + move];
-  }
-  std::uint64_t bytes() const {
-    return places.bytes() + states.bytes() + ends.bytes() + pieces.bytes() + moves.bytes() + diamonds.bytes();
-  }
+  Diamond& diamondOf(std::size_t place, std::size_t move) { return diamonds[firstMoveOf(place) + move]; }
+  std::uint64_t bytes() const { return ends.bytes() + states.bytes() + moves.bytes() + diamonds.bytes(); }
 };
 
 }  // namespace kts::engine
