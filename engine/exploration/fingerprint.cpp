@@ -135,7 +135,8 @@ void Fingerprints::describeStruct(const task_struct& task) {
   refer(ofTask(task.parent));
   refer(ofRequest(task.bornOf));
   if (const ThreadFunction* threadfn = functionOf(task)) {
-    add(reinterpret_cast<std::uintptr_t>(threadfn->run));
+    // Wherever the program was loaded.
+    add(reinterpret_cast<std::uintptr_t>(threadfn->run) - reinterpret_cast<std::uintptr_t>(&hashOfBytes));
     add(static_cast<std::uint32_t>(threadfn->number) | std::uint64_t(threadfn->noFreeze) << 32 |
         std::uint64_t(threadfn->nice.has_value()) << 33 |
         std::uint64_t(static_cast<std::uint8_t>(threadfn->nice.value_or(0))) << 34);
