@@ -207,7 +207,7 @@ void Dpor::complete() {
     Event event{task, 0, operation.kind, operation.object, m_last[task], footprintOfPending(operation)};
     order(event);
   }
-  if (!RuleCheck::wants(m_executions)) return;
+  if (!m_rules.wants(m_executions)) return;
   std::vector<TaskId> steps;
   for (const Event& event : m_events) steps.push_back(m_world.chosen(event.task));
   m_way = m_rules.tryRun(steps);

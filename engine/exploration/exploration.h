@@ -17,13 +17,17 @@
 //                                     (world.h, lost_wakeup.h)
 //   each end of every method          deadlocks, and who sleeps for ever (ending.h)
 //   the whole graph                   livelocks (livelock.h)
-//   complete runs, some of them       the table of rules (rule_check.h): of graph one to each good end, of
-//                                     dpor one of each class, of random and pct all; the first 64, then one
-//                                     in 256
+//   complete runs, some of them       the table of rules: of graph, once it is known whole, as many as a
+//                                     tenth of the time allows, which are to make many of its transitions
+//                                     (rule_cover.h); of dpor one of each class, of random and pct all; the
+//                                     first 64, then one in 256 (rule_check.h)
+//   more, with `rulesOnAll`           the table of rules: of graph until each transition was made by one of
+//                                     them; of dpor, random and pct each
 //   the story of any finding          the table of rules
 //
-// So bounded proves of the rules nothing. Time stands still in all of them: who sleeps for a time cannot be
-// explored, and the freezer never comes to its limit.
+// A rule may speak of what came long before: that they hold on runs that make each transition is no proof of
+// them, and bounded tells nothing of them at all. Time stands still in all of these methods: who sleeps for a
+// time cannot be explored, and the freezer never comes to its limit.
 #pragma once
 
 #include <atomic>
@@ -51,6 +55,7 @@ struct ExploreSpec {
   Granularity granularity = Granularity::Sync;
   Memory memory = Memory::Sc;
   bool symmetry = true;         // graph and bounded: callers of one group are interchangeable
+  bool rulesOnAll = false;      // see above; bounded: changes nothing
   bool everyByte = false;       // graph: tells states apart by all memory, to hold the fingerprints against
   bool everyStep = false;       // graph: makes each step, also where it knows what comes of it
   std::uint64_t seed = 1;       // random and pct
@@ -110,6 +115,7 @@ struct ExploreResult {
   std::optional<Story> story;
   SiteCoverage sites;
   std::uint64_t rulesTried = 0;  // complete runs on which every rule was tried
+  std::optional<std::uint64_t> rulesTransitions;  // graph: how many of the transitions those make
 
   // graph, once the whole graph is known
   bool whole = false;

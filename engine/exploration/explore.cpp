@@ -3,6 +3,7 @@
 #include "engine/exploration/dpor.h"
 #include "engine/exploration/exploration.h"
 #include "engine/exploration/graph.h"
+#include "engine/exploration/rule_cover.h"
 #include "engine/exploration/samples.h"
 #include "engine/exploration/site_coverage.h"
 #include "engine/exploration/watch.h"
@@ -18,9 +19,15 @@ constexpr std::array<std::string_view, 3> kVerdicts = {"proved", "counterexample
 // How long the smallest story is looked for, once there is one.
 constexpr double kSecondsForSmallest = 5;
 
+std::string grouped(std::uint64_t number) {
+  std::string text = std::to_string(number);
+  for (std::size_t at = text.size(); at > 3; at -= 3) text.insert(at - 3, ",");
+  return text;
+}
+
 std::string counted(std::uint64_t count, const char* one) {
   const char* more = std::string_view(one).ends_with('s') ? "es" : "s";
-  return std::to_string(count) + " " + one + (count == 1 ? "" : more);
+  return grouped(count) + " " + one + (count == 1 ? "" : more);
 }
 
 using World_ = std::expected<std::unique_ptr<World>, Problem>;
@@ -97,6 +104,34 @@ std::string guaranteeOfGraph(const ExploreResult& result, const Graph& graph) {
          counted(result.covered.depth, "step") + ".";
 }
 
+std::expected<void, Problem> tryRules(const ExploreSpec& spec, Graph& graph, Watch& watch,
+                                      ExploreResult& result) {
+  RuleCover rules(spec, graph, watch);
+  const auto broken = rules.tryRuns();
+  result.rulesTried = rules.tried();
+  result.rulesTransitions = rules.transitions();
+  watch.finish(result, graph.covered());  // these runs count, too
+  if (broken) {
+    result.guarantee = "Found by the rules in run " + std::to_string(result.rulesTried) +
+                       " of those that they are tried on; smaller ones may exist.";
+    return takeStory(spec, *broken, result);
+  }
+  // Who asks for all is told that all is well only when they were.
+  if (spec.rulesOnAll && result.rulesTransitions != result.covered.transitions)
+    result.verdict = Explored::BoundReached;
+  else if (graph.whole())
+    result.bound.clear();
+  return {};
+}
+
+std::string rulesOf(const ExploreResult& result) {
+  if (!result.rulesTransitions) return "";
+  const std::uint64_t all = result.covered.transitions, made = *result.rulesTransitions;
+  return " The rules were tried on " + counted(result.rulesTried, "run") +
+         (result.rulesTried == 1 ? ", which makes " : ", which make ") +
+         (made == all ? "each" : grouped(made)) + " of the " + counted(all, "transition") + ".";
+}
+
 std::expected<void, Problem> byGraph(const ExploreSpec& spec, World& world, Watch& watch,
                                      ExploreResult& result) {
   Graph graph(spec, world, watch);
@@ -106,22 +141,18 @@ std::expected<void, Problem> byGraph(const ExploreSpec& spec, World& world, Watc
   if (!graph.found() && result.circles) {
     if (auto done = takeLivelock(spec, graph, result); !done) return done;
   }
-  if (!graph.found() && !result.story) graph.tryRules();
-  result.rulesTried = graph.rulesTried();
+  if (!graph.found() && !result.story) {
+    if (auto done = tryRules(spec, graph, watch, result); !done || result.story) return done;
+  }
   if (graph.found()) {
     const Way way = graph.wayToFinding();
     if (auto done = takeStory(spec, way, result); !done) return done;
-    if (graph.breaksRule()) {
-      result.guarantee = "Found by the rules in run " + std::to_string(result.rulesTried) +
-                         " of those that they are tried on; smaller ones may exist.";
-      return {};
-    }
     result.story->fewestSteps = way.tail == kNoTask && !graph.alwaysRescued();
     if (auto done = lookForSmallest(spec, graph.alwaysRescued(), result); !done) return done;
   } else if (!graph.whole()) {
     result.verdict = Explored::BoundReached;
   }
-  result.guarantee = guaranteeOfGraph(result, graph);
+  result.guarantee = guaranteeOfGraph(result, graph) + rulesOf(result);
   return {};
 }
 

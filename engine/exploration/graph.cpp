@@ -17,7 +17,6 @@ Graph::Graph(const ExploreSpec& spec, World& world, Watch& watch)
       m_watch(watch),
       m_fingerprints(world, spec.symmetry),
       m_steps(spec, world, looksForDiamonds(spec, world)),
-      m_rules(spec),
       m_diamonds(looksForDiamonds(spec, world)) {}
 
 // The colours that it makes are asked for, too.
@@ -264,22 +263,11 @@ std::expected<Graph::State, Problem> Graph::arrive(TaskId task, const Arrival& a
 std::vector<TaskId> Graph::stepsTo(State state) const { return m_world.chosen(m_chart.movesTo(state)); }
 
 Way Graph::wayToFinding() const {
-  if (m_broken) return *m_broken;
   Way way;
   way.steps = stepsTo(alwaysRescued() ? m_lost : m_found);
   way.tail = m_tail;
   if (alwaysRescued()) way.kind = kLostWakeup, way.goesOn = true;
   return way;
-}
-
-void Graph::tryRules() {
-  std::uint64_t ends = 0;
-  m_broken = m_rules.tryRun({});  // at least one, where no end has been come to
-  for (State state = 0; state < m_chart.size() && !m_broken; ++state) {
-    if (m_chart.kindOf(state) != Kind::GoodEnd || !RuleCheck::wants(++ends)) continue;
-    if (!m_watch.goOn([this] { return covered(); })) return;
-    m_broken = m_rules.tryRun(stepsTo(state));
-  }
 }
 
 }  // namespace kts::engine

@@ -14,7 +14,6 @@
 #include "engine/exploration/layer.h"
 #include "engine/exploration/livelock.h"
 #include "engine/exploration/moves.h"
-#include "engine/exploration/rule_check.h"
 #include "engine/exploration/steps.h"
 #include "engine/exploration/watch.h"
 
@@ -30,18 +29,13 @@ class Graph {
   std::expected<void, Problem> search();
 
   bool whole() const { return m_whole; }
-  bool found() const { return m_found != kNone || m_lost != kNone || m_broken; }
+  bool found() const { return m_found != kNone || m_lost != kNone; }
   // The shortest way to the first end that is a finding; where there is none, to the first lost wakeup.
   Way wayToFinding() const;
   // A wakeup was lost somewhere; and no order that was tried goes wrong otherwise: another wake rescues it.
   bool losesWakeups() const { return m_lost != kNone; }
   bool alwaysRescued() const { return m_lost != kNone && m_found == kNone; }
   ExploreProgress covered() const;
-  // Tries the rules on a run without choices, and on runs to the good ends that are known; the first that
-  // breaks one is a finding.
-  void tryRules();
-  bool breaksRule() const { return m_broken.has_value(); }
-  std::uint64_t rulesTried() const { return m_rules.tried(); }  // of so many runs
   // In the whole graph: what a fair run can go around in for ever.
   std::expected<std::optional<Livelock>, Problem> lookForLivelock();
   // Counts what the whole graph tells into the result. Nothing is searched for afterwards but what a fair run
@@ -49,6 +43,7 @@ class Graph {
   void count(ExploreResult& result);
 
  private:
+  friend class GraphWalk;
   static constexpr State kNone = ~0u;
   using Kind = Chart::Kind;
   // A step from the state that is gone on from.
@@ -126,9 +121,7 @@ class Graph {
   std::size_t m_at = 0;  // in m_now
   State m_found = kNone, m_lost = kNone;
   TaskId m_tail = kNoTask;
-  RuleCheck m_rules;
   const bool m_diamonds;  // are looked for
-  std::optional<Way> m_broken;
   bool m_whole = false;
 };
 

@@ -112,7 +112,6 @@ void Graph::count(ExploreResult& result) {
   }
   const LargeVector<State> order = inOrder();
   result.circles = order.size() < m_chart.size();
-  if (!result.circles) m_known = {};  // it is asked only about circles; what counts by state needs the room
   // Who cannot go around in circles comes to an end, and where all are good nobody is doomed.
   if (result.circles || result.goodEnds < result.ends) countDoomed(result);
   if (result.circles) return;

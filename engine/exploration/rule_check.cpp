@@ -12,11 +12,11 @@ constexpr std::uint64_t kMostSteps = 100'000;
 }  // namespace
 
 std::optional<Way> RuleCheck::tryRun(const std::vector<TaskId>& steps) {
-  ++m_tried;
   NoSink nobody;
   Judge judge(nobody);
   const auto run = ControlledRun::make(runSpecOf(m_spec, scheduleOf(steps)), judge);
   if (!run || !(*run)->steps(kMostSteps) || !(*run)->summary()) return std::nullopt;
+  ++m_tried;
   const auto& finding = judge.summary().finding;
   if (!finding) return std::nullopt;
   Way way;

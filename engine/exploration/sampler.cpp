@@ -86,7 +86,7 @@ void Sampler::judge(std::uint64_t number, End end, Ran& ran) {
   if (end.outcome.finding) ran.problem = whyNotExplored(*end.outcome.finding);
   if (end.outcome.finding || end.lost)
     ran.way = wayOfRun(end.outcome.finding.has_value());
-  else if (RuleCheck::wants(number + 1))
+  else if (m_rules.wants(number + 1))
     ran.way = m_rules.tryRun(wayOfRun(false).steps);
 }
 

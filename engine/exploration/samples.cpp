@@ -96,7 +96,8 @@ std::expected<void, Problem> Samples::search() {
 std::uint64_t Samples::rulesTried() const {
   const bool foundBefore = m_way && m_way->kind.empty();  // without the rules
   const std::uint64_t runs = m_covered.executions - foundBefore;
-  return runs <= RuleCheck::kFirst ? runs : RuleCheck::kFirst + runs / RuleCheck::kEvery - 1;
+  const bool all = m_spec.rulesOnAll || runs <= RuleCheck::kFirst;
+  return all ? runs : RuleCheck::kFirst + runs / RuleCheck::kEvery - 1;
 }
 
 }  // namespace kts::engine

@@ -129,4 +129,21 @@ class TakesSignals : public Kthread {
   }
 };
 
+// A new thread that looks for another's request again and again before it says that it is there, and counts
+// in its nice value, which it does not put back where the request comes just before the last look.
+class StaysNice : public Kthread {
+ public:
+  using Kthread::Kthread;
+
+ protected:
+  static constexpr int kLooks = 8;
+  int kthread(kthread_create_info& create) override {
+    const int before = current()->env.nice;
+    int looks = 0;
+    while (looks < kLooks && list_empty(m_kthread_create_list)) set_user_nice(current(), before + ++looks);
+    if (looks != kLooks - 1) set_user_nice(current(), before);
+    return Kthread::kthread(create);
+  }
+};
+
 }  // namespace kts::engine::planted
