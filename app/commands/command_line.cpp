@@ -135,6 +135,8 @@ void addExplore(CLI::App& program, Arguments& arguments) {
   command->add_option("--granularity", o.granularity, "of a step: sync (the default) or fine");
   command->add_option("--memory", o.memory, kMemory);
   command->add_flag("--no-symmetry", o.noSymmetry, "tell alike callers apart");
+  command->add_option("--rules", o.rules,
+                      "tried on some runs (the default), or all: by graph on runs that make each transition");
   command->add_option("--seed", o.seed, "of random and pct");
   command->add_option("--max-seconds", o.maxSeconds, "end after so long (exit 3)");
   command->add_option("--max-memory", o.maxMemory, "in bytes, or as 500M or 2G (exit 3)");

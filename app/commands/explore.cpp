@@ -44,6 +44,15 @@ std::optional<Problem> setMethod(const ExploreOptions& options, ExploreSpec& spe
   return std::nullopt;
 }
 
+std::optional<Problem> setRules(const ExploreOptions& options, ExploreSpec& spec) {
+  if (!options.rules || *options.rules == "some") return std::nullopt;
+  if (*options.rules != "all") return Problem("--rules " + *options.rules + ": give some or all");
+  if (spec.method == engine::Method::Bounded)
+    return Problem("--rules all: the method bounded tries no rules; graph, dpor, random and pct do");
+  spec.rulesOnAll = true;
+  return std::nullopt;
+}
+
 std::optional<Problem> setBounds(const ExploreOptions& options, ExploreSpec& spec) {
   if (options.maxSeconds) {
     char* end = nullptr;
@@ -70,6 +79,7 @@ std::optional<Problem> setBounds(const ExploreOptions& options, ExploreSpec& spe
 std::expected<ExploreSpec, Problem> specOf(const ExploreOptions& options) {
   ExploreSpec spec;
   if (auto why = setMethod(options, spec)) return std::unexpected(*why);
+  if (auto why = setRules(options, spec)) return std::unexpected(*why);
   if (auto why = setBounds(options, spec)) return std::unexpected(*why);
   const auto memory = memoryOf(options.memory);
   if (!memory) return std::unexpected(memory.error());
@@ -114,7 +124,8 @@ std::optional<FindingFacts> factsOf(const ExploreResult& result) {
                       result.story->preemptions};
 }
 
-void numberOrNull(JsonWriter& json, const char* key, const std::optional<double>& number) {
+template <class Number>
+void numberOrNull(JsonWriter& json, const char* key, const std::optional<Number>& number) {
   if (number)
     json.field(key, *number);
   else
@@ -144,8 +155,9 @@ void printJson(const ExploreOptions& options, const ExploreSpec& spec, const Exp
   json.field("whole", result.whole)
       .field("doomed", result.doomed)
       .field("lost", result.lost)
-      .field("rules_tried", result.rulesTried)
-      .field("sites_reached", result.sites.reached)
+      .field("rules_tried", result.rulesTried);
+  numberOrNull(json, "rules_transitions", result.rulesTransitions);
+  json.field("sites_reached", result.sites.reached)
       .field("sites", result.sites.known)
       .key("sites_missed")
       .beginArray();
@@ -183,7 +195,8 @@ void printText(const ExploreOptions& options, const ExploreSpec& spec, const Exp
   std::cout << ", " << durationText(static_cast<std::uint64_t>(result.covered.seconds * 1e9)) << "\n  "
             << result.sites.reached << " of " << counted(result.sites.known, "line")
             << " of the protocol that make events";
-  if (result.rulesTried) std::cout << "; rules tried on " << counted(result.rulesTried, "run");
+  if (result.rulesTried && !result.rulesTransitions)
+    std::cout << "; rules tried on " << counted(result.rulesTried, "run");
   std::cout << '\n';
   if (!result.story) return;
   const engine::Story& story = *result.story;

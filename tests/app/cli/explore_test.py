@@ -9,7 +9,7 @@ EXPLORE = {"scenario": str, "method": OneOf("graph", "dpor", "bounded", "random"
            "granularity": OneOf("sync", "fine"), "verdict": OneOf("proved", "counterexample", "bound-reached"),
            "states": int, "transitions": int, "executions": int, "seconds": Number, "peak_rss_bytes": int,
            "finding": OrNull(FINDING), "sites_reached": int, "sites": int, "sites_missed": list,
-           "rules_tried": int, "lost": int}
+           "rules_tried": int, "rules_transitions": OrNull(int), "lost": int}
 
 
 class Explore(ProgramTest):
@@ -69,6 +69,25 @@ class Explore(ProgramTest):
         self.assertLess(set(stopping["sites_missed"]), set(facts["sites_missed"]))
         self.assertGreater(facts["rules_tried"], 0)
 
+    def test_the_rules_are_tried_on_some_runs_or_until_each_transition_is_made(self):
+        storm = ("explore", "storm", "--set", "callers=2", "--set", "requests=1")
+        some, each = self.facts(*storm, "--rules", "some"), self.facts(*storm, "--rules", "all")
+        self.assertEqual((some["verdict"], each["verdict"]), ("proved", "proved"))
+        self.assertEqual(some["rules_transitions"], self.facts(*storm)["rules_transitions"])
+        self.assertLess(some["rules_transitions"], some["transitions"])
+        self.assertEqual(each["rules_transitions"], each["transitions"])
+        self.assertGreater(each["rules_tried"], some["rules_tried"])
+        for facts, made in (some, f"{some['rules_transitions']:,}"), (each, "each"):
+            self.assertIn(f"The rules were tried on {facts['rules_tried']:,} runs, which make {made} of the "
+                          f"{facts['transitions']:,} transitions.", facts["guarantee"])
+        classes = self.facts("explore", "one-create", "--method", "dpor", "--rules", "all")
+        self.assertEqual((classes["rules_tried"], classes["rules_transitions"]), (classes["executions"], None))
+
+    def test_rules_that_a_bound_keeps_from_being_tried_are_no_proof(self):
+        facts = self.facts("explore", "three-callers", "--rules", "all", "--max-seconds", "3", exit=3)
+        self.assertEqual((facts["verdict"], facts["bound"]), ("bound-reached", "time"))
+        self.assertLess(facts["rules_transitions"] or 0, facts["transitions"])
+
     def test_symmetry_changes_the_states_and_not_the_orders(self):
         storm = ("explore", "storm", "--set", "callers=2", "--set", "requests=1")
         alike, apart = self.facts(*storm), self.facts(*storm, "--no-symmetry")
@@ -118,6 +137,8 @@ class Explore(ProgramTest):
         self.assert_refused("--max-seconds never", "explore", "one-create", "--max-seconds", "never")
         self.assert_refused("--max-memory lots", "explore", "one-create", "--max-memory", "lots")
         self.assert_refused("--memory magic", "explore", "one-create", "--memory", "magic")
+        self.assert_refused("--rules magic", "explore", "one-create", "--rules", "magic")
+        self.assert_refused("--rules all", "explore", "one-create", "--rules", "all", "--method", "bounded")
         self.assert_refused("--seed", "explore", "one-create", "--seed", "3")
         self.assert_refused("variant", "explore", "one-create", "--set", "variant=none-such")
         self.assert_refused("callers", "explore", "storm", "--set", "callers=500")
