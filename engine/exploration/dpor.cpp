@@ -23,8 +23,8 @@ ExploreProgress Dpor::covered() const {
   progress.transitions = m_transitions;
   progress.depth = m_depth;
   progress.waiting = m_events.size();
-  for (const Frame& frame : m_frames) progress.bytes += sizeof(Frame) + frame.image.capacity();
-  progress.bytes += m_events.capacity() * sizeof(Event) + m_forms.capacity() * sizeof(m_forms[0]);
+  for (const World::Image& image : m_images) progress.bytes += image.capacity();
+  progress.bytes += m_frames.capacity() * sizeof(Frame) + m_events.capacity() * sizeof(Event) + m_forms.capacity() * sizeof(m_forms[0]);
   progress.found = found();
   return progress;
 }
@@ -33,8 +33,9 @@ std::expected<void, Problem> Dpor::search() {
   openFrame(kNoTask);
   for (;;) {
     if (!m_watch.goOn([this] { return covered(); })) return {};
-    if (const auto task = next(m_frames[m_events.size()])) {
-      if (auto done = forward(*task); !done) return done;
+    const Frame& frame = m_frames[m_events.size()];
+    if (!frame.toTry.empty()) {
+      if (auto done = forward(frame.toTry.nth(0)); !done) return done;
       if (found()) return {};
     } else if (m_events.empty()) {
       m_whole = true;
@@ -43,14 +44,6 @@ std::expected<void, Problem> Dpor::search() {
       back();
     }
   }
-}
-
-std::optional<TaskId> Dpor::next(const Frame& frame) const {
-  std::optional<TaskId> task;
-  frame.toTry.forEach([&](TaskId each) {
-    if (!task && !frame.sleeping.contains(each)) task = each;
-  });
-  return task;
 }
 
 // It stands before a schedule() that will not return before somebody wakes it.
@@ -77,7 +70,10 @@ TaskSet Dpor::whoAnnounced() const {
 // moved last, so that few switches are made.
 void Dpor::openFrame(TaskId last) {
   Frame& frame = m_frames.size() > m_events.size() ? m_frames[m_events.size()] : m_frames.emplace_back();
-  if (m_events.size() % kImageEvery == 0) m_world.save(frame.image);
+  if (m_events.size() % kImageEvery == 0) {
+    const std::size_t number = m_events.size() / kImageEvery;
+    m_world.save(m_images.size() > number ? m_images[number] : m_images.emplace_back());
+  }
   frame.fresh = true;
   frame.toTry = {};
   const TaskSet& canMove = m_world.canMove();
@@ -98,7 +94,7 @@ void Dpor::openFrame(TaskId last) {
 
 void Dpor::goBackTo(std::size_t depth) {
   std::size_t at = depth - depth % kImageEvery;
-  m_world.restore(m_frames[at].image);
+  m_world.restore(m_images[at / kImageEvery]);
   for (; at < depth; ++at) m_world.step(m_events[at].task);
 }
 
@@ -124,7 +120,8 @@ std::expected<void, Problem> Dpor::forward(TaskId task) {
   const Operation operation = m_world.isStore(task) ? Operation() : m_world.nextOperation(task);
   if (auto why = whyNotFollowed(operation.kind)) return std::unexpected(*why);
   const std::uint32_t requests = m_world.kernel().requestCount(), tasks = m_world.kernel().taskCount();
-  const OpenAccesses open = m_world.openAccesses(owner);
+  OpenAccesses open;  // only an access is told from them
+  if (operation.kind == OpKind::Access) open = m_world.openAccesses(owner);
   const std::size_t waited = m_world.storesWaiting(owner);
   const TaskSet could = m_world.canMove(), announced = whoAnnounced();
   Outcome outcome = stepOf(m_world, task);
@@ -140,12 +137,9 @@ std::expected<void, Problem> Dpor::forward(TaskId task) {
     m_way->kind = outcome.finding ? outcome.finding->kind : m_raceKind ? *m_raceKind : kLostWakeup;
     m_way->goesOn = !outcome.finding && !m_raceKind;
   };
-  Event event{task,
-              0,
-              operation.kind,
-              operation.object,
-              m_last[slotOf(task)],
-              footprint(task, operation, requests, open)};
+  const Footprint touched = footprint(task, operation, requests, open);
+  const std::uint32_t number = m_footprints.numberOf(touched);
+  Event event{task, 0, operation.kind, operation.object, m_last[slotOf(task)], number};
   event.stores = static_cast<int>(m_world.storesWaiting(owner)) - static_cast<int>(waited);
   event.fence = !m_world.isStore(task) && Kernel::isFence(operation);
   if (operation.kind == OpKind::Unlock && !m_world.buffersStores()) event.releases = operation.object;
@@ -158,7 +152,7 @@ std::expected<void, Problem> Dpor::forward(TaskId task) {
   m_raceKind.reset();
   order(event);
   m_events.push_back(event);
-  m_digest.add(depth, event.footprint);
+  m_digest.add(depth, touched);
   m_depth = std::max(m_depth, static_cast<std::uint32_t>(m_events.size()));
   m_last[slotOf(task)] = static_cast<int>(depth);
   for (TaskId child = tasks; child < m_world.kernel().taskCount(); ++child)
@@ -173,27 +167,31 @@ std::expected<void, Problem> Dpor::forward(TaskId task) {
   if (m_world.hasTimers())
     return std::unexpected(Problem{"dpor does not follow who sleeps for a time: explore with graph"});
   if (m_frames.size() <= depth + 1) m_frames.emplace_back();
-  const Frame& from = m_frames[depth];
-  Frame& to = m_frames[depth + 1];
-  to.sleepers.clear();
-  to.sleeping = {};
-  for (const Sleeper& sleeper : from.sleepers) {
-    if (sleeper.task == task || sleeper.footprint.conflicts(event.footprint)) continue;
-    to.sleepers.push_back(sleeper);
-    to.sleeping.insert(sleeper.task);
-  }
+  sleepOn(m_frames[depth], event, m_frames[depth + 1]);
   openFrame(task);
   return {};
+}
+
+// After a step who slept before it sleeps on, unless the step touches what its own would.
+void Dpor::sleepOn(const Frame& from, const Event& event, Frame& to) const {
+  to.sleeping = {};
+  from.sleeping.forEach([&](TaskId task) {
+    const std::uint32_t footprint = from.wouldTouch[slotOf(task)];
+    if (m_footprints.conflict(event.footprint, footprint)) return;
+    to.sleeping.insert(task);
+    to.wouldTouch[slotOf(task)] = footprint;
+  });
 }
 
 // All that begins with the last event has been tried: from now on its task sleeps where it was made.
 void Dpor::back() {
   const Event& event = m_events.back();
   Frame& frame = m_frames[m_events.size() - 1];
-  frame.sleepers.push_back({event.task, event.footprint});
+  frame.toTry.erase(event.task);
   frame.sleeping.insert(event.task);
+  frame.wouldTouch[slotOf(event.task)] = event.footprint;
   m_last[slotOf(event.task)] = event.before;
-  m_digest.remove(m_events.size() - 1, event.footprint);
+  m_digest.remove(m_events.size() - 1, m_footprints[event.footprint]);
   m_events.pop_back();
 }
 
@@ -204,7 +202,8 @@ void Dpor::complete() {
   for (TaskId task = 0; task < m_world.kernel().taskCount(); ++task) {
     const Operation& operation = m_world.nextOperation(task);
     if (operation.kind != OpKind::Lock && operation.kind != OpKind::Inactive) continue;
-    Event event{task, 0, operation.kind, operation.object, m_last[task], footprintOfPending(operation)};
+    const std::uint32_t number = m_footprints.numberOf(footprintOfPending(operation));
+    Event event{task, 0, operation.kind, operation.object, m_last[task], number};
     order(event);
   }
   if (!m_rules.wants(m_executions)) return;

@@ -60,7 +60,7 @@ class Dpor {
     OpKind kind = OpKind::None;
     ObjectId object;
     int before = -1;  // its task's last event, or the fork that made the task
-    Footprint footprint;
+    std::uint32_t footprint = 0;  // in m_footprints
     TaskSet enabled = {};  // those that it has let go on: moved, or kept awake in their schedule()
     Clock clock{};
     bool slept = false;      // a schedule() that did; its task's next step is where that one returns
@@ -68,16 +68,12 @@ class Dpor {
     bool fence = false;      // made only once every store of its task is in memory
     int stores = 0;          // by how many more (or fewer) of its task's wait after it
   };
-  struct Sleeper {
-    TaskId task;
-    Footprint footprint;
-  };
   struct Frame {
-    World::Image image;  // of every kImageEvery-th; the others are come to from there
-    TaskSet toTry, sleeping;
-    std::vector<Sleeper> sleepers;
-    bool fresh = false;  // the world stands in it
+    TaskSet toTry, sleeping;  // no task is in both
+    std::array<std::uint32_t, kMostTasks> wouldTouch;  // by slot of who sleeps: the footprint of its step
+    bool fresh = false;                                // the world stands in it
   };
+  // Of every so manieth state there is an image; the others are come to from there.
   static constexpr std::size_t kImageEvery = 8, kNone = ~std::size_t(0);
   // Which events touch what, in short and apart from the rest: of most, order() asks for no more.
   class Digest {
@@ -96,12 +92,12 @@ class Dpor {
     std::vector<Block> m_blocks;
   };
 
-  std::optional<TaskId> next(const Frame& frame) const;
   void goBackTo(std::size_t depth);
   bool goesToSleep(TaskId task) const;
   bool hasAnnounced(TaskId task) const;
   TaskSet whoAnnounced() const;  // that it sleeps, of those who can move
   std::expected<void, Problem> forward(TaskId task);
+  void sleepOn(const Frame& from, const Event& event, Frame& to) const;
   void back();
   void openFrame(TaskId last);
   void complete();
@@ -128,7 +124,9 @@ class Dpor {
   bool m_everyTask = false, m_keepForms = false;
 
   std::vector<Frame> m_frames;  // by depth; those beyond m_events.size() are spare
+  std::vector<World::Image> m_images;  // by depth over kImageEvery
   std::vector<Event> m_events;
+  Footprints m_footprints;
   Digest m_digest;  // of the events
   std::array<int, kMostTasks> m_last;  // by task: its last event, or the fork that made it, or -1
   std::uint64_t m_executions = 0, m_transitions = 0, m_blocked = 0;

@@ -64,20 +64,22 @@ void Dpor::order(Event& event) {
   const bool waits =
       event.kind == OpKind::Resume || event.kind == OpKind::Schedule || event.kind == OpKind::Inactive;
   const std::size_t enabler = waits ? lastToEnable(event.task) : kNone;
+  const Footprint& touched = m_footprints[event.footprint];
   const auto lookAt = [&](std::size_t at) {
     const Event& other = m_events[at];
     if (other.task == event.task || comesBefore(other, clock)) return;
-    if (at != enabler && !other.footprint.conflicts(event.footprint)) return;
+    if (at != enabler && !m_footprints.conflict(event.footprint, other.footprint)) return;
     if (event.kind == OpKind::Lock && other.releases == event.object)
       lookAtLock(event, at, clock);
     else if (at != enabler)
       race(at, event);
-    if (const auto kind = raceKindOf(other.footprint, event.footprint); !kind.empty()) m_raceKind = kind;
+    const auto kind = raceKindOf(m_footprints[other.footprint], touched);
+    if (!kind.empty()) m_raceKind = kind;
     join(clock, other.clock);
   };
   // Few of all before touch the same: which may, a bit each, is found out for many at once.
   for (std::size_t block = (m_events.size() + Digest::kBlock - 1) / Digest::kBlock; block-- > 0;) {
-    std::uint64_t few = m_digest.meeting(event.footprint, block);
+    std::uint64_t few = m_digest.meeting(touched, block);
     if (enabler / Digest::kBlock == block) few |= 1ull << enabler % Digest::kBlock;
     while (few != 0) {
       const auto highest = static_cast<std::size_t>(63 - std::countl_zero(few));
@@ -151,7 +153,7 @@ TaskSet Dpor::initialsOf(const std::vector<const Event*>& events, const Event& l
   }
   if (seen.contains(last.task)) return initials;
   const bool after = std::any_of(events.begin(), events.end(), [&](const Event* other) {
-    return comesBefore(*other, last.clock) || other->footprint.conflicts(last.footprint);
+    return comesBefore(*other, last.clock) || m_footprints.conflict(last.footprint, other->footprint);
   });
   if (!after) initials.insert(last.task);
   return initials;

@@ -104,15 +104,20 @@ bool Footprint::conflicts(const Footprint& other) const {
 std::uint32_t Footprints::numberOf(const Footprint& footprint) {
   std::uint64_t hash = 0;
   for (const std::uint32_t entry : footprint.entries()) hash = mixed(hash, entry);
+  if (footprint.full()) hash = mixed(mixed(hash, footprint.touched()), footprint.written());
   const auto next = static_cast<std::uint32_t>(m_all.size());
   const std::uint32_t known = m_numbers.find(finished(hash), next);
   if (known != FingerprintTable::kNew) return known;
   m_all.push_back(footprint);
+  if (next < kKnown) compareLast();
   return next;
 }
 
-bool Footprints::conflict(std::uint32_t one, std::uint32_t other) const {
-  return m_all[one].conflicts(m_all[other]);
+void Footprints::compareLast() {
+  const std::size_t last = m_all.size() - 1;
+  m_conflicts.emplace_back();
+  for (std::size_t other = 0; other <= last; ++other)
+    if (m_all[last].conflicts(m_all[other])) m_conflicts[last][other] = m_conflicts[other][last] = true;
 }
 
 Footprint footprintOf(const World& world, TaskId move, const Operation& operation, std::uint32_t requests,

@@ -22,6 +22,7 @@
 #pragma once
 
 #include <array>
+#include <bitset>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -48,6 +49,7 @@ class Footprint {
   std::uint64_t touched() const { return m_all; }
   std::uint64_t written() const { return m_written; }
   std::span<const std::uint32_t> entries() const { return std::span(m_entries).first(m_count); }
+  bool full() const { return m_count == kMost; }  // it may touch more than its entries say
 
  private:
   static constexpr std::size_t kMost = 20;
@@ -55,22 +57,31 @@ class Footprint {
     return std::uint64_t(1) << ((entry >> 1) * 0x9e3779b1u >> 26);
   }
   void addEntry(std::uint32_t entry);
-  bool full() const { return m_count == kMost; }  // it may touch more than its entries say
 
   std::uint64_t m_all = 0, m_written = 0;
   std::uint32_t m_count = 0;
   std::array<std::uint32_t, kMost> m_entries;
 };
 
-// Footprints by number, each kept once: a world has some hundreds.
+// Footprints by number, each kept once: a world has some hundreds. Of the first kKnown it is known which
+// conflict with which.
 class Footprints {
  public:
+  static constexpr std::uint32_t kKnown = 1024;
+
   std::uint32_t numberOf(const Footprint& footprint);
-  bool conflict(std::uint32_t one, std::uint32_t other) const;
+  const Footprint& operator[](std::uint32_t number) const { return m_all[number]; }
+  bool conflict(std::uint32_t one, std::uint32_t other) const {
+    if (one < kKnown && other < kKnown) return m_conflicts[one][other];
+    return m_all[one].conflicts(m_all[other]);
+  }
 
  private:
+  void compareLast();
+
   FingerprintTable m_numbers;
   std::vector<Footprint> m_all;
+  std::vector<std::bitset<kKnown>> m_conflicts;  // by the number of one and that of the other
 };
 
 // Of the move that was made just now; `operation` is what its task stood before, `requests` how many there
