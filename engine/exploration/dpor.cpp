@@ -10,6 +10,7 @@ namespace kts::engine {
 Dpor::Dpor(const ExploreSpec& spec, World& world, Watch& watch)
     : m_spec(spec), m_world(world), m_watch(watch), m_rules(spec) {
   m_last.fill(-1);
+  m_enabler.fill(kNone);
 }
 
 Footprint Dpor::footprint(TaskId move, const Operation& operation, std::uint32_t requests,
@@ -24,13 +25,16 @@ ExploreProgress Dpor::covered() const {
   progress.depth = m_depth;
   progress.waiting = m_events.size();
   for (const World::Image& image : m_images) progress.bytes += image.capacity();
-  progress.bytes += m_frames.capacity() * sizeof(Frame) + m_events.capacity() * sizeof(Event) + m_forms.capacity() * sizeof(m_forms[0]);
+  progress.bytes += m_frames.capacity() * sizeof(Frame) + m_events.capacity() * sizeof(Event) +
+                    m_forms.capacity() * sizeof(m_forms[0]);
+  if (!m_pasts.empty()) progress.bytes += m_pasts.size() * (sizeof(EventSet) + m_pasts.back().bytes());
   progress.found = found();
   return progress;
 }
 
 std::expected<void, Problem> Dpor::search() {
-  openFrame(kNoTask);
+  m_frames.emplace_back();
+  openFrame(kNoTask, m_world.canMove());
   for (;;) {
     if (!m_watch.goOn([this] { return covered(); })) return {};
     const Frame& frame = m_frames[m_events.size()];
@@ -46,50 +50,48 @@ std::expected<void, Problem> Dpor::search() {
   }
 }
 
-// It stands before a schedule() that will not return before somebody wakes it.
-bool Dpor::goesToSleep(TaskId move) const {
-  if (m_world.isStore(move) || m_world.nextOperation(move).kind != OpKind::Schedule) return false;
-  const std::uint32_t word = m_world.kernel().task(move).word.peek();
-  return task_word::isSleepState(word) && !task_word::isInterrupted(word);
-}
-
-bool Dpor::hasAnnounced(TaskId task) const {
-  return task_word::isSleepState(m_world.kernel().task(task).word.peek());
-}
-
-TaskSet Dpor::whoAnnounced() const {
-  TaskSet all;
-  m_world.canMove().forEach([&](TaskId move) {
-    if (!m_world.isStore(move) && hasAnnounced(move)) all.insert(move);
-  });
-  return all;
-}
-
-// The world has come to a new state: whom to try first. Who is about to sleep, for nothing that others do
-// before or after makes a difference to that, and asleep it is seen if its wake never comes; else the one who
-// moved last, so that few switches are made.
-void Dpor::openFrame(TaskId last) {
-  Frame& frame = m_frames.size() > m_events.size() ? m_frames[m_events.size()] : m_frames.emplace_back();
-  if (m_events.size() % kImageEvery == 0) {
-    const std::size_t number = m_events.size() / kImageEvery;
+// The world has come to a new state, in which others may be able to move than `could` before: whom to try
+// first. Who is about to sleep, for nothing that others do before or after makes a difference to that, and
+// asleep it is seen if its wake never comes; else the one who moved last, so that few switches are made.
+void Dpor::openFrame(TaskId last, const TaskSet& could) {
+  const std::size_t depth = m_events.size();
+  if (depth % kImageEvery == 0) {
+    const std::size_t number = depth / kImageEvery;
     m_world.save(m_images.size() > number ? m_images[number] : m_images.emplace_back());
   }
+  Frame& frame = m_frames[depth];
   frame.fresh = true;
-  frame.toTry = {};
-  const TaskSet& canMove = m_world.canMove();
-  if (canMove.empty()) return complete();
-  std::optional<TaskId> first, sleeper;
-  canMove.forEach([&](TaskId task) {
-    if (frame.sleeping.contains(task)) return;
-    if (m_everyTask) frame.toTry.insert(task);
-    if (!first || task == last) first = task;
-    if (goesToSleep(task)) sleeper = task;
+  frame.toTry = {}, frame.announced = {};
+  if (m_world.canMove().empty()) return complete();
+  const TaskSet announced = depth > 0 ? m_frames[depth - 1].announced : TaskSet();
+  const TaskId owner = m_world.ownerOf(last);
+  TaskId first = kNoTask, sleeper = kNoTask;
+  m_world.canMove().forEach([&](TaskId move) {
+    bool sleeps = false;  // it will, before somebody wakes it
+    if (!m_world.isStore(move)) {
+      const task_struct& task = m_world.kernel().task(move);
+      const std::uint32_t word = task.word.peek();
+      const bool says = task_word::isSleepState(word);
+      if (says) frame.announced.insert(move);
+      const bool keptAwake = !says && move != owner && announced.contains(move);
+      if (keptAwake || !could.contains(move)) enable(move);
+      sleeps = says && task.op.kind == OpKind::Schedule && !task_word::isInterrupted(word);
+    }
+    if (frame.sleeping.contains(move)) return;
+    if (m_everyTask) frame.toTry.insert(move);
+    if (first == kNoTask || move == last) first = move;
+    if (sleeps) sleeper = move;
   });
-  if (sleeper) frame.toTry = {}, first = sleeper;
-  if (first)
-    frame.toTry.insert(*first);
+  if (sleeper != kNoTask) frame.toTry = {}, first = sleeper;
+  if (first != kNoTask)
+    frame.toTry.insert(first);
   else
     ++m_blocked;
+}
+
+void Dpor::enable(TaskId task) {
+  m_enablings.push_back({task, std::exchange(m_enabler[task], m_events.size() - 1)});
+  ++m_events.back().enables;
 }
 
 void Dpor::goBackTo(std::size_t depth) {
@@ -123,7 +125,7 @@ std::expected<void, Problem> Dpor::forward(TaskId task) {
   OpenAccesses open;  // only an access is told from them
   if (operation.kind == OpKind::Access) open = m_world.openAccesses(owner);
   const std::size_t waited = m_world.storesWaiting(owner);
-  const TaskSet could = m_world.canMove(), announced = whoAnnounced();
+  const TaskSet could = m_world.canMove();
   Outcome outcome = stepOf(m_world, task);
   ++m_transitions;
   const std::uint32_t most = m_world.buffersStores() ? kMostTasks / 2 : kMostTasks;
@@ -139,16 +141,12 @@ std::expected<void, Problem> Dpor::forward(TaskId task) {
   };
   const Footprint touched = footprint(task, operation, requests, open);
   const std::uint32_t number = m_footprints.numberOf(touched);
-  Event event{task, 0, operation.kind, operation.object, m_last[slotOf(task)], number};
+  Event event{task, operation.kind, operation.object, m_last[slotOf(task)], number};
   event.stores = static_cast<int>(m_world.storesWaiting(owner)) - static_cast<int>(waited);
   event.fence = !m_world.isStore(task) && Kernel::isFence(operation);
   if (operation.kind == OpKind::Unlock && !m_world.buffersStores()) event.releases = operation.object;
   if (m_world.reached().kind == OpKind::Unlock) event.releases = m_world.reached().object;
   event.slept = operation.kind == OpKind::Schedule && m_world.nextOperation(task).kind == OpKind::Resume;
-  m_world.canMove().forEach([&](TaskId each) {
-    const bool keptAwake = each != owner && announced.contains(each) && !hasAnnounced(each);
-    if (!could.contains(each) || keptAwake) event.enabled.insert(each);
-  });
   m_raceKind.reset();
   order(event);
   m_events.push_back(event);
@@ -166,9 +164,9 @@ std::expected<void, Problem> Dpor::forward(TaskId task) {
   }
   if (m_world.hasTimers())
     return std::unexpected(Problem{"dpor does not follow who sleeps for a time: explore with graph"});
-  if (m_frames.size() <= depth + 1) m_frames.emplace_back();
+  if (m_frames.size() == depth + 1) m_frames.emplace_back();
   sleepOn(m_frames[depth], event, m_frames[depth + 1]);
-  openFrame(task);
+  openFrame(task, could);
   return {};
 }
 
@@ -191,6 +189,10 @@ void Dpor::back() {
   frame.sleeping.insert(event.task);
   frame.wouldTouch[slotOf(event.task)] = event.footprint;
   m_last[slotOf(event.task)] = event.before;
+  for (std::uint32_t left = event.enables; left > 0; --left) {
+    m_enabler[m_enablings.back().task] = m_enablings.back().former;
+    m_enablings.pop_back();
+  }
   m_digest.remove(m_events.size() - 1, m_footprints[event.footprint]);
   m_events.pop_back();
 }
@@ -203,7 +205,7 @@ void Dpor::complete() {
     const Operation& operation = m_world.nextOperation(task);
     if (operation.kind != OpKind::Lock && operation.kind != OpKind::Inactive) continue;
     const std::uint32_t number = m_footprints.numberOf(footprintOfPending(operation));
-    Event event{task, 0, operation.kind, operation.object, m_last[task], number};
+    Event event{task, operation.kind, operation.object, m_last[task], number};
     order(event);
   }
   if (!m_rules.wants(m_executions)) return;
@@ -215,20 +217,15 @@ void Dpor::complete() {
 // Of each class the same: who made its how manieth step after which others. A schedule() counts as one step,
 // where it returns, whether it slept or not.
 std::uint64_t Dpor::form() const {
-  // By slot and number of a step: how many of those up to it count.
-  std::array<std::vector<std::int16_t>, kMostTasks> counted;
-  for (auto& each : counted) each.push_back(0);
-  for (const Event& event : m_events) {
-    auto& mine = counted[slotOf(event.task)];
-    mine.push_back(static_cast<std::int16_t>(mine.back() + (event.slept ? 0 : 1)));
-  }
   std::uint64_t all = 0;
-  for (const Event& event : m_events) {
-    if (event.slept) continue;
-    std::uint64_t hash =
-        mixed(event.task, std::uint64_t(counted[slotOf(event.task)][static_cast<std::size_t>(event.number)]));
-    for (std::size_t slot = 0; slot < event.clock.size(); ++slot)
-      hash = mixed(hash, std::uint64_t(counted[slot][static_cast<std::size_t>(event.clock[slot])]));
+  for (std::size_t at = 0; at < m_events.size(); ++at) {
+    if (m_events[at].slept) continue;
+    std::array<std::uint32_t, kMostTasks> steps{};  // by slot: how many of those up to this one count
+    ++steps[slotOf(m_events[at].task)];
+    for (std::size_t before = 0; before < at; ++before)
+      if (m_pasts[at].contains(before) && !m_events[before].slept) ++steps[slotOf(m_events[before].task)];
+    std::uint64_t hash = m_events[at].task;
+    for (const std::uint32_t count : steps) hash = mixed(hash, count);
     all += finished(hash);
   }
   return all;

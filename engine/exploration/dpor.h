@@ -14,6 +14,7 @@
 #include <optional>
 #include <vector>
 
+#include "engine/exploration/event_set.h"
 #include "engine/exploration/footprint.h"
 #include "engine/exploration/moves.h"
 #include "engine/exploration/rule_check.h"
@@ -51,18 +52,15 @@ class Dpor {
   const World& world() const { return m_world; }
 
  private:
-  // Of each task, how many of its steps come before. Signed, for the greater of two such is one instruction.
-  using Clock = std::array<std::int16_t, kMostTasks>;
   static constexpr std::size_t kMostSteps = 0x7fff;
   struct Event {
-    TaskId task = kNoTask;     // the move
-    std::int16_t number = 0;  // among its task's, from 1
+    TaskId task = kNoTask;  // the move
     OpKind kind = OpKind::None;
     ObjectId object;
     int before = -1;  // its task's last event, or the fork that made the task
     std::uint32_t footprint = 0;  // in m_footprints
-    TaskSet enabled = {};  // those that it has let go on: moved, or kept awake in their schedule()
-    Clock clock{};
+    int waitsFor = -1;            // the event with the store that it waits for
+    std::uint32_t enables = 0;  // so many of m_enablings
     bool slept = false;      // a schedule() that did; its task's next step is where that one returns
     ObjectId releases = {};  // a lock, for others to take
     bool fence = false;      // made only once every store of its task is in memory
@@ -70,6 +68,7 @@ class Dpor {
   };
   struct Frame {
     TaskSet toTry, sleeping;  // no task is in both
+    TaskSet announced;        // that it sleeps, of those who can move
     std::array<std::uint32_t, kMostTasks> wouldTouch;  // by slot of who sleeps: the footprint of its step
     bool fresh = false;                                // the world stands in it
   };
@@ -78,7 +77,7 @@ class Dpor {
   // Which events touch what, in short and apart from the rest: of most, order() asks for no more.
   class Digest {
    public:
-    static constexpr std::size_t kBlock = 64;
+    static constexpr std::size_t kBlock = EventSet::kBlock;
     void add(std::size_t event, const Footprint& footprint);
     void remove(std::size_t event, const Footprint& footprint);
     // Of a block of events those that may conflict with that: the first is the lowest bit.
@@ -93,28 +92,22 @@ class Dpor {
   };
 
   void goBackTo(std::size_t depth);
-  bool goesToSleep(TaskId task) const;
-  bool hasAnnounced(TaskId task) const;
-  TaskSet whoAnnounced() const;  // that it sleeps, of those who can move
   std::expected<void, Problem> forward(TaskId task);
   void sleepOn(const Frame& from, const Event& event, Frame& to) const;
   void back();
-  void openFrame(TaskId last);
+  void openFrame(TaskId last, const TaskSet& could);
+  void enable(TaskId task);
   void complete();
 
-  // Where a move stands in clocks and in m_last.
+  // Where a move stands in m_last, and in what is kept by task.
   std::size_t slotOf(TaskId move) const {
     return m_world.isStore(move) ? kMostTasks / 2 + m_world.ownerOf(move) : move;
   }
-  bool comesBefore(const Event& one, const Clock& clock) const {
-    return clock[slotOf(one.task)] >= one.number;
-  }
-  const Event* whatItWaitsFor(const Event& event) const;
-  std::size_t lastToEnable(TaskId task) const;  // or kNone
+  int whatItWaitsFor(const Event& event) const;
   void order(Event& event);
-  void lookAtLock(const Event& event, std::size_t release, const Clock& clock);
+  void lookAtLock(const Event& event, std::size_t release, const EventSet& past);
   void race(std::size_t first, const Event& second);
-  TaskSet initialsOf(const std::vector<const Event*>& events, const Event& last) const;
+  TaskSet initialsWithout(std::size_t first, const Event& second);
   std::uint64_t form() const;
 
   const ExploreSpec& m_spec;
@@ -126,15 +119,24 @@ class Dpor {
   std::vector<Frame> m_frames;  // by depth; those beyond m_events.size() are spare
   std::vector<World::Image> m_images;  // by depth over kImageEvery
   std::vector<Event> m_events;
+  std::vector<EventSet> m_pasts;  // of each event those that come before it; there are spare ones, too
   Footprints m_footprints;
   Digest m_digest;  // of the events
   std::array<int, kMostTasks> m_last;  // by task: its last event, or the fork that made it, or -1
+  // By task: the last event that let it go on, so that it could move, or was kept awake in its schedule(); or
+  // kNone. What stood there before each such event, to go back to.
+  std::array<std::size_t, kMostTasks> m_enabler;
+  struct Enabling {
+    TaskId task;
+    std::size_t former;
+  };
+  std::vector<Enabling> m_enablings;
   std::uint64_t m_executions = 0, m_transitions = 0, m_blocked = 0;
   std::uint32_t m_depth = 0;
   bool m_whole = false;
   std::optional<Way> m_way;
   std::optional<std::string> m_raceKind;  // a data race that the last step completed
-  std::vector<const Event*> m_between;    // of race(), kept for its memory
+  EventSet m_between;                     // of race(), kept for its memory
   std::vector<std::uint64_t> m_forms;
 };
 

@@ -10,10 +10,6 @@ namespace kts::engine {
 
 namespace {
 
-void join(auto& clock, const auto& with) {
-  for (std::size_t at = 0; at < clock.size(); ++at) clock[at] = std::max(clock[at], with[at]);
-}
-
 template <class F>
 void eachBit(std::uint64_t bits, F&& call) {
   for (; bits != 0; bits &= bits - 1) call(static_cast<std::size_t>(std::countr_zero(bits)));
@@ -43,78 +39,73 @@ std::uint64_t Dpor::Digest::meeting(const Footprint& with, std::size_t block) co
   return meeting;
 }
 
-std::size_t Dpor::lastToEnable(TaskId task) const {
-  for (std::size_t at = m_events.size(); at-- > 0;)
-    if (m_events[at].enabled.contains(task)) return at;
-  return kNone;
-}
-
 // From the latest event back: one that touches the same, and is not known to come before by way of a later
 // one, comes before directly. The two race.
 void Dpor::order(Event& event) {
-  const Event* before = event.before >= 0 ? &m_events[static_cast<std::size_t>(event.before)] : nullptr;
-  Clock clock{};
-  if (before) clock = before->clock;
-  const bool first = !before || before->task != event.task;
-  event.number = first ? 1 : static_cast<std::int16_t>(before->number + 1);
-  if (m_world.buffersStores())
-    if (const Event* waitedFor = whatItWaitsFor(event)) join(clock, waitedFor->clock);
-  event.clock = clock;  // of what its own task did before it: what race() asks for
+  const std::size_t count = m_events.size();
+  if (m_pasts.size() == count) m_pasts.emplace_back();
+  EventSet& past = m_pasts[count];
+  past.begin(count);
+  const auto comesAfter = [&](std::size_t at) {
+    past.insert(m_pasts[at]);
+    past.insert(at);
+  };
+  if (m_world.buffersStores()) event.waitsFor = whatItWaitsFor(event);
+  for (const int own : {event.before, event.waitsFor})
+    if (own >= 0) comesAfter(static_cast<std::size_t>(own));
   // What let this task move again is why it can make the step at all: never the other way round.
   const bool waits =
       event.kind == OpKind::Resume || event.kind == OpKind::Schedule || event.kind == OpKind::Inactive;
-  const std::size_t enabler = waits ? lastToEnable(event.task) : kNone;
+  const std::size_t enabler = waits ? m_enabler[event.task] : kNone;
   const Footprint& touched = m_footprints[event.footprint];
   const auto lookAt = [&](std::size_t at) {
     const Event& other = m_events[at];
-    if (other.task == event.task || comesBefore(other, clock)) return;
     if (at != enabler && !m_footprints.conflict(event.footprint, other.footprint)) return;
     if (event.kind == OpKind::Lock && other.releases == event.object)
-      lookAtLock(event, at, clock);
+      lookAtLock(event, at, past);
     else if (at != enabler)
       race(at, event);
     const auto kind = raceKindOf(m_footprints[other.footprint], touched);
     if (!kind.empty()) m_raceKind = kind;
-    join(clock, other.clock);
+    comesAfter(at);
   };
   // Few of all before touch the same: which may, a bit each, is found out for many at once.
-  for (std::size_t block = (m_events.size() + Digest::kBlock - 1) / Digest::kBlock; block-- > 0;) {
+  for (std::size_t block = past.blocks(); block-- > 0;) {
+    if (~past.block(block) == 0) continue;
     std::uint64_t few = m_digest.meeting(touched, block);
-    if (enabler / Digest::kBlock == block) few |= 1ull << enabler % Digest::kBlock;
-    while (few != 0) {
+    if (enabler / EventSet::kBlock == block) few |= 1ull << enabler % EventSet::kBlock;
+    while ((few &= ~past.block(block)) != 0) {
       const auto highest = static_cast<std::size_t>(63 - std::countl_zero(few));
       few &= ~(1ull << highest);
-      lookAt(block * Digest::kBlock + highest);
+      lookAt(block * EventSet::kBlock + highest);
     }
   }
-  event.clock = clock;
-  event.clock[slotOf(event.task)] = event.number;
 }
 
 // A store leaves its buffer after it came there, and a fence is passed after every store has left: never the
-// other way round. Nothing for other events, or when there was no store.
-const Dpor::Event* Dpor::whatItWaitsFor(const Event& event) const {
-  const auto eventAt = [&](int at) { return at < 0 ? nullptr : &m_events[static_cast<std::size_t>(at)]; };
+// other way round. The store's place; -1 for other events, or when there was no store.
+int Dpor::whatItWaitsFor(const Event& event) const {
   const TaskId owner = m_world.ownerOf(event.task), drain = World::kBeside + owner;
-  if (!m_world.isStore(event.task)) return event.fence ? eventAt(m_last[slotOf(drain)]) : nullptr;
-  std::deque<const Event*> waiting;
-  for (const Event& other : m_events) {
+  if (!m_world.isStore(event.task)) return event.fence ? m_last[slotOf(drain)] : -1;
+  std::deque<std::size_t> waiting;
+  for (std::size_t at = 0; at < m_events.size(); ++at) {
+    const Event& other = m_events[at];
     if (other.task != owner && other.task != drain) continue;
-    for (int more = 0; more < other.stores; ++more) waiting.push_back(&other);
+    for (int more = 0; more < other.stores; ++more) waiting.push_back(at);
     for (int fewer = other.stores; fewer < 0; ++fewer) waiting.pop_front();
   }
-  return waiting.front();
+  return static_cast<int>(waiting.front());
 }
 
 // A lock is taken after it was released: that cannot be turned round. But it could have been taken before its
 // last owner took it, if nothing else speaks against it.
-void Dpor::lookAtLock(const Event& event, std::size_t release, const Clock& clock) {
+void Dpor::lookAtLock(const Event& event, std::size_t release, const EventSet& past) {
   for (std::size_t at = release; at-- > 0;) {
     const Event& taken = m_events[at];
     if (taken.task != m_world.ownerOf(m_events[release].task) || taken.kind != OpKind::Lock ||
         taken.object != event.object)
       continue;
-    if (!comesBefore(taken, clock)) race(at, event);
+    if (!past.contains(at)) race(at, event);
     return;
   }
 }
@@ -126,36 +117,37 @@ void Dpor::lookAtLock(const Event& event, std::size_t release, const Clock& cloc
 void Dpor::race(std::size_t first, const Event& second) {
   if (m_everyTask) return;
   Frame& frame = m_frames[first];
-  m_between.clear();
-  for (std::size_t at = first + 1; at < m_events.size(); ++at)
-    if (!comesBefore(m_events[first], m_events[at].clock)) m_between.push_back(&m_events[at]);
-  const TaskSet initials = initialsOf(m_between, second);
-  std::optional<TaskId> chosen;
+  const TaskSet initials = initialsWithout(first, second);
+  TaskId chosen = kNoTask;
   bool known = false;
   initials.forEach([&](TaskId task) {
     known = known || frame.toTry.contains(task) || frame.sleeping.contains(task);
-    if (!chosen || task == second.task) chosen = task;
+    if (chosen == kNoTask || task == second.task) chosen = task;
   });
-  if (known) return;
-  frame.toTry.insert(*chosen);
+  if (!known) frame.toTry.insert(chosen);
 }
 
-// The tasks whose first event comes after no other of these.
-TaskSet Dpor::initialsOf(const std::vector<const Event*>& events, const Event& last) const {
+// The tasks with which that order can begin: whose first event comes after no other of it.
+TaskSet Dpor::initialsWithout(std::size_t first, const Event& second) {
   TaskSet seen, initials;
-  for (std::size_t at = 0; at < events.size(); ++at) {
-    const Event& event = *events[at];
-    if (seen.contains(event.task)) continue;
+  const std::size_t count = m_events.size();
+  bool after = false;  // `second` comes after one of these
+  m_between.begin(count);
+  for (std::size_t at = first + 1; at < count; ++at) {
+    const EventSet& past = m_pasts[at];
+    if (past.contains(first)) continue;
+    const Event& event = m_events[at];
+    if (!seen.contains(event.task) && !past.meets(m_between)) initials.insert(event.task);
     seen.insert(event.task);
-    const bool after = std::any_of(events.begin(), events.begin() + static_cast<std::ptrdiff_t>(at),
-                                   [&](const Event* other) { return comesBefore(*other, event.clock); });
-    if (!after) initials.insert(event.task);
+    m_between.insert(at);
+    after = after || m_footprints.conflict(second.footprint, event.footprint);
   }
-  if (seen.contains(last.task)) return initials;
-  const bool after = std::any_of(events.begin(), events.end(), [&](const Event* other) {
-    return comesBefore(*other, last.clock) || m_footprints.conflict(last.footprint, other->footprint);
-  });
-  if (!after) initials.insert(last.task);
+  for (const int own : {second.before, second.waitsFor}) {
+    if (own < 0) continue;
+    const auto at = static_cast<std::size_t>(own);
+    after = after || m_between.contains(at) || m_between.meets(m_pasts[at]);
+  }
+  if (!seen.contains(second.task) && !after) initials.insert(second.task);
   return initials;
 }
 
