@@ -139,8 +139,7 @@ std::expected<void, Problem> Dpor::forward(TaskId task) {
     m_way->kind = outcome.finding ? outcome.finding->kind : m_raceKind ? *m_raceKind : kLostWakeup;
     m_way->goesOn = !outcome.finding && !m_raceKind;
   };
-  const Footprint touched = footprint(task, operation, requests, open);
-  const std::uint32_t number = m_footprints.numberOf(touched);
+  const std::uint32_t number = m_footprints.numberOf(footprint(task, operation, requests, open));
   Event event{task, operation.kind, operation.object, m_last[slotOf(task)], number};
   event.stores = static_cast<int>(m_world.storesWaiting(owner)) - static_cast<int>(waited);
   event.fence = !m_world.isStore(task) && Kernel::isFence(operation);
@@ -150,7 +149,7 @@ std::expected<void, Problem> Dpor::forward(TaskId task) {
   m_raceKind.reset();
   order(event);
   m_events.push_back(event);
-  m_digest.add(depth, touched);
+  m_touching.add(depth, event.footprint);
   m_depth = std::max(m_depth, static_cast<std::uint32_t>(m_events.size()));
   m_last[slotOf(task)] = static_cast<int>(depth);
   for (TaskId child = tasks; child < m_world.kernel().taskCount(); ++child)
@@ -193,7 +192,7 @@ void Dpor::back() {
     m_enabler[m_enablings.back().task] = m_enablings.back().former;
     m_enablings.pop_back();
   }
-  m_digest.remove(m_events.size() - 1, m_footprints[event.footprint]);
+  m_touching.remove(m_events.size() - 1, event.footprint);
   m_events.pop_back();
 }
 

@@ -15,9 +15,9 @@
 #include <vector>
 
 #include "engine/exploration/event_set.h"
-#include "engine/exploration/footprint.h"
 #include "engine/exploration/moves.h"
 #include "engine/exploration/rule_check.h"
+#include "engine/exploration/touching_events.h"
 #include "engine/exploration/watch.h"
 
 namespace kts::engine {
@@ -74,22 +74,6 @@ class Dpor {
   };
   // Of every so manieth state there is an image; the others are come to from there.
   static constexpr std::size_t kImageEvery = 8, kNone = ~std::size_t(0);
-  // Which events touch what, in short and apart from the rest: of most, order() asks for no more.
-  class Digest {
-   public:
-    static constexpr std::size_t kBlock = EventSet::kBlock;
-    void add(std::size_t event, const Footprint& footprint);
-    void remove(std::size_t event, const Footprint& footprint);
-    // Of a block of events those that may conflict with that: the first is the lowest bit.
-    std::uint64_t meeting(const Footprint& with, std::size_t block) const;
-
-   private:
-    // By the bits of a footprint: the events of a block that have it.
-    struct Block {
-      std::array<std::uint64_t, 64> touched{}, written{};
-    };
-    std::vector<Block> m_blocks;
-  };
 
   void goBackTo(std::size_t depth);
   std::expected<void, Problem> forward(TaskId task);
@@ -121,7 +105,7 @@ class Dpor {
   std::vector<Event> m_events;
   std::vector<EventSet> m_pasts;  // of each event those that come before it; there are spare ones, too
   Footprints m_footprints;
-  Digest m_digest;  // of the events
+  TouchingEvents m_touching{m_footprints};  // of the events
   std::array<int, kMostTasks> m_last;  // by task: its last event, or the fork that made it, or -1
   // By task: the last event that let it go on, so that it could move, or was kept awake in its schedule(); or
   // kNone. What stood there before each such event, to go back to.

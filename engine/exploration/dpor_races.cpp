@@ -8,37 +8,6 @@
 
 namespace kts::engine {
 
-namespace {
-
-template <class F>
-void eachBit(std::uint64_t bits, F&& call) {
-  for (; bits != 0; bits &= bits - 1) call(static_cast<std::size_t>(std::countr_zero(bits)));
-}
-
-}  // namespace
-
-void Dpor::Digest::add(std::size_t event, const Footprint& footprint) {
-  if (m_blocks.size() <= event / kBlock) m_blocks.resize(event / kBlock + 1);
-  Block& block = m_blocks[event / kBlock];
-  const std::uint64_t self = 1ull << event % kBlock;
-  eachBit(footprint.touched(), [&](std::size_t bit) { block.touched[bit] |= self; });
-  eachBit(footprint.written(), [&](std::size_t bit) { block.written[bit] |= self; });
-}
-
-void Dpor::Digest::remove(std::size_t event, const Footprint& footprint) {
-  Block& block = m_blocks[event / kBlock];
-  const std::uint64_t others = ~(1ull << event % kBlock);
-  eachBit(footprint.touched(), [&](std::size_t bit) { block.touched[bit] &= others; });
-  eachBit(footprint.written(), [&](std::size_t bit) { block.written[bit] &= others; });
-}
-
-std::uint64_t Dpor::Digest::meeting(const Footprint& with, std::size_t block) const {
-  std::uint64_t meeting = 0;
-  eachBit(with.touched(), [&](std::size_t bit) { meeting |= m_blocks[block].written[bit]; });
-  eachBit(with.written(), [&](std::size_t bit) { meeting |= m_blocks[block].touched[bit]; });
-  return meeting;
-}
-
 // From the latest event back: one that touches the same, and is not known to come before by way of a later
 // one, comes before directly. The two race.
 void Dpor::order(Event& event) {
@@ -57,7 +26,6 @@ void Dpor::order(Event& event) {
   const bool waits =
       event.kind == OpKind::Resume || event.kind == OpKind::Schedule || event.kind == OpKind::Inactive;
   const std::size_t enabler = waits ? m_enabler[event.task] : kNone;
-  const Footprint& touched = m_footprints[event.footprint];
   const auto lookAt = [&](std::size_t at) {
     const Event& other = m_events[at];
     if (at != enabler && !m_footprints.conflict(event.footprint, other.footprint)) return;
@@ -65,14 +33,13 @@ void Dpor::order(Event& event) {
       lookAtLock(event, at, past);
     else if (at != enabler)
       race(at, event);
-    const auto kind = raceKindOf(m_footprints[other.footprint], touched);
+    const auto kind = raceKindOf(m_footprints[other.footprint], m_footprints[event.footprint]);
     if (!kind.empty()) m_raceKind = kind;
     comesAfter(at);
   };
-  // Few of all before touch the same: which may, a bit each, is found out for many at once.
   for (std::size_t block = past.blocks(); block-- > 0;) {
     if (~past.block(block) == 0) continue;
-    std::uint64_t few = m_digest.meeting(touched, block);
+    std::uint64_t few = m_touching.meeting(event.footprint, block);
     if (enabler / EventSet::kBlock == block) few |= 1ull << enabler % EventSet::kBlock;
     while ((few &= ~past.block(block)) != 0) {
       const auto highest = static_cast<std::size_t>(63 - std::countl_zero(few));
