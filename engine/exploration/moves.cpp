@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "engine/exploration/moves.h"
 
+#include "engine/exploration/good_end.h"
 #include "engine/exploration/lost_wakeup.h"
 #include "engine/runtime/snapshot.h"
 #include "engine/vocabulary/ending.h"
@@ -10,6 +11,7 @@ namespace kts::engine {
 Outcome outcomeNow(World& world) {
   if (world.hasFinding()) return {true, world.takeFinding()};
   if (!world.canMove().empty()) return {};
+  if (plainlyEndsWell(world)) return {true, {}};
   RunSummary summary;
   judgeEnding(stateOf(world.kernel()), world.tasks().names(), summary);
   return {true, std::move(summary.finding)};
