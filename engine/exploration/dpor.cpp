@@ -39,7 +39,10 @@ std::expected<void, Problem> Dpor::search() {
     if (!m_watch.goOn([this] { return covered(); })) return {};
     const Frame& frame = m_frames[m_events.size()];
     if (!frame.toTry.empty()) {
-      if (auto done = forward(frame.toTry.nth(0)); !done) return done;
+      const TaskId move = frame.toTry.nth(0);
+      if (auto ready = prepare(move); !ready) return ready;
+      const Outcome outcome = stepOf(m_world, move);
+      if (auto done = forward(outcome); !done) return done;
       if (found()) return {};
     } else if (m_events.empty()) {
       m_whole = true;
@@ -110,62 +113,79 @@ std::optional<Problem> whyNotFollowed(OpKind kind) {
 }
 }  // namespace
 
-std::expected<void, Problem> Dpor::forward(TaskId task) {
+// The world stands where that move is to be made.
+std::expected<void, Problem> Dpor::prepare(TaskId move) {
   const std::size_t depth = m_events.size();
   if (depth == kMostSteps)
     return std::unexpected(Problem{"dpor follows at most " + std::to_string(kMostSteps) +
                                    " steps: ask for fewer creations, or explore with graph"});
   if (!std::exchange(m_frames[depth].fresh, false)) goBackTo(depth);
-  if (!m_world.canMove().contains(task))
+  if (!m_world.canMove().contains(move))
     return std::unexpected(Problem{"dpor would turn round two steps that cannot be: please report this"});
-  const TaskId owner = m_world.ownerOf(task);
-  const Operation operation = m_world.isStore(task) ? Operation() : m_world.nextOperation(task);
-  if (auto why = whyNotFollowed(operation.kind)) return std::unexpected(*why);
-  const std::uint32_t requests = m_world.kernel().requestCount(), tasks = m_world.kernel().taskCount();
-  OpenAccesses open;  // only an access is told from them
-  if (operation.kind == OpKind::Access) open = m_world.openAccesses(owner);
-  const std::size_t waited = m_world.storesWaiting(owner);
-  const TaskSet could = m_world.canMove();
-  Outcome outcome = stepOf(m_world, task);
+  m_before.move = move;
+  m_before.operation = m_world.isStore(move) ? Operation() : m_world.nextOperation(move);
+  if (auto why = whyNotFollowed(m_before.operation.kind)) return std::unexpected(*why);
+  const TaskId owner = m_world.ownerOf(move);
+  m_before.requests = m_world.kernel().requestCount();
+  m_before.tasks = m_world.kernel().taskCount();
+  m_before.stores = m_world.storesWaiting(owner);
+  m_before.canMove = m_world.canMove();
+  if (m_before.operation.kind == OpKind::Access) m_before.open = m_world.openAccesses(owner);
+  return {};
+}
+
+// The step that was made just now.
+Dpor::Event Dpor::lastEvent() {
+  const auto& [move, operation, requests, tasks, stores, canMove, open] = m_before;
+  const std::uint32_t number = m_footprints.numberOf(footprint(move, operation, requests, open));
+  Event event{move, operation.kind, operation.object, m_last[slotOf(move)], number};
+  if (m_world.buffersStores()) {
+    event.stores =
+        static_cast<int>(m_world.storesWaiting(m_world.ownerOf(move))) - static_cast<int>(stores);
+    event.fence = !m_world.isStore(move) && Kernel::isFence(operation);
+    if (m_world.reached().kind == OpKind::Unlock) event.releases = m_world.reached().object;
+  } else if (operation.kind == OpKind::Unlock) {
+    event.releases = operation.object;
+  }
+  event.slept = operation.kind == OpKind::Schedule && m_world.nextOperation(move).kind == OpKind::Resume;
+  return event;
+}
+
+std::expected<void, Problem> Dpor::forward(const Outcome& outcome) {
   ++m_transitions;
+  const std::size_t depth = m_events.size();
   const std::uint32_t most = m_world.buffersStores() ? kMostTasks / 2 : kMostTasks;
-  if (m_world.kernel().taskCount() > most)
+  const std::uint32_t tasks = m_world.kernel().taskCount();
+  if (tasks > most)
     return std::unexpected(Problem{"dpor follows at most " + std::to_string(most) +
                                    " tasks: ask for fewer, or explore with graph"});
-  const auto makeWay = [&](TaskId racedWith) {
-    m_way.emplace();
-    for (const Event& event : m_events) m_way->steps.push_back(m_world.chosen(event.task));
-    m_way->tail = racedWith;
-    m_way->kind = outcome.finding ? outcome.finding->kind : m_raceKind ? *m_raceKind : kLostWakeup;
-    m_way->goesOn = !outcome.finding && !m_raceKind;
-  };
-  const std::uint32_t number = m_footprints.numberOf(footprint(task, operation, requests, open));
-  Event event{task, operation.kind, operation.object, m_last[slotOf(task)], number};
-  event.stores = static_cast<int>(m_world.storesWaiting(owner)) - static_cast<int>(waited);
-  event.fence = !m_world.isStore(task) && Kernel::isFence(operation);
-  if (operation.kind == OpKind::Unlock && !m_world.buffersStores()) event.releases = operation.object;
-  if (m_world.reached().kind == OpKind::Unlock) event.releases = m_world.reached().object;
-  event.slept = operation.kind == OpKind::Schedule && m_world.nextOperation(task).kind == OpKind::Resume;
+  Event made = lastEvent();
   m_raceKind.reset();
-  order(event);
-  m_events.push_back(event);
+  order(made);
+  m_events.push_back(made);
+  const Event& event = m_events.back();
   m_touching.add(depth, event.footprint);
   m_depth = std::max(m_depth, static_cast<std::uint32_t>(m_events.size()));
-  m_last[slotOf(task)] = static_cast<int>(depth);
-  for (TaskId child = tasks; child < m_world.kernel().taskCount(); ++child)
-    m_last[child] = static_cast<int>(depth);
-  if (outcome.finding || m_raceKind || outcome.lost != kNoTask) {
-    ++m_executions;
-    if (outcome.finding)
-      if (auto why = whyNotExplored(*outcome.finding)) return std::unexpected(*why);
-    makeWay(outcome.finding ? m_world.racedWith() : kNoTask);
-    return {};
-  }
+  m_last[slotOf(event.task)] = static_cast<int>(depth);
+  for (TaskId child = m_before.tasks; child < tasks; ++child) m_last[child] = static_cast<int>(depth);
+  if (outcome.finding || m_raceKind || outcome.lost != kNoTask) return takeFinding(outcome);
   if (m_world.hasTimers())
     return std::unexpected(Problem{"dpor does not follow who sleeps for a time: explore with graph"});
   if (m_frames.size() == depth + 1) m_frames.emplace_back();
   sleepOn(m_frames[depth], event, m_frames[depth + 1]);
-  openFrame(task, could);
+  openFrame(event.task, m_before.canMove);
+  return {};
+}
+
+std::expected<void, Problem> Dpor::takeFinding(const Outcome& outcome) {
+  ++m_executions;
+  if (outcome.finding)
+    if (auto why = whyNotExplored(*outcome.finding)) return std::unexpected(*why);
+  m_way.emplace();
+  for (const Event& event : m_events) m_way->steps.push_back(m_world.chosen(event.task));
+  m_way->tail = outcome.finding ? m_world.racedWith() : kNoTask;
+  m_way->kind = outcome.finding ? outcome.finding->kind : m_raceKind ? *m_raceKind : kLostWakeup;
+  m_way->goesOn = !outcome.finding && !m_raceKind;
   return {};
 }
 

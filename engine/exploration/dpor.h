@@ -66,6 +66,15 @@ class Dpor {
     bool fence = false;      // made only once every store of its task is in memory
     int stores = 0;          // by how many more (or fewer) of its task's wait after it
   };
+  // What is asked of a step that is made next.
+  struct BeforeStep {
+    TaskId move = kNoTask;
+    Operation operation;  // that its task stands before
+    std::uint32_t requests = 0, tasks = 0;
+    std::size_t stores = 0;  // that wait
+    TaskSet canMove;
+    OpenAccesses open;  // of who stands before one
+  };
   struct Frame {
     TaskSet toTry, sleeping;  // no task is in both
     TaskSet announced;        // that it sleeps, of those who can move
@@ -76,7 +85,10 @@ class Dpor {
   static constexpr std::size_t kImageEvery = 8, kNone = ~std::size_t(0);
 
   void goBackTo(std::size_t depth);
-  std::expected<void, Problem> forward(TaskId task);
+  std::expected<void, Problem> prepare(TaskId move);
+  std::expected<void, Problem> forward(const Outcome& outcome);
+  std::expected<void, Problem> takeFinding(const Outcome& outcome);
+  Event lastEvent();
   void sleepOn(const Frame& from, const Event& event, Frame& to) const;
   void back();
   void openFrame(TaskId last, const TaskSet& could);
@@ -100,6 +112,7 @@ class Dpor {
   RuleCheck m_rules;
   bool m_everyTask = false, m_keepForms = false;
 
+  BeforeStep m_before;
   std::vector<Frame> m_frames;  // by depth; those beyond m_events.size() are spare
   std::vector<World::Image> m_images;  // by depth over kImageEvery
   std::vector<Event> m_events;

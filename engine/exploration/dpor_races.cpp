@@ -11,10 +11,10 @@ namespace kts::engine {
 // From the latest event back: one that touches the same, and is not known to come before by way of a later
 // one, comes before directly. The two race.
 void Dpor::order(Event& event) {
-  const std::size_t count = m_events.size();
-  if (m_pasts.size() == count) m_pasts.emplace_back();
-  EventSet& past = m_pasts[count];
-  past.begin(count);
+  const std::size_t place = m_events.size();
+  if (m_pasts.size() == place) m_pasts.emplace_back();
+  EventSet& past = m_pasts[place];
+  past.begin(place);
   const auto comesAfter = [&](std::size_t at) {
     past.insert(m_pasts[at]);
     past.insert(at);

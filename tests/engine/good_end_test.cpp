@@ -75,8 +75,8 @@ TEST(GoodEnd, IsNeverTakenForOneThatIsJudgedToBeNone) {
 
 TEST(GoodEnd, IsToldOfEachGoodRunOfAStorm) {
   for (const char* design : {"kthreadd", "workqueue"}) {
-    const Ends ends = endsOf(findScenario("storm").value(),
-                             {{"callers", "3"}, {"requests", "1"}, {"design", design}}, 100);
+    const Ends ends =
+        endsOf(findScenario("storm").value(), {{"callers", "3"}, {"requests", "1"}, {"design", design}}, 100);
     EXPECT_GT(ends.good, 0) << design;
     EXPECT_EQ(ends.plainlyGood, ends.good) << design;
   }
