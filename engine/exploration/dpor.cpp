@@ -34,7 +34,7 @@ ExploreProgress Dpor::covered() const {
 
 std::expected<void, Problem> Dpor::search() {
   m_frames.emplace_back();
-  openFrame(kNoTask, m_world.canMove());
+  openFrame(kNoTask);
   for (;;) {
     if (!m_watch.goOn([this] { return covered(); })) return {};
     const Frame& frame = m_frames[m_events.size()];
@@ -53,10 +53,10 @@ std::expected<void, Problem> Dpor::search() {
   }
 }
 
-// The world has come to a new state, in which others may be able to move than `could` before: whom to try
-// first. Who is about to sleep, for nothing that others do before or after makes a difference to that, and
-// asleep it is seen if its wake never comes; else the one who moved last, so that few switches are made.
-void Dpor::openFrame(TaskId last, const TaskSet& could) {
+// The world has come to a new state: whom to try first. Who is about to sleep, for nothing that others do
+// before or after makes a difference to that, and asleep it is seen if its wake never comes; else the one who
+// moved last, so that few switches are made.
+void Dpor::openFrame(TaskId last) {
   const std::size_t depth = m_events.size();
   if (depth % kImageEvery == 0) {
     const std::size_t number = depth / kImageEvery;
@@ -71,13 +71,14 @@ void Dpor::openFrame(TaskId last, const TaskSet& could) {
   TaskId first = kNoTask, sleeper = kNoTask;
   m_world.canMove().forEach([&](TaskId move) {
     bool sleeps = false;  // it will, before somebody wakes it
-    if (!m_world.isStore(move)) {
+    const bool could = m_before.canMove.contains(move);
+    // Nobody but a task itself says that it will sleep.
+    if (!m_world.isStore(move) && (move == owner || announced.contains(move) || !could)) {
       const task_struct& task = m_world.kernel().task(move);
       const std::uint32_t word = task.word.peek();
       const bool says = task_word::isSleepState(word);
       if (says) frame.announced.insert(move);
-      const bool keptAwake = !says && move != owner && announced.contains(move);
-      if (keptAwake || !could.contains(move)) enable(move);
+      if (!could || (!says && move != owner)) enable(move);
       sleeps = says && task.op.kind == OpKind::Schedule && !task_word::isInterrupted(word);
     }
     if (frame.sleeping.contains(move)) return;
@@ -93,6 +94,7 @@ void Dpor::openFrame(TaskId last, const TaskSet& could) {
 }
 
 void Dpor::enable(TaskId task) {
+  if (m_events.empty()) return;  // it could move from the beginning
   m_enablings.push_back({task, std::exchange(m_enabler[task], m_events.size() - 1)});
   ++m_events.back().enables;
 }
@@ -173,7 +175,7 @@ std::expected<void, Problem> Dpor::forward(const Outcome& outcome) {
     return std::unexpected(Problem{"dpor does not follow who sleeps for a time: explore with graph"});
   if (m_frames.size() == depth + 1) m_frames.emplace_back();
   sleepOn(m_frames[depth], event, m_frames[depth + 1]);
-  openFrame(event.task, m_before.canMove);
+  openFrame(event.task);
   return {};
 }
 

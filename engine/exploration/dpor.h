@@ -57,14 +57,14 @@ class Dpor {
     TaskId task = kNoTask;  // the move
     OpKind kind = OpKind::None;
     ObjectId object;
-    int before = -1;  // its task's last event, or the fork that made the task
+    int before = -1;              // its task's last event, or the fork that made the task
     std::uint32_t footprint = 0;  // in m_footprints
     int waitsFor = -1;            // the event with the store that it waits for
-    std::uint32_t enables = 0;  // so many of m_enablings
-    bool slept = false;      // a schedule() that did; its task's next step is where that one returns
-    ObjectId releases = {};  // a lock, for others to take
-    bool fence = false;      // made only once every store of its task is in memory
-    int stores = 0;          // by how many more (or fewer) of its task's wait after it
+    std::uint32_t enables = 0;    // so many of m_enablings
+    bool slept = false;           // a schedule() that did; its task's next step is where that one returns
+    ObjectId releases = {};       // a lock, for others to take
+    bool fence = false;           // made only once every store of its task is in memory
+    int stores = 0;               // by how many more (or fewer) of its task's wait after it
   };
   // What is asked of a step that is made next.
   struct BeforeStep {
@@ -76,13 +76,13 @@ class Dpor {
     OpenAccesses open;  // of who stands before one
   };
   struct Frame {
-    TaskSet toTry, sleeping;  // no task is in both
-    TaskSet announced;        // that it sleeps, of those who can move
+    TaskSet toTry, sleeping;                           // no task is in both
+    TaskSet announced;                                 // that it sleeps, of those who can move
     std::array<std::uint32_t, kMostTasks> wouldTouch;  // by slot of who sleeps: the footprint of its step
     bool fresh = false;                                // the world stands in it
   };
   // Of every so manieth state there is an image; the others are come to from there.
-  static constexpr std::size_t kImageEvery = 8, kNone = ~std::size_t(0);
+  static constexpr std::size_t kImageEvery = 12, kNone = ~std::size_t(0);
 
   void goBackTo(std::size_t depth);
   std::expected<void, Problem> prepare(TaskId move);
@@ -91,7 +91,7 @@ class Dpor {
   Event lastEvent();
   void sleepOn(const Frame& from, const Event& event, Frame& to) const;
   void back();
-  void openFrame(TaskId last, const TaskSet& could);
+  void openFrame(TaskId last);
   void enable(TaskId task);
   void complete();
 
@@ -113,13 +113,13 @@ class Dpor {
   bool m_everyTask = false, m_keepForms = false;
 
   BeforeStep m_before;
-  std::vector<Frame> m_frames;  // by depth; those beyond m_events.size() are spare
+  std::vector<Frame> m_frames;         // by depth; those beyond m_events.size() are spare
   std::vector<World::Image> m_images;  // by depth over kImageEvery
   std::vector<Event> m_events;
   std::vector<EventSet> m_pasts;  // of each event those that come before it; there are spare ones, too
   Footprints m_footprints;
   TouchingEvents m_touching{m_footprints};  // of the events
-  std::array<int, kMostTasks> m_last;  // by task: its last event, or the fork that made it, or -1
+  std::array<int, kMostTasks> m_last;       // by task: its last event, or the fork that made it, or -1
   // By task: the last event that let it go on, so that it could move, or was kept awake in its schedule(); or
   // kNone. What stood there before each such event, to go back to.
   std::array<std::size_t, kMostTasks> m_enabler;

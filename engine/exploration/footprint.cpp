@@ -103,10 +103,10 @@ bool Footprint::conflicts(const Footprint& other) const {
 
 std::uint32_t Footprints::numberOf(const Footprint& footprint) {
   std::uint64_t hash = 0;
-  for (const std::uint32_t entry : footprint.entries()) hash = mixed(hash, entry);
+  for (const std::uint32_t entry : footprint.entries()) hash += finished(entry + 1);  // in any order
   if (footprint.full()) hash = mixed(mixed(hash, footprint.touched()), footprint.written());
   const auto next = static_cast<std::uint32_t>(m_all.size());
-  const std::uint32_t known = m_numbers.find(finished(hash), next);
+  const std::uint32_t known = m_numbers.find(hash, next);
   if (known != FingerprintTable::kNew) return known;
   m_all.push_back(footprint);
   if (next < kKnown) compareLast();
