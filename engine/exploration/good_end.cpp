@@ -3,6 +3,9 @@
 
 #include <algorithm>
 
+#include "engine/runtime/snapshot.h"
+#include "engine/vocabulary/ending.h"
+
 namespace kts::engine {
 
 namespace {
@@ -32,6 +35,13 @@ bool plainlyEndsWell(const World& world) {
   for (TaskId id = 0; id < kernel.taskCount(); ++id)
     if (!mayStay(kernel, kernel.task(id))) return false;
   return true;
+}
+
+std::optional<Finding> findingAtEnd(const World& world) {
+  if (plainlyEndsWell(world)) return {};
+  RunSummary summary;
+  judgeEnding(stateOf(world.kernel()), world.tasks().names(), summary);
+  return std::move(summary.finding);
 }
 
 }  // namespace kts::engine

@@ -3,18 +3,13 @@
 
 #include "engine/exploration/good_end.h"
 #include "engine/exploration/lost_wakeup.h"
-#include "engine/runtime/snapshot.h"
-#include "engine/vocabulary/ending.h"
 
 namespace kts::engine {
 
 Outcome outcomeNow(World& world) {
   if (world.hasFinding()) return {true, world.takeFinding()};
   if (!world.canMove().empty()) return {};
-  if (plainlyEndsWell(world)) return {true, {}};
-  RunSummary summary;
-  judgeEnding(stateOf(world.kernel()), world.tasks().names(), summary);
-  return {true, std::move(summary.finding)};
+  return {true, findingAtEnd(world)};
 }
 
 Outcome stepOf(World& world, TaskId move) {
