@@ -24,7 +24,7 @@ ExploreProgress Dpor::covered() const {
   progress.transitions = m_transitions;
   progress.depth = m_depth;
   progress.waiting = m_events.size();
-  for (const World::Image& image : m_images) progress.bytes += image.capacity();
+  for (const Kept& kept : m_kept) progress.bytes += kept.image.capacity();
   progress.bytes += m_frames.capacity() * sizeof(Frame) + m_events.capacity() * sizeof(Event) +
                     m_forms.capacity() * sizeof(m_forms[0]);
   if (!m_pasts.empty()) progress.bytes += m_pasts.size() * (sizeof(EventSet) + m_pasts.back().bytes());
@@ -58,10 +58,7 @@ std::expected<void, Problem> Dpor::search() {
 // moved last, so that few switches are made.
 void Dpor::openFrame(TaskId last) {
   const std::size_t depth = m_events.size();
-  if (depth % kImageEvery == 0) {
-    const std::size_t number = depth / kImageEvery;
-    m_world.save(m_images.size() > number ? m_images[number] : m_images.emplace_back());
-  }
+  if (m_keptCount == 0 || depth - m_kept[m_keptCount - 1].depth >= kNewSteps) keepState();
   Frame& frame = m_frames[depth];
   frame.fresh = true;
   frame.toTry = {}, frame.announced = {};
@@ -99,10 +96,19 @@ void Dpor::enable(TaskId task) {
   ++m_events.back().enables;
 }
 
+void Dpor::keepState() {
+  if (m_kept.size() == m_keptCount) m_kept.emplace_back();
+  Kept& kept = m_kept[m_keptCount++];
+  kept.depth = m_events.size();
+  m_world.save(kept.image);
+}
+
 void Dpor::goBackTo(std::size_t depth) {
-  std::size_t at = depth - depth % kImageEvery;
-  m_world.restore(m_images[at / kImageEvery]);
-  for (; at < depth; ++at) m_world.step(m_events[at].task);
+  while (m_kept[m_keptCount - 1].depth > depth) --m_keptCount;
+  const Kept& kept = m_kept[m_keptCount - 1];
+  m_world.restore(kept.image);
+  for (std::size_t at = kept.depth; at < depth; ++at) m_world.step(m_events[at].task);
+  if (depth - kept.depth >= kStepsAgain) keepState();
 }
 
 namespace {

@@ -81,10 +81,17 @@ class Dpor {
     std::array<std::uint32_t, kMostTasks> wouldTouch;  // by slot of who sleeps: the footprint of its step
     bool fresh = false;                                // the world stands in it
   };
-  // Of every so manieth state there is an image; the others are come to from there.
-  static constexpr std::size_t kImageEvery = 12, kNone = ~std::size_t(0);
+  static constexpr std::size_t kNone = ~std::size_t(0);
+  // Some states on the path are kept; the others are come to from there. One after so many steps that were
+  // made, and one after so few that had to be made again, for more will go back to near there.
+  static constexpr std::size_t kNewSteps = 16, kStepsAgain = 3;
+  struct Kept {
+    std::size_t depth = 0;
+    World::Image image;
+  };
 
   void goBackTo(std::size_t depth);
+  void keepState();
   std::expected<void, Problem> prepare(TaskId move);
   std::expected<void, Problem> forward(const Outcome& outcome);
   std::expected<void, Problem> takeFinding(const Outcome& outcome);
@@ -113,8 +120,9 @@ class Dpor {
   bool m_everyTask = false, m_keepForms = false;
 
   BeforeStep m_before;
-  std::vector<Frame> m_frames;         // by depth; those beyond m_events.size() are spare
-  std::vector<World::Image> m_images;  // by depth over kImageEvery
+  std::vector<Frame> m_frames;  // by depth; those beyond m_events.size() are spare
+  std::vector<Kept> m_kept;     // by depth; those beyond m_keptCount are spare
+  std::size_t m_keptCount = 0;
   std::vector<Event> m_events;
   std::vector<EventSet> m_pasts;  // of each event those that come before it; there are spare ones, too
   Footprints m_footprints;
