@@ -135,15 +135,13 @@ std::string rulesOf(const ExploreResult& result) {
 std::expected<void, Problem> byGraph(const ExploreSpec& spec, World& world, Watch& watch,
                                      ExploreResult& result) {
   Graph graph(spec, world, watch);
-  if (auto done = graph.search(); !done) return done;
+  if (auto searched = graph.search(); !searched) return searched;
   watch.finish(result, graph.covered());
+  std::expected<void, Problem> done;
+  if (!graph.found() && graph.hasCircles()) done = takeLivelock(spec, graph, result);
+  if (done && !graph.found() && !result.story) done = tryRules(spec, graph, watch, result);
   graph.count(result);
-  if (!graph.found() && result.circles) {
-    if (auto done = takeLivelock(spec, graph, result); !done) return done;
-  }
-  if (!graph.found() && !result.story) {
-    if (auto done = tryRules(spec, graph, watch, result); !done || result.story) return done;
-  }
+  if (!done || !result.guarantee.empty()) return done;
   if (graph.found()) {
     const Way way = graph.wayToFinding();
     if (auto done = takeStory(spec, way, result); !done) return done;

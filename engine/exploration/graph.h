@@ -36,10 +36,12 @@ class Graph {
   bool losesWakeups() const { return m_lost != kNone; }
   bool alwaysRescued() const { return m_lost != kNone && m_found == kNone; }
   ExploreProgress covered() const;
+  // Some order comes back to a state where it was before. Said of a whole graph only.
+  bool hasCircles() const { return m_whole && m_inOrder.size() < m_chart.size(); }
   // In the whole graph: what a fair run can go around in for ever.
   std::expected<std::optional<Livelock>, Problem> lookForLivelock();
-  // Counts what the whole graph tells into the result. Nothing is searched for afterwards but what a fair run
-  // can go around in, and what breaks a rule.
+  // Counts what the whole graph tells into the result. Nothing is looked for in the graph afterwards: what
+  // counts by state needs the room.
   void count(ExploreResult& result);
 
  private:
@@ -96,8 +98,8 @@ class Graph {
   struct Odds {
     double all = 0, bad = 0, chance = 0;
   };
-  double orders(const LargeVector<State>& order) const;
-  Odds oddsOf(const LargeVector<State>& order, bool rescuedToo) const;
+  double orders() const;
+  Odds oddsOf(bool rescuedToo) const;
   void countDoomed(ExploreResult& result) const;
 
   const ExploreSpec& m_spec;
@@ -123,6 +125,7 @@ class Graph {
   TaskId m_tail = kNoTask;
   const bool m_diamonds;  // are looked for
   bool m_whole = false;
+  LargeVector<State> m_inOrder;  // of the whole graph; shorter than all when it has circles
 };
 
 }  // namespace kts::engine

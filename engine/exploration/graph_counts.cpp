@@ -21,9 +21,9 @@ LargeVector<Graph::State> Graph::inOrder() const {
 }
 
 // From the ends backwards: of each state, how many orders go on from it.
-double Graph::orders(const LargeVector<State>& order) const {
+double Graph::orders() const {
   LargeVector<double> all(m_chart.size());
-  for (auto at = order.rbegin(); at != order.rend(); ++at) {
+  for (auto at = m_inOrder.rbegin(); at != m_inOrder.rend(); ++at) {
     all[*at] = m_chart.kindOf(*at) != Kind::Inner;
     m_chart.eachEdgeOf(*at, [&](State to, std::uint32_t times) { all[*at] += times * all[to]; });
   }
@@ -32,9 +32,9 @@ double Graph::orders(const LargeVector<State>& order) const {
 
 // The same, and how many of them go wrong, and how likely one of those is when each step is as likely as any
 // other. A wakeup that is lost on the way and rescued has gone wrong, too, where that counts.
-Graph::Odds Graph::oddsOf(const LargeVector<State>& order, bool rescuedToo) const {
+Graph::Odds Graph::oddsOf(bool rescuedToo) const {
   LargeVector<Odds> odds(m_chart.size());
-  for (auto at = order.rbegin(); at != order.rend(); ++at) {
+  for (auto at = m_inOrder.rbegin(); at != m_inOrder.rend(); ++at) {
     const State state = *at;
     Odds& here = odds[state];
     if (m_chart.kindOf(state) != Kind::Inner) {
@@ -110,21 +110,21 @@ void Graph::count(ExploreResult& result) {
     result.goodEnds += m_chart.kindOf(state) == Kind::GoodEnd;
     result.lost += m_chart.isLost(state);
   }
-  const LargeVector<State> order = inOrder();
-  result.circles = order.size() < m_chart.size();
+  result.circles = hasCircles();
+  m_known = {};
   // Who cannot go around in circles comes to an end, and where all are good nobody is doomed.
   if (result.circles || result.goodEnds < result.ends) countDoomed(result);
   if (result.circles) return;
   if (m_found == kNone && !losesWakeups()) {
-    result.interleavings = orders(order);
+    result.interleavings = orders();
     result.badInterleavings = result.randomChance = result.chanceForGood = 0;
     return;
   }
-  const Odds odds = oddsOf(order, true);
+  const Odds odds = oddsOf(true);
   result.interleavings = odds.all;
   result.badInterleavings = odds.bad;
   result.randomChance = odds.chance;
-  result.chanceForGood = losesWakeups() ? oddsOf(order, false).chance : odds.chance;
+  result.chanceForGood = losesWakeups() ? oddsOf(false).chance : odds.chance;
 }
 
 }  // namespace kts::engine
