@@ -2,7 +2,6 @@
 #include "engine/exploration/rule_cover.h"
 
 #include <algorithm>
-#include <utility>
 
 namespace kts::engine {
 
@@ -48,13 +47,12 @@ void RuleCover::number() {
   for (State state = 0; state < m_walk.states(); ++state)
     m_firstOf.push_back(m_firstOf.back() + m_walk.movesOf(state));
   m_made.resize(m_firstOf.back());
-  m_seenIn.resize(m_walk.states());
   m_transitions = 0;
 }
 
 // Once all states are numbered.
 std::uint64_t RuleCover::bytes() const {
-  return 2 * sizeof(std::uint32_t) * m_walk.states() + m_walk.covered().transitions / 8;
+  return sizeof(std::uint32_t) * m_walk.states() + m_walk.covered().transitions / 8;
 }
 
 bool RuleCover::goesOn() {
@@ -124,12 +122,12 @@ std::size_t RuleCover::firstUntriedOf(State state) const {
 // The states on the way to the nearest that has some; none where it is far.
 std::vector<RuleCover::State> RuleCover::wayToUntried() {
   std::vector<State> way;
-  ++m_search;
+  m_known = {m_walk.state()};
   m_seen.assign(1, m_walk.state());
   m_from.assign(1, 0);
   for (std::size_t at = 0; at < m_seen.size() && m_seen.size() < kLookAt && way.empty(); ++at)
     for (const State next : m_walk.leadsTo(m_seen[at])) {
-      if (std::exchange(m_seenIn[next], m_search) == m_search) continue;
+      if (!m_known.insert(next).second) continue;
       m_seen.push_back(next);
       m_from.push_back(at);
       if (firstUntriedOf(next) == kNone) continue;

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <optional>
+#include <unordered_set>
 #include <vector>
 
 #include "engine/exploration/graph_walk.h"
@@ -57,9 +58,8 @@ class RuleCover {
 
   // of wayToUntried()
   std::vector<State> m_seen;
-  std::vector<std::size_t> m_from;      // of each of these, which of them leads there
-  LargeVector<std::uint32_t> m_seenIn;  // by state: the number of the last search that has seen it
-  std::uint32_t m_search = 0;
+  std::vector<std::size_t> m_from;  // of each of these, which of them leads there
+  std::unordered_set<State> m_known;  // these
 };
 
 }  // namespace kts::engine
