@@ -127,7 +127,13 @@ void Exploration::progressed(const ExploreProgress& at) {
   // How many states there are shows only at the end; how many of those known are done can be said.
   m_figures.done.reset();
   m_figures.doneOf.clear();
-  if (m_spec.method == Method::Graph && at.states > 0) {
+  if (at.rulesOn > 0) {
+    m_figures.done = static_cast<double>(at.rulesOn) / static_cast<double>(at.transitions);
+    m_figures.doneOf = tr("rules tried on %1 of the %2 transitions")
+                           .arg(views::countText(static_cast<double>(at.rulesOn)),
+                                views::countText(static_cast<double>(at.transitions)))
+                           .toStdString();
+  } else if (m_spec.method == Method::Graph && at.states > 0) {
     m_figures.done = 1.0 - static_cast<double>(at.waiting) / static_cast<double>(at.states);
     m_figures.doneOf = tr("%1 of the %2 states known so far are gone on from")
                            .arg(views::countText(static_cast<double>(at.states - at.waiting)),

@@ -44,6 +44,7 @@ void MainWindow::exploreAsked() {
     if (names[at] == how.method) spec.method = static_cast<engine::Method>(at);
   spec.granularity = how.fine ? engine::Granularity::Fine : engine::Granularity::Sync;
   spec.memory = how.tso ? engine::Memory::Tso : engine::Memory::Sc;
+  spec.rulesOnAll = how.rulesOnAll;
   m_status->showMessage({});
   m_exploration->start(std::move(spec));
 }

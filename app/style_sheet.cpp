@@ -46,6 +46,12 @@ QComboBox::down-arrow { image: url(:/icons/down-$shade.svg); width: 3u; height: 
 QSpinBox::up-button, QSpinBox::down-button { border: none; background: transparent; width: 5u; }
 QSpinBox::up-arrow { image: url(:/icons/up-$shade.svg); width: 2.5u; height: 2.5u; }
 QSpinBox::down-arrow { image: url(:/icons/down-$shade.svg); width: 2.5u; height: 2.5u; }
+QCheckBox { color: $ink; spacing: 1.5u; }
+QCheckBox:disabled { color: $inkFaint; }
+QCheckBox::indicator { width: 3.5u; height: 3.5u; border: 1px solid $lineStrong; border-radius: 0.75u; background: $panel; }
+QCheckBox::indicator:hover, QCheckBox::indicator:focus { border-color: $accent; }
+QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url(:/icons/tick-$shade.svg); }
+QCheckBox::indicator:disabled { border-color: $line; background: $lineSoft; }
 QComboBox QAbstractItemView { background: $panel; color: $ink; border: 1px solid $line;
   selection-background-color: $accentSoft; selection-color: $ink; outline: none; }
 QTableView { background: $panel; color: $ink; border: none; outline: none; selection-background-color: transparent; selection-color: $ink; }

@@ -71,6 +71,7 @@ inline constexpr double kSampleSeconds = 10;
 struct ExploreProgress {
   std::uint64_t states = 0, transitions = 0, executions = 0;
   std::uint64_t waiting = 0;      // states known and not gone on from yet
+  std::uint64_t rulesOn = 0;      // graph, once it is known: of its transitions, by runs with the rules
   std::uint32_t depth = 0;        // steps from the begin
   std::uint32_t preemptions = 0;  // bounded: the bound that is tried now
   std::uint64_t bytes = 0;

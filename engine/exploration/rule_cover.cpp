@@ -59,6 +59,7 @@ bool RuleCover::goesOn() {
   ExploreProgress covered = m_walk.covered();
   covered.bytes += bytes();
   covered.executions = tried();
+  covered.rulesOn = m_transitions.value_or(0);
   return !m_broken && m_watch.look(covered);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "views/exploration/exploration_view.h"
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QLabel>
 #include <QPushButton>
@@ -109,14 +110,44 @@ class ExplorationViewTest : public kts::test::ViewTest {
 
   void whatIsChosenIsHandedOut() {
     ExplorationView view;
-    view.setMethods({{"graph", ""}, {"pct", ""}});
+    view.setMethods({{"graph", ""}, {"pct", ""}, {"bounded", ""}});
     QCOMPARE(view.choice().method, std::string("graph"));
-    QVERIFY(!view.choice().fine && !view.choice().tso);
+    QVERIFY(!view.choice().fine && !view.choice().tso && !view.choice().rulesOnAll);
     view.findChild<QComboBox*>("method")->setCurrentIndex(1);
     view.findChild<QComboBox*>("granularity")->setCurrentIndex(1);
     view.findChild<QComboBox*>("memory")->setCurrentIndex(1);
     QCOMPARE(view.choice().method, std::string("pct"));
-    QVERIFY(view.choice().fine && view.choice().tso);
+    view.findChild<QCheckBox*>("rules")->click();
+    QVERIFY(view.choice().fine && view.choice().tso && view.choice().rulesOnAll);
+    view.findChild<QComboBox*>("method")->setCurrentIndex(2);
+    QVERIFY(!view.choice().rulesOnAll);
+  }
+
+  void whatHoldsStandsWhereFindingsWould() {
+    ExplorationView view;
+    view.resize(1500, 200);
+    view.show();
+    const auto shows = [&](const QString& text) {
+      const auto labels = view.findChildren<QLabel*>();
+      return std::any_of(labels.begin(), labels.end(),
+                         [&](QLabel* label) { return label->isVisible() && label->text() == text; });
+    };
+    ExplorationFigures figures = running();
+    figures.guarantee.clear();
+    view.setFigures(figures);
+    QVERIFY(shows("No finding so far."));
+    figures.guarantee = "Something was found.";
+    view.setFigures(figures);
+    QVERIFY(shows("Something was found.") && !shows("No finding so far."));
+    figures.phase = ExplorationPhase::Proved;
+    figures.guarantee = "Each ends well.";
+    view.setFigures(figures);
+    QVERIFY(shows("Each ends well.") && shows("No finding."));
+    figures.phase = ExplorationPhase::Found;
+    figures.guarantee = "None has fewer steps.";
+    figures.findings = {lostWakeup()};
+    view.setFigures(figures);
+    QVERIFY(shows("None has fewer steps.") && !shows("No finding."));
   }
 
   void aFindingOffersItsStory() {

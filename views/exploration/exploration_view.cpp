@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "views/exploration/exploration_view.h"
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QGridLayout>
 #include <QHBoxLayout>
@@ -65,6 +66,12 @@ QWidget* ExplorationView::buildHead() {
   m_memory->setToolTip(
       tr("sc: what a task stores, everybody sees at once\n"
          "tso: plain stores wait in a store buffer, as on x86"));
+  m_rules = new QCheckBox(tr("rules on every transition"), head);
+  m_rules->setObjectName(QStringLiteral("rules"));
+  m_rules->setToolTip(
+      tr("After the search the table of rules is tried on complete runs: on some,\n"
+         "or on as many as make every transition of the graph, which takes far longer"));
+  connect(m_method, &QComboBox::currentIndexChanged, this, &ExplorationView::allowRules);
   m_start = new QPushButton(head);
   m_start->setObjectName(QStringLiteral("primary"));
   m_pause = new QPushButton(head);
@@ -89,9 +96,11 @@ QWidget* ExplorationView::buildHead() {
   auto* column = new QVBoxLayout(head);
   column->addLayout(title);
   column->addLayout(choices);
+  column->addWidget(m_rules);
   column->addWidget(m_bar);
   column->addWidget(m_doneOf);
   column->addWidget(m_guarantee, 1);
+  column->addStretch(0);
   connect(m_start, &QPushButton::clicked, this, [this] {
     if (m_figures.running())
       Q_EMIT stopWanted();
@@ -138,7 +147,10 @@ QWidget* ExplorationView::buildFindings() {
   m_nothing = new QLabel(m_findingsPage);
   m_nothing->setWordWrap(true);
   auto* column = new QVBoxLayout(m_findingsPage);
+  m_whatHolds = new QLabel(m_findingsPage);
+  m_whatHolds->setWordWrap(true);
   column->addWidget(m_nothing);
+  column->addWidget(m_whatHolds);
   column->addStretch(1);
   m_findings = new QScrollArea(this);
   m_findings->setWidget(m_findingsPage);
@@ -198,7 +210,12 @@ void ExplorationView::setMethods(const std::vector<ExplorationMethod>& methods) 
 
 ExplorationChoice ExplorationView::choice() const {
   return {m_method->currentData().toString().toStdString(), m_granularity->currentData().toBool(),
-          m_memory->currentData().toBool()};
+          m_memory->currentData().toBool(), m_rules->isEnabled() && m_rules->isChecked()};
+}
+
+// One method tries no rules.
+void ExplorationView::allowRules() {
+  m_rules->setEnabled(m_method->currentData().toString() != QStringLiteral("bounded"));
 }
 
 void ExplorationView::setFigures(const ExplorationFigures& figures) {
@@ -207,6 +224,7 @@ void ExplorationView::setFigures(const ExplorationFigures& figures) {
   showProgress();
   showFigures();
   if (!sameFindings || figures.findings.empty()) showFindings();
+  showGuarantee();
 }
 
 void ExplorationView::showProgress() {
@@ -235,14 +253,11 @@ void ExplorationView::showProgress() {
   m_method->setEnabled(!running);
   m_granularity->setEnabled(!running);
   m_memory->setEnabled(!running);
+  m_rules->setVisible(!running);  // where the bar is then
   m_bar->setVisible(m_figures.done.has_value());
   m_bar->setValue(static_cast<int>(m_figures.done.value_or(0) * kBarSteps));
   m_doneOf->setVisible(!m_figures.doneOf.empty());
   m_doneOf->setText(text(m_figures.doneOf));
-  m_guarantee->setText(phase == ExplorationPhase::None
-                           ? tr("Tries every order in which the tasks of the chosen scenario can move: it "
-                                "proves that none goes wrong, or shows the shortest that does.")
-                           : text(m_figures.guarantee));
 }
 
 void ExplorationView::showFigures() {
@@ -295,10 +310,24 @@ void ExplorationView::showFindings() {
     connect(card, &FindingCard::twinWanted, this, [this, i] { Q_EMIT twinWanted(static_cast<int>(i)); });
     m_cards.push_back(card);
   }
-  m_nothing->setVisible(m_cards.empty());
   m_nothing->setText(m_figures.phase == ExplorationPhase::None ? QString()
                      : m_figures.running()                     ? tr("No finding so far.")
                                                                : tr("No finding."));
+}
+
+// Beside the findings; where there are none, in their place, which has more room.
+void ExplorationView::showGuarantee() {
+  const bool none = m_figures.phase == ExplorationPhase::None;
+  const QString guarantee = text(m_figures.guarantee);
+  m_guarantee->setVisible(none || !m_cards.empty());
+  m_guarantee->setText(none ? tr("Tries every order in which the tasks of the chosen scenario can move: it "
+                                 "proves that none goes wrong, or shows the shortest that does.")
+                            : guarantee);
+  m_guarantee->setToolTip(guarantee);
+  m_whatHolds->setVisible(m_cards.empty() && !none && !guarantee.isEmpty());
+  // While it runs, something is known when something was found, whose story comes at the end.
+  m_nothing->setVisible(m_cards.empty() && (guarantee.isEmpty() || !m_figures.running()));
+  m_whatHolds->setText(guarantee);
 }
 
 // What there is no room for goes, the least needed first.

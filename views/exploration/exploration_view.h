@@ -9,6 +9,7 @@
 #include "views/exploration/exploration_figures.h"
 #include "views/theme/theme.h"
 
+class QCheckBox;
 class QComboBox;
 class QGridLayout;
 class QLabel;
@@ -28,8 +29,9 @@ struct ExplorationMethod {
 
 struct ExplorationChoice {
   std::string method;
-  bool fine = false;  // the granularity
-  bool tso = false;   // the memory: plain stores wait in store buffers
+  bool fine = false;        // the granularity
+  bool tso = false;         // the memory: plain stores wait in store buffers
+  bool rulesOnAll = false;  // the rules are tried on each transition, or on each run
 };
 
 class ExplorationView : public QWidget {
@@ -60,15 +62,18 @@ class ExplorationView : public QWidget {
   void showProgress();
   void showFigures();
   void showFindings();
+  void showGuarantee();
   void layOut();
+  void allowRules();
 
   Theme m_theme;
   ExplorationFigures m_figures;
   QWidget *m_head, *m_numbers, *m_counted;
   QScrollArea* m_findings;
   QComboBox *m_method, *m_granularity, *m_memory;
+  QCheckBox* m_rules;
   QPushButton *m_start, *m_pause;
-  QLabel *m_phase, *m_subject, *m_doneOf, *m_guarantee, *m_rare, *m_nothing;
+  QLabel *m_phase, *m_subject, *m_doneOf, *m_guarantee, *m_rare, *m_nothing, *m_whatHolds;
   QProgressBar* m_bar;
   std::vector<QLabel*> m_names, m_values;
   OrdersChart* m_chart;
