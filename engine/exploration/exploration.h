@@ -25,6 +25,9 @@
 //                                     them; of dpor, random and pct each
 //   the story of any finding          the table of rules
 //
+// Of a class dpor sees the states of one order. Whatever goes wrong at an end does so in every order of its
+// class; but a wakeup that is lost and rescued may be lost in another order's states alone, and graph tells.
+//
 // A rule may speak of what came long before: that they hold on runs that make each transition is no proof of
 // them, and bounded tells nothing of them at all. Time stands still in all of these methods: who sleeps for a
 // time cannot be explored, and the freezer never comes to its limit.
