@@ -125,11 +125,16 @@ TEST(Exploration, CountsTheSameOrdersWhereAlikeCallersAreToldApart) {
 // States that are told apart by every byte of the world, its history included, are many more and have as many
 // orders: so whoever describes a state forgets nothing that matters.
 TEST(Exploration, CountsTheSameOrdersWhereStatesAreToldApartByEveryByte) {
+#if defined(__SANITIZE_ADDRESS__)  // whose code leaves words of its own on a stack, so that states are many
+  const std::string jobs = "1";
+#else
+  const std::string jobs = "2";
+#endif
   for (const Row& row :
        {Row{"", "one-create", {}}, Row{"", "create-and-stop", {}}, Row{"late-copy", "one-create", {}},
         Row{"wake-before-add", "one-create", {}}, Row{"drain-one-recheck", "create-and-stop", {}},
         Row{"", "idle-load", {{"parked", "0"}}}, Row{"", "semaphore-held", {}},
-        Row{"", "wait-family", {{"direct", "0"}, {"threads", "0"}, {"jobs", "2"}}}}) {
+        Row{"", "wait-family", {{"direct", "0"}, {"threads", "0"}, {"jobs", jobs}}}}) {
     ExploreSpec spec = specOf(row.scenario, row.settings);
     spec.settings["variant"] = row.variant;
     const ExploreResult described = exploredBy(spec);
