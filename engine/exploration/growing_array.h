@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <span>
 #include <type_traits>
 #include <utility>
 
@@ -67,11 +66,6 @@ class GrowingArray {
     if ((m_size + 1) * sizeof(T) > m_memory.ready()) [[unlikely]]
       m_memory.makeReady((m_size + 1) * sizeof(T));
     data()[m_size++] = value;
-  }
-  void append(std::span<const T> values) {
-    m_memory.makeReady((m_size + values.size()) * sizeof(T));
-    std::ranges::copy(values, data() + m_size);
-    m_size += values.size();
   }
   // Behind the last, room for so many; whoever writes there says then where the array ends.
   T* roomFor(std::size_t more) {

@@ -31,8 +31,7 @@ void Roles::sort(const SeenState& state, const TaskSet& canMove, std::vector<Tas
 
 // The one with n before it: there are few, and none is moved.
 TaskId Roles::nth(const SeenState& state, const TaskSet& canMove, std::uint32_t n) {
-  const bool besides = m_world.buffersStores() || m_world.hasTimers();
-  if (!besides && canMove.atMostOneFrom(m_firstTasks)) return canMove.nth(n);
+  if (!m_world.hasMovesBeside() && canMove.atMostOneFrom(m_firstTasks)) return canMove.nth(n);
   know(state);
   m_ranked.clear();
   canMove.forEach([&](TaskId move) { m_ranked.push_back({roleOf(move), move}); });

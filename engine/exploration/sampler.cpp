@@ -82,7 +82,7 @@ std::optional<Sampler::End> Sampler::goOnInMemory(TaskId move, bool lost, const 
 void Sampler::judge(std::uint64_t number, End end, Ran& ran) {
   ran.whole = true;
   ran.steps = static_cast<std::uint32_t>(m_path.size());
-  ran.tasks = end.tasks * (m_world.buffersStores() || m_world.hasTimers() ? 2 : 1);
+  ran.tasks = end.tasks * (m_world.hasMovesBeside() ? 2 : 1);
   if (end.outcome.finding) ran.problem = whyNotExplored(*end.outcome.finding);
   if (end.outcome.finding || end.lost)
     ran.way = wayOfRun(end.outcome.finding.has_value());
@@ -122,8 +122,7 @@ TaskId Sampler::foremost() {
   const auto step = static_cast<std::uint32_t>(m_path.size());
   const TaskSet& canMove = m_world.canMove();
   // A store buffer has a priority of its own, and so has a timer.
-  const bool beside = m_world.buffersStores() || m_world.hasTimers();
-  const std::size_t moves = beside ? TaskSet::kMost : m_world.kernel().taskCount();
+  const std::size_t moves = m_world.hasMovesBeside() ? TaskSet::kMost : m_world.kernel().taskCount();
   while (m_priority.size() < moves) m_priority.push_back(kDrawn + below(kDrawn));
   TaskId foremost = kNoTask;
   canMove.forEach([&](TaskId task) {

@@ -80,6 +80,7 @@ class World final : public Runtime {
     return moves;
   }
   bool hasTimers() const { return m_timed; }  // one has been started, in some order
+  bool hasMovesBeside() const { return m_buffersStores || m_timed; }
   bool buffersStores() const override { return m_buffersStores; }
   // What the last step has made others see of the stores of the task that made it.
   const Operation& reached() const { return m_reached; }
@@ -172,7 +173,7 @@ class World final : public Runtime {
   World(Granularity granularity, Memory memory)
       : m_fine(granularity == Granularity::Fine), m_buffersStores(memory == Memory::Tso) {}
   static void fiberBody(boost::context::detail::transfer_t from);
-  std::uint32_t mostTasks() const { return m_buffersStores || m_timed ? kBeside : Arena::kMostTasks; }
+  std::uint32_t mostTasks() const { return hasMovesBeside() ? kBeside : Arena::kMostTasks; }
   void makeMovable(task_struct* task);
   void arrive(task_struct* task);
   void drain(task_struct* task);

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <numeric>
 
@@ -21,7 +22,7 @@ TEST(GrowingArray, KeepsWhatItHoldsAsItGrows) {
 TEST(GrowingArray, TakesManyAtOnceAndFillsWhatIsNew) {
   GrowingArray<std::uint16_t> array;
   const std::array<std::uint16_t, 3> some{1, 2, 3};
-  array.append(some);
+  array.endAt(std::ranges::copy(some, array.roomFor(some.size())).out);
   array.resize(5, 9);
   EXPECT_EQ((std::vector(array.begin(), array.end())), (std::vector<std::uint16_t>{1, 2, 3, 9, 9}));
   array.clear();
