@@ -7,7 +7,8 @@
 // on from in the other order, too, unless that is done already. A task sleeps at a state while the orders in
 // which it moves next are known from elsewhere.
 //
-// It needs no fingerprints, so it is an independent check of the graph, and its memory is one path.
+// It needs no fingerprints, so it is an independent check of the graph. Its memory is one path, and as many
+// of the states that it has come to as it may keep (transition_system.h): so a step is made once, mostly.
 #pragma once
 
 #include <array>
@@ -15,17 +16,17 @@
 #include <vector>
 
 #include "engine/exploration/event_set.h"
+#include "engine/exploration/move_set.h"
 #include "engine/exploration/moves.h"
 #include "engine/exploration/rule_check.h"
 #include "engine/exploration/touching_events.h"
+#include "engine/exploration/transition_system.h"
 #include "engine/exploration/watch.h"
 
 namespace kts::engine {
 
 class Dpor {
  public:
-  static constexpr std::uint32_t kMostTasks = 32;  // half of that with store buffers: each is one more
-
   Dpor(const ExploreSpec& spec, World& world, Watch& watch);
   virtual ~Dpor() = default;
 
@@ -34,6 +35,8 @@ class Dpor {
   // Before the search: goes on from each state with every task that does not sleep. Far more runs begin, and
   // as many come to their end: one a class again.
   void useSleepSetsAlone() { m_everyTask = true; }
+  // Before the search: of the states that it has come to it may keep so many bytes, and twice its path.
+  void keepStatesIn(std::uint64_t bytes) { m_system.keepIn(bytes); }
   // Before the search: keeps the form of each complete run, the same for two of one class and no others.
   void keepForms() { m_keepForms = true; }
 
@@ -53,64 +56,37 @@ class Dpor {
 
  private:
   static constexpr std::size_t kMostSteps = 0x7fff;
+  using Slot = TransitionSystem::Slot;
+  using Step = TransitionSystem::Step;
   struct Event {
-    TaskId task = kNoTask;  // the move
-    OpKind kind = OpKind::None;
-    ObjectId object;
-    int before = -1;              // its task's last event, or the fork that made the task
+    Slot slot = 0;                // of the move
     std::uint32_t footprint = 0;  // in m_footprints
+    std::uint32_t step = 0;       // of m_system
+    int before = -1;              // its task's last event, or the fork that made the task
     int waitsFor = -1;            // the event with the store that it waits for
-    std::uint32_t enables = 0;    // so many of m_enablings
-    bool slept = false;           // a schedule() that did; its task's next step is where that one returns
-    ObjectId releases = {};       // a lock, for others to take
-    bool fence = false;           // made only once every store of its task is in memory
-    int stores = 0;               // by how many more (or fewer) of its task's wait after it
-  };
-  // What is asked of a step that is made next.
-  struct BeforeStep {
-    TaskId move = kNoTask;
-    Operation operation;  // that its task stands before
-    std::uint32_t requests = 0, tasks = 0;
-    std::size_t stores = 0;  // that wait
-    TaskSet canMove;
-    OpenAccesses open;  // of who stands before one
+    bool slept = false;
   };
   struct Frame {
-    TaskSet toTry, sleeping;                           // no task is in both
-    TaskSet announced;                                 // that it sleeps, of those who can move
-    std::array<std::uint32_t, kMostTasks> wouldTouch;  // by slot of who sleeps: the footprint of its step
-    bool fresh = false;                                // the world stands in it
-  };
-  static constexpr std::size_t kNone = ~std::size_t(0);
-  // Some states on the path are kept; the others are come to from there. One after so many steps that were
-  // made, and one after so few that had to be made again, for more will go back to near there.
-  static constexpr std::size_t kNewSteps = 16, kStepsAgain = 3;
-  struct Kept {
-    std::size_t depth = 0;
-    World::Image image;
+    TransitionSystem::State state = 0;
+    MoveSet toTry, sleeping;                                // no move is in both
+    std::array<std::uint32_t, MoveSet::kSlots> wouldTouch;  // of who sleeps: the footprint of its step
   };
 
-  void goBackTo(std::size_t depth);
-  void keepState();
-  std::expected<void, Problem> prepare(TaskId move);
-  std::expected<void, Problem> forward(const Outcome& outcome);
+  std::expected<void, Problem> forward(Slot slot);
+  std::expected<std::optional<Outcome>, Problem> know(const Frame& frame, Slot slot);
+  std::expected<void, Problem> makePathAgain();
   std::expected<void, Problem> takeFinding(const Outcome& outcome);
-  Event lastEvent();
   void sleepOn(const Frame& from, const Event& event, Frame& to) const;
   void back();
-  void openFrame(TaskId last);
-  void enable(TaskId task);
+  void openFrame(Slot last);
   void complete();
 
-  // Where a move stands in m_last, and in what is kept by task.
-  std::size_t slotOf(TaskId move) const {
-    return m_world.isStore(move) ? kMostTasks / 2 + m_world.ownerOf(move) : move;
-  }
-  int whatItWaitsFor(const Event& event) const;
-  void order(Event& event);
-  void lookAtLock(const Event& event, std::size_t release, const EventSet& past);
+  int whatItWaitsFor(const Event& event, bool fence) const;
+  void order(Event& event, const Step& step);
+  void lookAtLock(const Event& event, const Step& step, std::size_t release, const EventSet& past);
   void race(std::size_t first, const Event& second);
-  TaskSet initialsWithout(std::size_t first, const Event& second);
+  MoveSet initialsWithout(std::size_t first, const Event& second);
+  std::vector<TaskId> stepsOfPath() const;
   std::uint64_t form() const;
 
   const ExploreSpec& m_spec;
@@ -119,23 +95,17 @@ class Dpor {
   RuleCheck m_rules;
   bool m_everyTask = false, m_keepForms = false;
 
-  BeforeStep m_before;
+  TransitionSystem m_system;
   std::vector<Frame> m_frames;  // by depth; those beyond m_events.size() are spare
-  std::vector<Kept> m_kept;     // by depth; those beyond m_keptCount are spare
-  std::size_t m_keptCount = 0;
   std::vector<Event> m_events;
   std::vector<EventSet> m_pasts;  // of each event those that come before it; there are spare ones, too
   Footprints m_footprints;
   TouchingEvents m_touching{m_footprints};  // of the events
-  std::array<int, kMostTasks> m_last;       // by task: its last event, or the fork that made it, or -1
+  std::array<int, MoveSet::kSlots> m_last;  // by slot: its last event, or the fork that made its task, or -1
   // By task: the last event that let it go on, so that it could move, or was kept awake in its schedule(); or
-  // kNone. What stood there before each such event, to go back to.
-  std::array<std::size_t, kMostTasks> m_enabler;
-  struct Enabling {
-    TaskId task;
-    std::size_t former;
-  };
-  std::vector<Enabling> m_enablings;
+  // -1. What stood there before each such event, to go back to.
+  std::array<int, MoveSet::kSlots> m_enabler;
+  std::vector<int> m_formerEnablers;
   std::uint64_t m_executions = 0, m_transitions = 0, m_blocked = 0;
   std::uint32_t m_depth = 0;
   bool m_whole = false;

@@ -10,7 +10,7 @@ namespace kts::engine {
 
 // From the latest event back: one that touches the same, and is not known to come before by way of a later
 // one, comes before directly. The two race.
-void Dpor::order(Event& event) {
+void Dpor::order(Event& event, const Step& step) {
   const std::size_t place = m_events.size();
   if (m_pasts.size() == place) m_pasts.emplace_back();
   EventSet& past = m_pasts[place];
@@ -19,18 +19,19 @@ void Dpor::order(Event& event) {
     past.insert(m_pasts[at]);
     past.insert(at);
   };
-  if (m_world.buffersStores()) event.waitsFor = whatItWaitsFor(event);
+  m_raceKind.reset();
+  if (m_world.buffersStores()) event.waitsFor = whatItWaitsFor(event, step.fence);
   for (const int own : {event.before, event.waitsFor})
     if (own >= 0) comesAfter(static_cast<std::size_t>(own));
   // What let this task move again is why it can make the step at all: never the other way round.
   const bool waits =
-      event.kind == OpKind::Resume || event.kind == OpKind::Schedule || event.kind == OpKind::Inactive;
-  const std::size_t enabler = waits ? m_enabler[event.task] : kNone;
+      step.kind == OpKind::Resume || step.kind == OpKind::Schedule || step.kind == OpKind::Inactive;
+  const auto enabler = static_cast<std::size_t>(waits ? m_enabler[event.slot] : -1);
   const auto lookAt = [&](std::size_t at) {
     const Event& other = m_events[at];
     if (at != enabler && !m_footprints.conflict(event.footprint, other.footprint)) return;
-    if (event.kind == OpKind::Lock && other.releases == event.object)
-      lookAtLock(event, at, past);
+    if (step.kind == OpKind::Lock && m_system.step(other.step).releases == step.object)
+      lookAtLock(event, step, at, past);
     else if (at != enabler)
       race(at, event);
     const auto kind = raceKindOf(m_footprints[other.footprint], m_footprints[event.footprint]);
@@ -51,27 +52,28 @@ void Dpor::order(Event& event) {
 
 // A store leaves its buffer after it came there, and a fence is passed after every store has left: never the
 // other way round. The store's place; -1 for other events, or when there was no store.
-int Dpor::whatItWaitsFor(const Event& event) const {
-  const TaskId owner = m_world.ownerOf(event.task), drain = World::kBeside + owner;
-  if (!m_world.isStore(event.task)) return event.fence ? m_last[slotOf(drain)] : -1;
+int Dpor::whatItWaitsFor(const Event& event, bool fence) const {
+  const TaskId owner = m_system.ownerOf(event.slot);
+  const Slot drain = m_system.storesOf(owner);
+  if (!m_system.isStore(event.slot)) return fence ? m_last[drain] : -1;
   std::deque<std::size_t> waiting;
   for (std::size_t at = 0; at < m_events.size(); ++at) {
-    const Event& other = m_events[at];
-    if (other.task != owner && other.task != drain) continue;
-    for (int more = 0; more < other.stores; ++more) waiting.push_back(at);
-    for (int fewer = other.stores; fewer < 0; ++fewer) waiting.pop_front();
+    if (m_system.ownerOf(m_events[at].slot) != owner) continue;
+    const int stores = m_system.step(m_events[at].step).stores;
+    for (int more = 0; more < stores; ++more) waiting.push_back(at);
+    for (int fewer = stores; fewer < 0; ++fewer) waiting.pop_front();
   }
   return static_cast<int>(waiting.front());
 }
 
 // A lock is taken after it was released: that cannot be turned round. But it could have been taken before its
 // last owner took it, if nothing else speaks against it.
-void Dpor::lookAtLock(const Event& event, std::size_t release, const EventSet& past) {
+void Dpor::lookAtLock(const Event& event, const Step& step, std::size_t release, const EventSet& past) {
+  const TaskId owner = m_system.ownerOf(m_events[release].slot);
   for (std::size_t at = release; at-- > 0;) {
-    const Event& taken = m_events[at];
-    if (taken.task != m_world.ownerOf(m_events[release].task) || taken.kind != OpKind::Lock ||
-        taken.object != event.object)
-      continue;
+    if (m_events[at].slot != owner) continue;
+    const Step& taken = m_system.step(m_events[at].step);
+    if (taken.kind != OpKind::Lock || taken.object != step.object) continue;
     if (!past.contains(at)) race(at, event);
     return;
   }
@@ -84,19 +86,14 @@ void Dpor::lookAtLock(const Event& event, std::size_t release, const EventSet& p
 void Dpor::race(std::size_t first, const Event& second) {
   if (m_everyTask) return;
   Frame& frame = m_frames[first];
-  const TaskSet initials = initialsWithout(first, second);
-  TaskId chosen = kNoTask;
-  bool known = false;
-  initials.forEach([&](TaskId task) {
-    known = known || frame.toTry.contains(task) || frame.sleeping.contains(task);
-    if (chosen == kNoTask || task == second.task) chosen = task;
-  });
-  if (!known) frame.toTry.insert(chosen);
+  const MoveSet initials = initialsWithout(first, second);
+  if (initials.meets(frame.toTry) || initials.meets(frame.sleeping)) return;
+  frame.toTry.insert(initials.contains(second.slot) ? second.slot : initials.lowest());
 }
 
 // The tasks with which that order can begin: whose first event comes after no other of it.
-TaskSet Dpor::initialsWithout(std::size_t first, const Event& second) {
-  TaskSet seen, initials;
+MoveSet Dpor::initialsWithout(std::size_t first, const Event& second) {
+  MoveSet seen, initials;
   const std::size_t count = m_events.size();
   bool after = false;  // `second` comes after one of these
   m_between.begin(count);
@@ -104,8 +101,8 @@ TaskSet Dpor::initialsWithout(std::size_t first, const Event& second) {
     const EventSet& past = m_pasts[at];
     if (past.contains(first)) continue;
     const Event& event = m_events[at];
-    if (!seen.contains(event.task) && !past.meets(m_between)) initials.insert(event.task);
-    seen.insert(event.task);
+    if (!seen.contains(event.slot) && !past.meets(m_between)) initials.insert(event.slot);
+    seen.insert(event.slot);
     m_between.insert(at);
     after = after || m_footprints.conflict(second.footprint, event.footprint);
   }
@@ -114,7 +111,7 @@ TaskSet Dpor::initialsWithout(std::size_t first, const Event& second) {
     const auto at = static_cast<std::size_t>(own);
     after = after || m_between.contains(at) || m_between.meets(m_pasts[at]);
   }
-  if (!seen.contains(second.task) && !after) initials.insert(second.task);
+  if (!seen.contains(second.slot) && !after) initials.insert(second.slot);
   return initials;
 }
 

@@ -78,6 +78,36 @@ TEST(Dpor, MakesSixteenRunsForOneCreationAndOneThousandTwoHundredAndSixteenForTw
   EXPECT_EQ(storm("2"), 1216u);
 }
 
+class LittleMemory : public testing::TestWithParam<Case> {};
+
+// What it knew of states is forgotten when it takes too much room, again and again.
+TEST_P(LittleMemory, LeavesTheRunsThatDporMakesAsTheyAre) {
+  const ExploreSpec spec = specOf(GetParam());
+  std::vector<std::vector<std::uint64_t>> forms;
+  std::vector<std::uint64_t> transitions;
+  for (const std::uint64_t bytes : {std::uint64_t(0), std::uint64_t(1) << 30}) {
+    ExploreControl control;
+    Watch watch(spec, control);
+    const auto world = World::make(spec.scenario, spec.settings, spec.granularity, spec.memory).value();
+    Dpor dpor(spec, *world, watch);
+    dpor.keepForms();
+    dpor.keepStatesIn(bytes);
+    ASSERT_TRUE(dpor.search());
+    EXPECT_TRUE(dpor.whole());
+    forms.push_back(dpor.forms());
+    transitions.push_back(dpor.covered().transitions);
+  }
+  EXPECT_EQ(forms[0], forms[1]);
+  EXPECT_EQ(transitions[0], transitions[1]);
+}
+
+INSTANTIATE_TEST_SUITE_P(Small, LittleMemory,
+                         testing::Values(Case{"createTwo", "storm", {{"callers", "2"}, {"requests", "1"}}},
+                                         Case{"createFine", "one-create", {}, Granularity::Fine},
+                                         Case{"stop", "create-and-stop"},
+                                         Case{"stopOld", "create-and-stop", {{"design", "workqueue"}}}),
+                         [](const auto& info) { return info.param.name; });
+
 // A relation for which a wake that finds its task running is not the same before and after that goes on.
 class Particular : public Dpor {
  public:
