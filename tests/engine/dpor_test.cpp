@@ -69,6 +69,11 @@ INSTANTIATE_TEST_SUITE_P(Small, OneRunAClass,
                                          Case{"stop", "create-and-stop"}),
                          [](const auto& info) { return info.param.name; });
 
+// A minute and a half, for a hundred million runs begin in vain: not for every day.
+INSTANTIATE_TEST_SUITE_P(DISABLED_Large, OneRunAClass,
+                         testing::Values(Case{"createThree", "storm", {{"callers", "3"}, {"requests", "1"}}}),
+                         [](const auto& info) { return info.param.name; });
+
 // The counts that the page on classes gives: they change only with the protocol or with what depends on what.
 TEST(Dpor, MakesSixteenRunsForOneCreationAndOneThousandTwoHundredAndSixteenForTwo) {
   const auto storm = [](const char* callers) {
