@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What the form says, tried in every order; and from a finding to the run that shows it.
 #include <QCoreApplication>
+#include <thread>
 
 #include "app/compare_window.h"
 #include "app/exploration.h"
@@ -45,6 +46,7 @@ void MainWindow::exploreAsked() {
   spec.granularity = how.fine ? engine::Granularity::Fine : engine::Granularity::Sync;
   spec.memory = how.tso ? engine::Memory::Tso : engine::Memory::Sc;
   spec.rulesOnAll = how.rulesOnAll;
+  spec.threads = std::thread::hardware_concurrency();
   m_status->showMessage({});
   m_exploration->start(std::move(spec));
 }

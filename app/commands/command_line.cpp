@@ -138,6 +138,8 @@ void addExplore(CLI::App& program, Arguments& arguments) {
   command->add_option("--rules", o.rules,
                       "tried on some runs (the default), or all: by graph on runs that make each transition");
   command->add_option("--seed", o.seed, "of random and pct");
+  command->add_option("--jobs", o.jobs,
+                      "cores: of random and pct (all is the default), of graph (1; 2 take less time)");
   command->add_option("--max-seconds", o.maxSeconds, "end after so long (exit 3)");
   command->add_option("--max-memory", o.maxMemory, "in bytes, or as 500M or 2G (exit 3)");
   command->add_option("-o,--output", o.output, "record the story of a finding (.ktr)");

@@ -54,7 +54,7 @@ Outcome runRender(const RenderOptions& options);
 
 struct ExploreOptions {
   std::string scenario;
-  std::optional<std::string> method, memory, granularity, rules, seed, maxSeconds, maxMemory, output;
+  std::optional<std::string> method, memory, granularity, rules, seed, jobs, maxSeconds, maxMemory, output;
   std::vector<std::string> settings;  // key=value
   bool noSymmetry = false, json = false;
 };

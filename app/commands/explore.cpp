@@ -44,6 +44,18 @@ std::optional<Problem> setMethod(const ExploreOptions& options, ExploreSpec& spe
   return std::nullopt;
 }
 
+std::optional<Problem> setJobs(const ExploreOptions& options, ExploreSpec& spec) {
+  if (!options.jobs) return std::nullopt;
+  constexpr std::uint64_t kMost = 256;
+  const auto jobs = wholeNumber(*options.jobs);
+  if (!jobs || *jobs == 0 || *jobs > kMost)
+    return Problem("--jobs " + *options.jobs + ": give a number of cores, from 1 to 256");
+  if (*jobs > 1 && (spec.method == engine::Method::Dpor || spec.method == engine::Method::Bounded))
+    return Problem("--jobs " + *options.jobs + ": dpor and bounded use one core; graph, random and pct more");
+  spec.threads = static_cast<unsigned>(*jobs);
+  return std::nullopt;
+}
+
 std::optional<Problem> setRules(const ExploreOptions& options, ExploreSpec& spec) {
   if (!options.rules || *options.rules == "some") return std::nullopt;
   if (*options.rules != "all") return Problem("--rules " + *options.rules + ": give some or all");
@@ -80,6 +92,7 @@ std::expected<ExploreSpec, Problem> specOf(const ExploreOptions& options) {
   ExploreSpec spec;
   if (auto why = setMethod(options, spec)) return std::unexpected(*why);
   if (auto why = setRules(options, spec)) return std::unexpected(*why);
+  if (auto why = setJobs(options, spec)) return std::unexpected(*why);
   if (auto why = setBounds(options, spec)) return std::unexpected(*why);
   const auto memory = memoryOf(options.memory);
   if (!memory) return std::unexpected(memory.error());

@@ -69,6 +69,7 @@ class Footprints {
  public:
   static constexpr std::uint32_t kKnown = 1024;
 
+  std::uint32_t size() const { return static_cast<std::uint32_t>(m_all.size()); }
   std::uint32_t numberOf(const Footprint& footprint);
   const Footprint& operator[](std::uint32_t number) const { return m_all[number]; }
   bool conflict(std::uint32_t one, std::uint32_t other) const {

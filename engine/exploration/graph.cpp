@@ -5,116 +5,50 @@
 
 namespace kts::engine {
 
-namespace {
-bool looksForDiamonds(const ExploreSpec& spec, const World& world) {
-  return spec.symmetry && !spec.everyByte && !spec.everyStep && !world.buffersStores();
-}
-}  // namespace
-
-Graph::Graph(const ExploreSpec& spec, World& world, Watch& watch)
-    : m_spec(spec),
-      m_world(world),
-      m_watch(watch),
-      m_fingerprints(world, spec.symmetry),
-      m_steps(spec, world, looksForDiamonds(spec, world)),
-      m_diamonds(looksForDiamonds(spec, world)) {}
-
-// The colours that it makes are asked for, too.
-std::uint64_t Graph::fingerprint() {
-  const std::uint64_t now = m_fingerprints.of(m_steps.state());
-  return m_spec.everyByte ? hashOfBytes(m_world) : now;
-}
-
-ExploreProgress Graph::covered() const {
-  ExploreProgress progress;
-  progress.states = m_chart.size();
-  progress.transitions = m_transitions;
-  progress.waiting = m_waiting;
-  progress.depth = m_depth;
-  progress.bytes = m_known.bytes() + m_steps.bytes() + m_fingerprints.bytes() + m_chart.bytes() +
-                   m_movesAfter.bytes() + m_now.bytes() + m_next.bytes();
-  progress.found = found();
-  return progress;
-}
-
-std::expected<void, Problem> Graph::search() {
-  m_world.save(m_begin);
-  m_steps.begin();
-  Arrival begin;
-  describe(begin);
-  m_known.find(*begin.print, 0);
-  m_chart.add(0, Kind::Inner, false);
-  keep(begin);
-  for (m_depth = 0; m_waiting > 0; ++m_depth) {
-    std::swap(m_now, m_next);
-    m_next.begin(m_chart.size());
-    m_movesAfter.clear();
-    for (m_at = 0; m_at < m_now.size(); ++m_at) {
-      if (!m_watch.goOn([this] { return covered(); })) return {};
-      if (auto done = goOn(); !done) return done;
-    }
-  }
-  m_whole = true;
-  m_now = Layer(), m_next = Layer();  // what counts from here on needs the room
-  m_movesAfter = {};
-  m_inOrder = inOrder();
-  return {};
-}
-
-// The state that the last step led to.
-void Graph::describe(Arrival& arrival) {
-  arrival.print = fingerprint();
-  m_known.willFind(*arrival.print);
-  arrival.pieces.assign(m_steps.pieces().begin(), m_steps.pieces().end());
-  arrival.canMove = m_steps.canMove();
-  m_fingerprints.coloursOfTasks(arrival.colours);
-  arrival.names = m_diamonds ? m_fingerprints.names() : Fingerprints::kAlike;
-}
-
-std::uint64_t Graph::colourOf(TaskId move, const Arrival& arrival) const {
-  const std::uint64_t owner = arrival.colours[m_world.ownerOf(move)];
-  return m_world.isStep(move) ? owner : ~owner;
-}
-
 // Of tasks that symmetry makes one, one will move, for all.
-void Graph::keep(const Arrival& arrival) {
+void Graph::keep(const Expansions& some, const Successor& successor) {
   ++m_waiting;
-  m_next.states.push(arrival.pieces);
+  m_to.assign(m_from.begin(), m_from.end());
+  m_to.resize(successor.pieces);
+  for (const auto& [place, piece] : some.changesOf(successor)) m_to[place] = piece;
+  m_next.states.push(m_to);
   m_alike.clear();
   const std::size_t first = m_next.moves.size();
-  arrival.canMove.forEach([&](TaskId task) {
-    const std::uint64_t own = colourOf(task, arrival);
-    const std::uint64_t colour = m_spec.symmetry ? own : task;
+  for (const Expansions::Mover& mover : some.moversOf(successor)) {
+    const std::uint64_t colour = m_spec.symmetry ? mover.colour : mover.move;
     const auto alike = std::ranges::find(m_alike, colour);
-    m_moveOf[task] = static_cast<std::uint8_t>(alike - m_alike.begin());
+    m_moveOf[mover.move] = static_cast<std::uint8_t>(alike - m_alike.begin());
     if (alike != m_alike.end()) {
-      ++m_next.moves[first + m_moveOf[task]].times;
-      return;
+      ++m_next.moves[first + m_moveOf[mover.move]].times;
+      continue;
     }
     m_alike.push_back(colour);
-    m_next.moves.push_back({own & Move::kRoom, task, 1});
-  });
-  m_next.add(arrival.names);
+    m_next.moves.push_back({mover.colour, mover.move, 1});
+  }
+  m_next.add(successor.names);
   if (m_diamonds) m_next.diamonds.resize(m_next.moves.size());
 }
 
-// One step of each task that can move.
-std::expected<void, Problem> Graph::goOn() {
-  const State state = m_now.first + static_cast<State>(m_at);
+// What is looked up when they are settled is on its way from far memory before.
+void Graph::fetch(std::span<const Successor> successors) const {
+  for (const Successor& successor : successors) m_known.willFind(successor.print);
+}
+
+// Nothing of it is kept when it went back.
+std::expected<Graph::Went, Problem> Graph::settle(const Expansions& some, std::size_t state) {
+  m_at = some.states[state].place;
   const std::span<const Move> moves = m_now.movesOf(m_at);
-  m_chart.beginEdges();
-  m_now.ends[m_at].movesAfter = static_cast<std::uint32_t>(m_movesAfter.size());
-  if (m_diamonds) m_movesAfter.resize(m_movesAfter.size() + moves.size() * moves.size(), kNoMove);
+  const std::span<const Successor> successors = some.successorsOf(state);
   m_made.assign(moves.size(), {});
-  if (m_chart.kindOf(state) == Kind::Inner) m_from = m_now.states.take(), --m_waiting;
-  if (m_arrivals.size() < moves.size()) m_arrivals.resize(moves.size());
-  for (std::size_t move = 0; move < moves.size(); ++move)
-    if (!known(moves, move)) make(moves, move);
+  if (!knowsTheOthers(successors, moves)) return Went::Back;
   if (m_diamonds) fetchDiamonds();
+  if (!moves.empty()) m_from = m_states.take(), --m_waiting;
+  m_chart.beginEdges();
+  auto next = successors.begin();
   for (std::size_t move = 0; move < moves.size(); ++move) {
     ++m_transitions;
-    if (m_made[move].to == kNone)
-      if (auto settled = settle(moves, move); !settled) return settled;
+    if (next != successors.end() && next->move == move)
+      if (auto done = settleStep(some, *next++, moves); !done) return std::unexpected(done.error());
     m_chart.addEdge(m_made[move].to, moves[move].times);
     if (!m_diamonds) continue;
     const bool bad = m_found != kNone && m_chart.kindOf(m_made[move].to) == Kind::BadEnd;
@@ -122,44 +56,57 @@ std::expected<void, Problem> Graph::goOn() {
   }
   m_chart.endEdges();
   if (m_diamonds) keepDiamonds(moves);
-  return {};
+  return Went::Through;
 }
 
-void Graph::make(std::span<const Move> moves, std::size_t at) {
-  Arrival& arrival = m_arrivals[at];
-  arrival.step = m_steps.make(m_from, moves[at].task);
-  arrival.print.reset();
-  if (arrival.step.midStep) return;
-  describe(arrival);
+// Where the steps lead that were not made.
+bool Graph::knowsTheOthers(std::span<const Successor> successors, std::span<const Move> moves) {
+  if (!m_diamonds) return true;
+  const std::size_t before = m_movesAfter.size();
+  m_now.ends[m_at].movesAfter = static_cast<std::uint32_t>(before);
+  m_movesAfter.resize(before + moves.size() * moves.size(), kNoMove);
+  auto next = successors.begin();
+  for (std::size_t move = 0; move < moves.size(); ++move) {
+    if (next != successors.end() && next->move == move) {
+      ++next;
+    } else if (!known(moves, move)) {
+      m_movesAfter.resize(before);
+      return false;
+    }
+  }
+  return true;
 }
 
-std::expected<void, Problem> Graph::settle(std::span<const Move> moves, std::size_t at) {
-  const Arrival& arrival = m_arrivals[at];
+std::expected<void, Problem> Graph::settleStep(const Expansions& some, const Successor& successor,
+                                               std::span<const Move> moves) {
+  const std::size_t at = successor.move;
   Made& made = m_made[at];
-  if (m_diamonds && arrival.step.outcome.lost == kNoTask && arrival.step.footprint <= Diamond::kMostTouches)
-    made.touches = arrival.step.footprint;
+  if (m_diamonds && successor.lost == kNoTask && successor.footprint <= Diamond::kMostTouches)
+    made.touches = successor.footprint;
   const std::uint64_t kept = m_waiting;
-  const auto to = arrive(moves[at].task, arrival);
+  const auto to = arrive(moves[at].task, some, successor);
   if (!to) return std::unexpected(to.error());
   made.to = *to;
   if (made.touches == kNone) return {};
   const bool isNew = m_waiting > kept;
-  made.sameNames = isNew || calledTheSame(*to, arrival.names);
-  findMovesAfter(moves, at, *to, isNew);
+  made.sameNames = isNew || calledTheSame(*to, successor.names);
+  findMovesAfter(some.moversOf(successor), moves, at, *to, isNew);
   return {};
 }
 
 // Symmetry may have called the tasks otherwise there, or may have another make the move for all of its kind.
-void Graph::findMovesAfter(std::span<const Move> moves, std::size_t at, State to, bool isNew) {
+void Graph::findMovesAfter(std::span<const Expansions::Mover> movers, std::span<const Move> moves,
+                           std::size_t at, State to, bool isNew) {
   const std::uint32_t place = m_next.placeOf(to);
   if (place == kNone) return;
   std::uint8_t* const after = movesAfter(m_at, at);
+  auto mover = movers.begin();  // both rise by the task
   for (std::size_t other = 0; other < moves.size(); ++other) {
-    const TaskId task = moves[other].task;
-    if (!m_arrivals[at].canMove.contains(task)) continue;
-    after[other] =
-        isNew ? m_moveOf[task]
-              : static_cast<std::uint8_t>(m_next.moveOf(place, colourOf(task, m_arrivals[at])));
+    while (mover != movers.end() && mover->move < moves[other].task) ++mover;
+    if (mover == movers.end()) return;
+    if (mover->move == moves[other].task)
+      after[other] =
+          isNew ? m_moveOf[mover->move] : static_cast<std::uint8_t>(m_next.moveOf(place, mover->colour));
   }
 }
 
@@ -218,8 +165,7 @@ void Graph::keepDiamonds(std::span<const Move> moves) {
     for (std::size_t other = 0; other < moves.size(); ++other) {
       if (m_made[other].place >= place || after[other] == kNoMove) continue;
       const std::uint8_t oneAfter = movesAfter(m_at, other)[one];
-      if (oneAfter == kNoMove || m_steps.footprints().conflict(m_made[other].touches, m_made[one].touches))
-        continue;
+      if (oneAfter == kNoMove || m_footprints.conflict(m_made[other].touches, m_made[one].touches)) continue;
       keepDiamond(moves, {one, place, after[other]}, {other, m_made[other].place, oneAfter});
     }
   }
@@ -234,30 +180,30 @@ void Graph::keepDiamond(std::span<const Move> moves, const Half& half, const Hal
   diamond = {rest.place, m_made[rest.move].touches, rest.other, sameNames};
 }
 
-std::expected<Graph::State, Problem> Graph::arrive(TaskId task, const Arrival& arrival) {
-  const Outcome& outcome = arrival.step.outcome;
+std::expected<Graph::State, Problem> Graph::arrive(TaskId task, const Expansions& some,
+                                                   const Successor& successor) {
   const State number = m_chart.size();
-  const bool bad = outcome.finding.has_value();
+  const bool bad = successor.finding != 0, lost = successor.lost != kNoTask;
   if (bad)
-    if (auto why = whyNotExplored(*outcome.finding)) return std::unexpected(*why);
-  const bool ends = bad || outcome.ended;
-  if (arrival.print)
-    if (const State known = m_known.find(*arrival.print, number); known != FingerprintTable::kNew) {
-      if (outcome.lost != kNoTask) m_chart.setLost(known);
+    if (auto why = whyNotExplored(some.findings[successor.finding - 1u].finding))
+      return std::unexpected(*why);
+  const bool ends = bad || successor.ends;
+  if (successor.isState)
+    if (const State known = m_known.find(successor.print, number); known != FingerprintTable::kNew) {
+      if (lost) m_chart.setLost(known);
       return known;
     }
   const Kind kind = bad ? Kind::BadEnd : ends ? Kind::GoodEnd : Kind::Inner;
-  m_chart.add(task, kind, outcome.lost != kNoTask);
-  if ((bad || outcome.lost != kNoTask) && !found()) m_watch.endIn(m_spec.secondsAfterFinding);
-  if (outcome.lost != kNoTask && m_lost == kNone) m_lost = number;
+  m_chart.add(task, kind, lost);
+  if (lost && m_lost == kNone) m_lost = number;
   if (bad && m_found == kNone) {
     m_found = number;
-    m_tail = arrival.step.racedWith;
+    m_tail = some.findings[successor.finding - 1u].racedWith;
   }
   if (ends)
-    m_next.add(arrival.names);
+    m_next.add(successor.names);
   else
-    keep(arrival);
+    keep(some, successor);
   return number;
 }
 

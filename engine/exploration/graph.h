@@ -5,16 +5,18 @@
 #pragma once
 
 #include <array>
+#include <atomic>
+#include <mutex>
 #include <optional>
 #include <vector>
 
 #include "engine/exploration/chart.h"
-#include "engine/exploration/fingerprint.h"
+#include "engine/exploration/expander.h"
 #include "engine/exploration/fingerprint_table.h"
 #include "engine/exploration/layer.h"
 #include "engine/exploration/livelock.h"
 #include "engine/exploration/moves.h"
-#include "engine/exploration/steps.h"
+#include "engine/exploration/relay.h"
 #include "engine/exploration/watch.h"
 
 namespace kts::engine {
@@ -27,6 +29,10 @@ class Graph {
 
   // From the world's present state. Problem when something in it cannot be explored.
   std::expected<void, Problem> search();
+
+  // Before the search: layers of so many states are gone through on two threads. (For fewer, the two would
+  // wait for each other mostly.)
+  void setLarge(std::size_t states) { m_large = states; }
 
   bool whole() const { return m_whole; }
   bool found() const { return m_found != kNone || m_lost != kNone; }
@@ -52,26 +58,36 @@ class Graph {
   struct Made {
     std::uint32_t touches = kNone;  // the number of its footprint; kNone where it is one half of no diamond
     State to = kNone;
-    bool sameNames = false;  // in the state that it leads to tasks are called what they are called here
+    bool sameNames = false;       // in the state that it leads to tasks are called what they are called here
     std::uint32_t place = kNone;  // of that state, while it waits to be gone on from
   };
-  // A step that was made, and the state that it leads to. Those of one state are made first, and looked up
-  // afterwards: by then what they are looked up in is on its way from far memory.
-  struct Arrival {
-    Steps::Made step;
-    std::optional<std::uint64_t> print;  // the fingerprint of that state, where it is one
-    std::vector<ImageStore::Piece> pieces;
-    TaskSet canMove;
-    std::vector<std::uint64_t> colours;  // by task
-    std::uint64_t names = Fingerprints::kAlike;
+  // ---- a layer: the steps of some states are made, and then settled; where there are two threads, the one
+  // goes ahead of the other
+  enum class Went { Through, Bound, Back };  // Back: a step that was left out has to be made after all
+  static constexpr std::size_t kSome = 64, kMany = 256;  // states at a time: on one thread, on two
+  struct Beside {
+    std::expected<Went, Problem> went = Went::Through;
+    std::exception_ptr thrown;
   };
-  std::uint64_t fingerprint();
-  void describe(Arrival& arrival);
-  std::uint64_t colourOf(TaskId move, const Arrival& arrival) const;
-  void keep(const Arrival& arrival);
-  std::expected<void, Problem> goOn();
-  void make(std::span<const Move> moves, std::size_t at);
-  std::expected<void, Problem> settle(std::span<const Move> moves, std::size_t at);
+  std::expected<Went, Problem> goThroughLayer();
+  std::expected<Went, Problem> goThroughTogether();
+  bool expandSome(Expansions& some, std::size_t& place, std::size_t most,
+                  ExploreProgress (Graph::*covered)() const);
+  std::expected<Went, Problem> settleSome(const Expansions& some);
+  void settleBeside(Beside& beside);
+  void endOnceFound(bool found);
+  ExploreProgress settled() const;
+  ExploreProgress told() const;
+  void tell();
+
+  // ---- a state, whose steps have been made
+  using Successor = Expansions::Successor;
+  std::expected<Went, Problem> settle(const Expansions& some, std::size_t state);
+  bool knowsTheOthers(std::span<const Successor> successors, std::span<const Move> moves);
+  std::expected<void, Problem> settleStep(const Expansions& some, const Successor& successor,
+                                          std::span<const Move> moves);
+  void fetch(std::span<const Successor> successors) const;
+  void keep(const Expansions& some, const Successor& successor);
   // Whether it is known without making it where the move leads; then it stands in m_made.
   bool known(std::span<const Move> moves, std::size_t at);
   // A state's moves are that many at the most; of none the number.
@@ -81,7 +97,8 @@ class Graph {
     return &m_movesAfter[m_now.ends[place].movesAfter + made * m_now.movesOf(place).size()];
   }
   void fetchDiamonds();
-  void findMovesAfter(std::span<const Move> moves, std::size_t at, State to, bool isNew);
+  void findMovesAfter(std::span<const Expansions::Mover> movers, std::span<const Move> moves, std::size_t at,
+                      State to, bool isNew);
   bool calledTheSame(State next, std::uint64_t names) const;
   // Of two steps of one state: its move, the place of the state that it leads to, and which move of that
   // state the other is.
@@ -92,7 +109,7 @@ class Graph {
   };
   void keepDiamonds(std::span<const Move> moves);
   void keepDiamond(std::span<const Move> moves, const Half& half, const Half& rest);
-  std::expected<State, Problem> arrive(TaskId task, const Arrival& arrival);
+  std::expected<State, Problem> arrive(TaskId task, const Expansions& some, const Successor& successor);
   std::vector<TaskId> stepsTo(State state) const;  // as a schedule says them
   LargeVector<State> inOrder() const;
   struct Odds {
@@ -106,25 +123,33 @@ class Graph {
   World& m_world;
   Watch& m_watch;
   World::Image m_begin;
-  Fingerprints m_fingerprints;
-  Steps m_steps;
+  const bool m_diamonds;  // are looked for
+  const bool m_together;  // there are two threads
+  std::size_t m_large = 1024;
+  Expander m_expander;
+  Expansions m_some;  // where there is one thread
   FingerprintTable m_known;
+  Footprints m_footprints;  // of who settles
   Chart m_chart;
   Layer m_now, m_next;
   std::uint64_t m_waiting = 0;  // so many states in them can be gone on from
-  std::span<const ImageStore::Piece> m_from;  // the state that is gone on from
-  std::vector<Made> m_made;  // of the state that is gone on from, by move
-  std::vector<Arrival> m_arrivals;  // the same, of those whose step is made; kept for their memory
-  GrowingArray<std::uint8_t> m_movesAfter;  // of each state of this layer that has been gone on from
-  std::vector<std::uint64_t> m_alike;  // of keep()
+  StateQueue::Reader m_states;
+  std::span<const ImageStore::Piece> m_from;  // the state that is settled
+  std::vector<ImageStore::Piece> m_to;        // one that its steps lead to
+  std::vector<Made> m_made;                   // of that state, by move
+  GrowingArray<std::uint8_t> m_movesAfter;    // of each state of this layer that has been gone on from
+  std::vector<std::uint64_t> m_alike;         // of keep()
   std::array<std::uint8_t, TaskSet::kMost> m_moveOf;  // of the state kept last: which move a task's is
   std::uint32_t m_depth = 0;
   std::uint64_t m_transitions = 0;
-  std::size_t m_at = 0;  // in m_now
+  std::size_t m_at = 0;  // in m_now: the state that is settled
   State m_found = kNone, m_lost = kNone;
   TaskId m_tail = kNoTask;
-  const bool m_diamonds;  // are looked for
-  bool m_whole = false;
+  bool m_whole = false, m_ending = false;
+  Relay<Expansions, 3> m_relay;
+  std::atomic<bool> m_stuck = false;  // who settles
+  mutable std::mutex m_telling;
+  ExploreProgress m_told;        // by who settles, of what it has covered
   LargeVector<State> m_inOrder;  // of the whole graph; shorter than all when it has circles
 };
 

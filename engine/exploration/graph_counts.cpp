@@ -87,8 +87,8 @@ std::expected<std::optional<Livelock>, Problem> Graph::lookForLivelock() {
     for (const TaskId move : m_chart.movesTo(component.front())) m_world.step(move);
     CircleSearch search(m_world);
     const auto stays = [&] {
-      m_steps.begin();
-      const State now = m_known.numberOf(fingerprint());
+      m_expander.steps().begin();
+      const State now = m_known.numberOf(m_expander.fingerprint());
       return now != FingerprintTable::kNew && std::ranges::binary_search(component, now);
     };
     if (auto done = search.goThrough(stays); !done) return std::unexpected(done.error());

@@ -19,21 +19,21 @@ const std::vector<GraphWalk::State>& GraphWalk::leadsTo(State state) {
 
 void GraphWalk::toBegin() {
   m_graph.m_world.restore(m_graph.m_begin);
-  m_graph.m_steps.begin();
+  m_graph.m_expander.steps().begin();
   m_steps.clear();
   arrive();
 }
 
 void GraphWalk::make(TaskId move) {
   m_steps.push_back(m_graph.m_world.chosen(move));
-  m_graph.m_steps.make(m_pieces, move);
+  m_graph.m_expander.steps().make(m_pieces, move);
   arrive();
 }
 
 // The edges do not tell which move of a state is which.
 void GraphWalk::makeTowards(State next) {
   for (const TaskId move : m_moves) {
-    m_graph.m_steps.make(m_pieces, move);
+    m_graph.m_expander.steps().make(m_pieces, move);
     if (reached() != next) continue;
     m_steps.push_back(m_graph.m_world.chosen(move));
     return arrive();
@@ -43,10 +43,10 @@ void GraphWalk::makeTowards(State next) {
 // Where the last step has led to.
 void GraphWalk::arrive() {
   m_state = reached();
-  m_pieces.assign(m_graph.m_steps.pieces().begin(), m_graph.m_steps.pieces().end());
+  m_pieces.assign(m_graph.m_expander.steps().pieces().begin(), m_graph.m_expander.steps().pieces().end());
   m_movers.clear();
-  m_graph.m_steps.canMove().forEach([&](TaskId move) {
-    const std::uint64_t colour = m_graph.m_fingerprints.colourOf(move);
+  m_graph.m_expander.steps().canMove().forEach([&](TaskId move) {
+    const std::uint64_t colour = m_graph.m_expander.fingerprints().colourOf(move);
     const bool alike = std::ranges::find(m_movers, colour, &Mover::colour) != m_movers.end();
     if (!m_graph.m_spec.symmetry || !alike) m_movers.push_back({colour, move});
   });

@@ -44,7 +44,7 @@ class GraphWalk {
 
  private:
   void arrive();
-  State reached() { return m_graph.m_known.numberOf(m_graph.fingerprint()); }
+  State reached() { return m_graph.m_known.numberOf(m_graph.m_expander.fingerprint()); }
 
   Graph& m_graph;
   State m_state = kNone;

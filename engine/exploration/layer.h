@@ -77,7 +77,9 @@ struct Layer {
     const auto move = std::ranges::find_if(its, [&](const Move& each) { return each.has(colour); });
     return move == its.end() ? kNone : static_cast<std::uint32_t>(move - its.begin());
   }
-  Diamond& diamondOf(std::size_t place, std::size_t move) { return diamonds[firstMoveOf(place) + move]; }
+  Diamond& diamondOf(std::size_t place, std::size_t move) const {
+    return diamonds[firstMoveOf(place) + move];
+  }
   std::uint64_t bytes() const { return ends.bytes() + states.bytes() + moves.bytes() + diamonds.bytes(); }
 };
 

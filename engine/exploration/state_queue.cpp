@@ -22,21 +22,18 @@ void StateQueue::push(std::span<const Piece> state) {
   m_bytes.endAt(at);
 }
 
-std::span<const StateQueue::Piece> StateQueue::take() {
-  const std::uint8_t* at = m_bytes.data() + m_at;
+std::span<const StateQueue::Piece> StateQueue::Reader::take() {
+  const std::uint8_t* at = m_queue->m_bytes.data() + m_at;
   m_taken.resize(takeNumber(at), ImageStore::kNone);
   std::size_t next = 0;
   while (const std::uint32_t far = takeNumber(at)) {
     next += far;
     m_taken[next - 1] = takeNumber(at);
   }
-  m_at = static_cast<std::size_t>(at - m_bytes.data());
+  m_at = static_cast<std::size_t>(at - m_queue->m_bytes.data());
   return m_taken;
 }
 
-void StateQueue::clear() {
-  m_bytes.clear(), m_last.clear(), m_taken.clear();
-  m_at = 0;
-}
+void StateQueue::clear() { m_bytes.clear(), m_last.clear(); }
 
 }  // namespace kts::engine

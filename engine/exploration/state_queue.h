@@ -16,15 +16,25 @@ class StateQueue {
   using Piece = ImageStore::Piece;
 
   void push(std::span<const Piece> state);
-  // The first that has not been taken yet; valid until the next is. There must be one.
-  std::span<const Piece> take();
   void clear();
   std::uint64_t bytes() const { return m_bytes.bytes(); }
 
+  // Goes through a queue to which nothing is pushed meanwhile; there can be several.
+  class Reader {
+   public:
+    void toFirst(const StateQueue& queue) { m_queue = &queue, m_at = 0; }
+    // Valid until the next is taken. There must be one.
+    std::span<const Piece> take();
+
+   private:
+    const StateQueue* m_queue = nullptr;
+    std::size_t m_at = 0;  // where the next begins
+    std::vector<Piece> m_taken;
+  };
+
  private:
   GrowingArray<std::uint8_t> m_bytes;
-  std::size_t m_at = 0;                // where in them the next begins
-  std::vector<Piece> m_last, m_taken;  // the states pushed and taken last
+  std::vector<Piece> m_last;  // the state pushed last
 };
 
 }  // namespace kts::engine

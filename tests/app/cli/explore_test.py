@@ -114,6 +114,13 @@ class Explore(ProgramTest):
                          ["__set_current_state", "list_empty", "store_drained", "try_to_wake_up", "store_drained",
                           "schedule"])
 
+    def test_two_cores_tell_what_one_does(self):
+        storm = ("explore", "storm", "--set", "callers=3", "--set", "requests=1", "--jobs")
+        one, two = self.facts(*storm, "1"), self.facts(*storm, "2")
+        for facts in one, two:
+            del facts["seconds"], facts["peak_rss_bytes"]
+        self.assertEqual(one, two)
+
     def test_a_bound_is_said_with_exit_3(self):
         large = ("explore", "storm", "--set", "callers=7", "--set", "requests=3")
         for option, value, bound in ("--max-seconds", "0.2", "time"), ("--max-memory", "20M", "memory"):
@@ -139,6 +146,9 @@ class Explore(ProgramTest):
         self.assert_refused("--memory magic", "explore", "one-create", "--memory", "magic")
         self.assert_refused("--rules magic", "explore", "one-create", "--rules", "magic")
         self.assert_refused("--rules all", "explore", "one-create", "--rules", "all", "--method", "bounded")
+        for jobs in "0", "many", "257":
+            self.assert_refused("--jobs " + jobs, "explore", "one-create", "--jobs", jobs)
+        self.assert_refused("--jobs 2", "explore", "one-create", "--jobs", "2", "--method", "dpor")
         self.assert_refused("--seed", "explore", "one-create", "--seed", "3")
         self.assert_refused("variant", "explore", "one-create", "--set", "variant=none-such")
         self.assert_refused("callers", "explore", "storm", "--set", "callers=500")
