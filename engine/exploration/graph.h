@@ -43,7 +43,7 @@ class Graph {
   bool alwaysRescued() const { return m_lost != kNone && m_found == kNone; }
   ExploreProgress covered() const;
   // Some order comes back to a state where it was before. Said of a whole graph only.
-  bool hasCircles() const { return m_whole && m_inOrder.size() < m_chart.size(); }
+  bool hasCircles() const { return m_whole && !m_orders; }
   // In the whole graph: what a fair run can go around in for ever.
   std::expected<std::optional<Livelock>, Problem> lookForLivelock();
   // Counts what the whole graph tells into the result. Nothing is looked for in the graph afterwards: what
@@ -111,11 +111,22 @@ class Graph {
   void keepDiamond(std::span<const Move> moves, const Half& half, const Half& rest);
   std::expected<State, Problem> arrive(TaskId task, const Expansions& some, const Successor& successor);
   std::vector<TaskId> stepsTo(State state) const;  // as a schedule says them
-  LargeVector<State> inOrder() const;
+  // Sums of a state: what is summed up over its moves, times what that is of the states that they lead to.
+  struct Orders {
+    double all = 0;
+    void add(const Orders& next, std::uint32_t times) { all += times * next.all; }
+  };
   struct Odds {
     double all = 0, bad = 0, chance = 0;
+    std::uint32_t moves = 0;
+    void add(const Odds& next, std::uint32_t times) {
+      all += times * next.all, bad += times * next.bad, chance += times * next.chance;
+      moves += times;
+    }
   };
-  double orders() const;
+  template <class Sum, class End>
+  std::optional<Sum> sumUp(End&& end) const;
+  std::optional<Orders> orders() const;
   Odds oddsOf(bool rescuedToo) const;
   void countDoomed(ExploreResult& result) const;
 
@@ -149,8 +160,8 @@ class Graph {
   Relay<Expansions, 3> m_relay;
   std::atomic<bool> m_stuck = false;  // who settles
   mutable std::mutex m_telling;
-  ExploreProgress m_told;        // by who settles, of what it has covered
-  LargeVector<State> m_inOrder;  // of the whole graph; shorter than all when it has circles
+  ExploreProgress m_told;          // by who settles, of what it has covered
+  std::optional<Orders> m_orders;  // of the whole graph; none when it has circles
 };
 
 }  // namespace kts::engine

@@ -6,53 +6,55 @@
 
 namespace kts::engine {
 
-// Every state before those that its moves lead to; shorter than all when moves go round in a circle.
-LargeVector<Graph::State> Graph::inOrder() const {
-  LargeVector<std::uint32_t> comeFrom(m_chart.size());
-  m_chart.eachEdge([&](State, State to) { ++comeFrom[to]; });
-  LargeVector<State> order;
-  order.reserve(m_chart.size());
-  if (comeFrom[0] == 0) order.push_back(0);
-  for (std::size_t at = 0; at < order.size(); ++at)
-    m_chart.eachEdgeOf(order[at], [&](State to, std::uint32_t) {
-      if (--comeFrom[to] == 0) order.push_back(to);
-    });
-  return order;
-}
-
-// From the ends backwards: of each state, how many orders go on from it.
-double Graph::orders() const {
-  LargeVector<double> all(m_chart.size());
-  for (auto at = m_inOrder.rbegin(); at != m_inOrder.rend(); ++at) {
-    all[*at] = m_chart.kindOf(*at) != Kind::Inner;
-    m_chart.eachEdgeOf(*at, [&](State to, std::uint32_t times) { all[*at] += times * all[to]; });
-  }
-  return all[0];
-}
-
-// The same, and how many of them go wrong, and how likely one of those is when each step is as likely as any
-// other. A wakeup that is lost on the way and rescued has gone wrong, too, where that counts.
-Graph::Odds Graph::oddsOf(bool rescuedToo) const {
-  LargeVector<Odds> odds(m_chart.size());
-  for (auto at = m_inOrder.rbegin(); at != m_inOrder.rend(); ++at) {
-    const State state = *at;
-    Odds& here = odds[state];
-    if (m_chart.kindOf(state) != Kind::Inner) {
-      here.all = 1;
-      here.bad = here.chance = m_chart.kindOf(state) == Kind::BadEnd;
-      continue;
+// What a state sums up, over its moves, of the states that they lead to: of the first state; nothing when
+// moves go round in a circle. end(sum, state): all of its moves are in it. Most lead to what was come to
+// later: from the last state to the first, few have to wait. `all` is 0 of what has not been summed up, less
+// while that waits.
+template <class Sum, class End>
+std::optional<Sum> Graph::sumUp(End&& end) const {
+  LargeVector<Sum> sums(m_chart.size());
+  std::vector<State> waiting;
+  for (State last = m_chart.size(); last-- > 0;)
+    for (waiting.assign(1, last); !waiting.empty();) {
+      const State state = waiting.back();
+      Sum sum;
+      bool circle = false;
+      if (sums[state].all <= 0) {
+        sums[state].all = -1;
+        m_chart.eachEdgeOf(state, [&](State to, std::uint32_t times) {
+          if (sums[to].all > 0) [[likely]]
+            return sum.add(sums[to], times);
+          circle = circle || sums[to].all < 0;
+          waiting.push_back(to);
+        });
+        if (circle) return {};
+        if (waiting.back() != state) continue;
+        end(sum, state);
+        sums[state] = sum;
+      }
+      waiting.pop_back();
     }
-    std::uint32_t edges = 0;
-    m_chart.eachEdgeOf(state, [&](State to, std::uint32_t times) {
-      here.all += times * odds[to].all;
-      here.bad += times * odds[to].bad;
-      here.chance += times * odds[to].chance;
-      edges += times;
-    });
-    if (edges > 0) here.chance /= edges;
-    if (rescuedToo && m_chart.isLost(state)) here.bad = here.all, here.chance = 1;
-  }
-  return odds[0];
+  return sums[0];
+}
+
+std::optional<Graph::Orders> Graph::orders() const {
+  return sumUp<Orders>([&](Orders& orders, State state) {
+    if (m_chart.kindOf(state) != Kind::Inner) orders.all = 1;
+  });
+}
+
+// Where all orders end: how many of them go wrong, too, and how likely one of those is when each step is as
+// likely as any other. A wakeup that is lost on the way and rescued has gone wrong, too, where that counts.
+Graph::Odds Graph::oddsOf(bool rescuedToo) const {
+  return *sumUp<Odds>([&](Odds& odds, State state) {
+    if (m_chart.kindOf(state) != Kind::Inner) {
+      odds.all = 1;
+      odds.bad = odds.chance = m_chart.kindOf(state) == Kind::BadEnd;
+      return;
+    }
+    if (odds.moves > 0) odds.chance /= odds.moves;
+    if (rescuedToo && m_chart.isLost(state)) odds.bad = odds.all, odds.chance = 1;
+  });
 }
 
 // Those from which no good end can be come to: everything that cannot be come to backwards from one.
@@ -116,7 +118,7 @@ void Graph::count(ExploreResult& result) {
   if (result.circles || result.goodEnds < result.ends) countDoomed(result);
   if (result.circles) return;
   if (m_found == kNone && !losesWakeups()) {
-    result.interleavings = orders();
+    result.interleavings = m_orders->all;
     result.badInterleavings = result.randomChance = result.chanceForGood = 0;
     return;
   }

@@ -58,7 +58,7 @@ std::expected<void, Problem> Graph::search() {
   m_whole = true;
   m_now = Layer(), m_next = Layer();  // what counts from here on needs the room
   m_movesAfter = {};
-  m_inOrder = inOrder();
+  m_orders = orders();
   return {};
 }
 

@@ -5,12 +5,6 @@
 
 namespace kts::engine {
 
-std::uint32_t GraphWalk::movesOf(State state) const {
-  std::uint32_t count = 0;
-  m_graph.m_chart.eachEdgeOf(state, [&](State, std::uint32_t) { ++count; });
-  return count;
-}
-
 const std::vector<GraphWalk::State>& GraphWalk::leadsTo(State state) {
   m_leadsTo.clear();
   m_graph.m_chart.eachEdgeOf(state, [&](State to, std::uint32_t) { m_leadsTo.push_back(to); });

@@ -23,7 +23,11 @@ class GraphWalk {
   ExploreProgress covered() const { return m_graph.covered(); }
   State states() const { return m_graph.m_chart.size(); }
   bool endsWell(State state) const { return m_graph.m_chart.kindOf(state) == Chart::Kind::GoodEnd; }
-  std::uint32_t movesOf(State state) const;
+  // call(from), of each state as often as it has moves.
+  template <class F>
+  void eachMove(F&& call) const {
+    m_graph.m_chart.eachEdge([&](State from, State) { call(from); });
+  }
   // One state for each of its moves, in an order of their own. Valid until the next call of anything here.
   const std::vector<State>& leadsTo(State state);
   // The moves on the way on which the graph came to it first.

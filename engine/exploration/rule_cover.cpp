@@ -2,6 +2,7 @@
 #include "engine/exploration/rule_cover.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace kts::engine {
 
@@ -42,10 +43,9 @@ void RuleCover::tryMost() {
 }
 
 void RuleCover::number() {
-  m_firstOf.reserve(m_walk.states() + 1);
-  m_firstOf.push_back(0);
-  for (State state = 0; state < m_walk.states(); ++state)
-    m_firstOf.push_back(m_firstOf.back() + m_walk.movesOf(state));
+  m_firstOf.resize(m_walk.states() + 1);
+  m_walk.eachMove([&](State from) { ++m_firstOf[from + 1]; });
+  std::partial_sum(m_firstOf.begin(), m_firstOf.end(), m_firstOf.begin());
   m_made.resize(m_firstOf.back());
   m_transitions = 0;
 }
