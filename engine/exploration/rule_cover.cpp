@@ -47,12 +47,13 @@ void RuleCover::number() {
   m_walk.eachMove([&](State from) { ++m_firstOf[from + 1]; });
   std::partial_sum(m_firstOf.begin(), m_firstOf.end(), m_firstOf.begin());
   m_made.resize(m_firstOf.back());
+  m_isSeen.resize(m_walk.states());
   m_transitions = 0;
 }
 
 // Once all states are numbered.
 std::uint64_t RuleCover::bytes() const {
-  return sizeof(std::uint32_t) * m_walk.states() + m_walk.covered().transitions / 8;
+  return sizeof(std::uint32_t) * m_walk.states() + (m_walk.states() + m_walk.covered().transitions) / 8;
 }
 
 bool RuleCover::goesOn() {
@@ -123,18 +124,20 @@ std::size_t RuleCover::firstUntriedOf(State state) const {
 // The states on the way to the nearest that has some; none where it is far.
 std::vector<RuleCover::State> RuleCover::wayToUntried() {
   std::vector<State> way;
-  m_known = {m_walk.state()};
+  m_isSeen[m_walk.state()] = true;
   m_seen.assign(1, m_walk.state());
   m_from.assign(1, 0);
   for (std::size_t at = 0; at < m_seen.size() && m_seen.size() < kLookAt && way.empty(); ++at)
     for (const State next : m_walk.leadsTo(m_seen[at])) {
-      if (!m_known.insert(next).second) continue;
+      if (m_isSeen[next]) continue;
+      m_isSeen[next] = true;
       m_seen.push_back(next);
       m_from.push_back(at);
       if (firstUntriedOf(next) == kNone) continue;
       for (std::size_t back = m_seen.size() - 1; back > 0; back = m_from[back]) way.push_back(m_seen[back]);
       break;
     }
+  for (const State state : m_seen) m_isSeen[state] = false;
   std::ranges::reverse(way);
   return way;
 }

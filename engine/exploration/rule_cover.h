@@ -6,7 +6,6 @@
 #pragma once
 
 #include <optional>
-#include <unordered_set>
 #include <vector>
 
 #include "engine/exploration/graph_walk.h"
@@ -59,7 +58,7 @@ class RuleCover {
   // of wayToUntried()
   std::vector<State> m_seen;
   std::vector<std::size_t> m_from;  // of each of these, which of them leads there
-  std::unordered_set<State> m_known;  // these
+  std::vector<bool> m_isSeen;       // by state: it is one of these
 };
 
 }  // namespace kts::engine
