@@ -38,7 +38,7 @@ void Expander::expandWhole(const Layer& layer, std::size_t place, Expansions& to
 void Expander::expandFrom(const Layer& layer, std::size_t place, bool whole, Expansions& to) {
   const std::span<const Move> moves = layer.movesOf(place);
   for (std::size_t move = 0; move < moves.size(); ++move)
-    if (whole || !m_diamonds || layer.diamondOf(place, move).through == Diamond::kNone)
+    if (whole || !m_diamonds || layer.leadOf(place, move).diamond.through == Diamond::kNone)
       describe(m_steps.make(m_from, moves[move].task), move, to);
   to.states.push_back({static_cast<std::uint32_t>(place), static_cast<std::uint32_t>(to.successors.size())});
   for (; m_told < m_steps.footprints().size(); ++m_told)

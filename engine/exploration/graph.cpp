@@ -26,7 +26,7 @@ void Graph::keep(const Expansions& some, const Successor& successor) {
     m_next.moves.push_back({mover.colour, mover.move, 1});
   }
   m_next.add(successor.names);
-  if (m_diamonds) m_next.diamonds.resize(m_next.moves.size());
+  if (m_diamonds) m_next.leads.resize(m_next.moves.size());
 }
 
 // What is looked up when they are settled is on its way from far memory before.
@@ -39,8 +39,7 @@ std::expected<Graph::Went, Problem> Graph::settle(const Expansions& some, std::s
   m_at = some.states[state].place;
   const std::span<const Move> moves = m_now.movesOf(m_at);
   const std::span<const Successor> successors = some.successorsOf(state);
-  m_made.assign(moves.size(), {});
-  if (!knowsTheOthers(successors, moves)) return Went::Back;
+  if (!takeOthers(successors, moves)) return Went::Back;
   if (m_diamonds) fetchDiamonds();
   if (!moves.empty()) m_from = m_states.take(), --m_waiting;
   m_chart.beginEdges();
@@ -52,7 +51,7 @@ std::expected<Graph::Went, Problem> Graph::settle(const Expansions& some, std::s
     m_chart.addEdge(m_made[move].to, moves[move].times);
     if (!m_diamonds) continue;
     const bool bad = m_found != kNone && m_chart.kindOf(m_made[move].to) == Kind::BadEnd;
-    m_now.moves[m_now.firstMoveOf(m_at) + move].hasLed(bad ? kNone : m_made[move].to, m_made[move].sameNames);
+    m_now.leadOf(m_at, move).led = {bad ? kNone : m_made[move].to, moves[move].task, m_made[move].sameNames};
   }
   m_chart.endEdges();
   if (m_diamonds) keepDiamonds(moves);
@@ -60,20 +59,22 @@ std::expected<Graph::Went, Problem> Graph::settle(const Expansions& some, std::s
 }
 
 // Where the steps lead that were not made.
-bool Graph::knowsTheOthers(std::span<const Successor> successors, std::span<const Move> moves) {
+bool Graph::takeOthers(std::span<const Successor> successors, std::span<const Move> moves) {
+  m_made.assign(moves.size(), {});
   if (!m_diamonds) return true;
-  const std::size_t before = m_movesAfter.size();
-  m_now.ends[m_at].movesAfter = static_cast<std::uint32_t>(before);
-  m_movesAfter.resize(before + moves.size() * moves.size(), kNoMove);
-  auto next = successors.begin();
-  for (std::size_t move = 0; move < moves.size(); ++move) {
-    if (next != successors.end() && next->move == move) {
-      ++next;
-    } else if (!known(moves, move)) {
-      m_movesAfter.resize(before);
-      return false;
-    }
-  }
+  const auto eachOther = [&](auto&& call) {
+    auto next = successors.begin();
+    for (std::size_t move = 0; move < moves.size(); ++move)
+      if (next != successors.end() && next->move == move)
+        ++next;
+      else
+        call(move);
+  };
+  bool all = true;
+  eachOther([&](std::size_t move) { all = all && whereKnown(move) != kNone; });
+  if (!all) return false;
+  m_now.beginMovesAfter(m_at);
+  eachOther([&](std::size_t move) { takeKnown(moves, move); });
   return true;
 }
 
@@ -97,87 +98,108 @@ std::expected<void, Problem> Graph::settleStep(const Expansions& some, const Suc
 // Symmetry may have called the tasks otherwise there, or may have another make the move for all of its kind.
 void Graph::findMovesAfter(std::span<const Expansions::Mover> movers, std::span<const Move> moves,
                            std::size_t at, State to, bool isNew) {
-  const std::uint32_t place = m_next.placeOf(to);
-  if (place == kNone) return;
-  std::uint8_t* const after = movesAfter(m_at, at);
+  const std::uint32_t next = m_next.placeOf(to), now = m_now.placeOf(to);
+  if (next == kNone && now == kNone) return;
+  const auto known = [&](std::uint64_t colour) {
+    return next != kNone ? m_next.moveOf(next, colour) : m_now.moveOf(now, colour);
+  };
+  std::uint8_t* const after = m_now.movesAfter(m_at, at);
   auto mover = movers.begin();  // both rise by the task
   for (std::size_t other = 0; other < moves.size(); ++other) {
     while (mover != movers.end() && mover->move < moves[other].task) ++mover;
     if (mover == movers.end()) return;
     if (mover->move == moves[other].task)
-      after[other] =
-          isNew ? m_moveOf[mover->move] : static_cast<std::uint8_t>(m_next.moveOf(place, mover->colour));
+      after[other] = isNew ? m_moveOf[mover->move] : static_cast<std::uint8_t>(known(mover->colour));
   }
 }
 
 // Whether tasks are called in that state, which was known before, what they are called now.
-bool Graph::calledTheSame(State next, std::uint64_t names) const {
-  const std::uint32_t place = m_next.placeOf(next);
-  if (place == kNone) return false;
-  return names != Fingerprints::kAlike && m_next.ends[place].names == names;
+bool Graph::calledTheSame(State to, std::uint64_t names) const {
+  if (names == Fingerprints::kAlike) return false;
+  if (const std::uint32_t next = m_next.placeOf(to); next != kNone) return m_next.ends[next].names == names;
+  const std::uint32_t place = m_now.placeOf(to);
+  return place != kNone && m_now.ends[place].names == names;
 }
 
-// What known() will ask of the next states is on its way from far memory before it is asked.
+// What whereKnown() will ask of the next states is on its way from far memory before it is asked.
 void Graph::fetchDiamonds() {
   constexpr std::size_t kSoon = 3;
-  const auto eachThrough = [&](std::size_t place, auto&& call) {
+  const auto eachDiamond = [&](std::size_t place, auto&& call) {
     if (place >= m_now.size()) return;
-    for (std::size_t move = m_now.firstMoveOf(place); move < m_now.ends[place].moves; ++move)
-      if (const std::uint32_t through = m_now.diamonds[move].through; through != kNone) call(through);
+    for (std::size_t lead = m_now.firstMoveOf(place); lead < m_now.ends[place].moves; ++lead)
+      if (const Diamond& diamond = m_now.leads[lead].diamond; diamond.through != kNone)
+        call(throughOf(diamond), diamond);
   };
-  eachThrough(m_at + kSoon, [&](std::uint32_t through) { __builtin_prefetch(&m_now.ends[through]); });
-  eachThrough(m_at + 1, [&](std::uint32_t through) {
-    __builtin_prefetch(&m_now.moves[m_now.firstMoveOf(through)]);
-    if (through < m_at) __builtin_prefetch(&m_movesAfter[m_now.ends[through].movesAfter]);
+  eachDiamond(m_at + kSoon, [&](const Trace& trace, const Diamond& diamond) {
+    __builtin_prefetch(&trace.ends[diamond.through]);
+  });
+  eachDiamond(m_at + 1, [&](const Trace& trace, const Diamond& diamond) {
+    __builtin_prefetch(&trace.leadOf(diamond.through, 0));
+    __builtin_prefetch(&trace.moveNumbers[trace.ends[diamond.through].movesAfter]);
   });
 }
 
-// The states of this layer that come before have been gone on from.
-bool Graph::known(std::span<const Move> moves, std::size_t at) {
-  if (!m_diamonds) return false;
-  const Diamond& diamond = m_now.diamondOf(m_at, at);
-  if (diamond.through == kNone) return false;
-  const std::span<const Move> its = m_now.movesOf(diamond.through);
-  const Move& made = its[diamond.made];
-  if (made.to() == kNone) return false;
-  m_made[at] = {diamond.touches, made.to(), diamond.sameNames && made.sameNames()};
-  if (!diamond.sameNames) return true;
-  std::uint8_t* const after = movesAfter(m_at, at);
-  const std::uint8_t* const afterIts = movesAfter(diamond.through, diamond.made);
-  auto same = its.begin();  // both rise by the task
+const Trace& Graph::throughOf(const Diamond& diamond) const { return diamond.inPast ? m_past : m_now; }
+
+// The states of the layer before have been gone on from, and those of this layer that come before.
+Graph::State Graph::whereKnown(std::size_t at) const {
+  if (!m_diamonds) return kNone;
+  const Diamond& diamond = m_now.leadOf(m_at, at).diamond;
+  return diamond.through == kNone ? kNone : throughOf(diamond).leadOf(diamond.through, diamond.made).led.to;
+}
+
+void Graph::takeKnown(std::span<const Move> moves, std::size_t at) {
+  const Diamond& diamond = m_now.leadOf(m_at, at).diamond;
+  const Trace& trace = throughOf(diamond);
+  const Lead* const its = &trace.leadOf(diamond.through, 0);
+  const Led& made = its[diamond.made].led;
+  m_made[at] = {diamond.touches, made.to, diamond.sameNames && made.sameNames};
+  if (made.to >= m_next.first) __builtin_prefetch(&m_next.ends[made.to - m_next.first]);
+  if (!diamond.sameNames) return;
+  std::uint8_t* const after = m_now.movesAfter(m_at, at);
+  const std::uint8_t* const afterIts = trace.movesAfter(diamond.through, diamond.made);
+  const std::size_t count = trace.moveCountOf(diamond.through);
+  std::size_t same = 0;  // both rise by the task
   for (std::size_t other = 0; other < moves.size(); ++other) {
-    while (same != its.end() && same->task < moves[other].task) ++same;
-    if (same != its.end() && same->task == moves[other].task) after[other] = afterIts[same - its.begin()];
+    while (same < count && its[same].led.task < moves[other].task) ++same;
+    if (same < count && its[same].led.task == moves[other].task) after[other] = afterIts[same];
   }
-  return true;
 }
 
 // For each pair of steps that touch nothing in common, of those states that wait to be gone on from.
 void Graph::keepDiamonds(std::span<const Move> moves) {
   for (Made& made : m_made) {
     made.place = m_next.placeOf(made.to);
-    if (made.place != kNone) __builtin_prefetch(&m_next.diamondOf(made.place, 0));
+    if (made.place == kNone)
+      made.placeNow = m_now.placeOf(made.to);
+    else
+      __builtin_prefetch(&m_next.leadOf(made.place, 0)), __builtin_prefetch(&m_next.movesOf(made.place)[0]);
   }
   for (std::size_t one = 0; one < moves.size(); ++one) {
     const std::uint32_t place = m_made[one].place;
     if (place == kNone) continue;
-    const std::uint8_t* const after = movesAfter(m_at, one);
+    const Lead* const leads = &m_next.leadOf(place, 0);
+    const std::uint8_t* const after = m_now.movesAfter(m_at, one);
     for (std::size_t other = 0; other < moves.size(); ++other) {
-      if (m_made[other].place >= place || after[other] == kNoMove) continue;
-      const std::uint8_t oneAfter = movesAfter(m_at, other)[one];
-      if (oneAfter == kNoMove || m_footprints.conflict(m_made[other].touches, m_made[one].touches)) continue;
-      keepDiamond(moves, {one, place, after[other]}, {other, m_made[other].place, oneAfter});
+      if (after[other] == kNoMove || leads[after[other]].diamond.through != kNone) continue;
+      const Made& rest = m_made[other];
+      const std::uint8_t oneAfter = m_now.movesAfter(m_at, other)[one];
+      if (oneAfter == kNoMove || m_footprints.conflict(rest.touches, m_made[one].touches)) continue;
+      const Half half{one, m_next, place, after[other]};
+      if (rest.placeNow != kNone)
+        keepDiamond(moves, half, {other, m_now, rest.placeNow, oneAfter});
+      else if (rest.place < place)
+        keepDiamond(moves, half, {other, m_next, rest.place, oneAfter});
     }
   }
 }
 
 void Graph::keepDiamond(std::span<const Move> moves, const Half& half, const Half& rest) {
-  Diamond& diamond = m_next.diamondOf(half.place, half.other);
-  if (diamond.through != kNone) return;
   const bool sameNames = m_made[half.move].sameNames && m_made[rest.move].sameNames &&
-                         m_next.movesOf(half.place)[half.other].task == moves[rest.move].task &&
-                         m_next.movesOf(rest.place)[rest.other].task == moves[half.move].task;
-  diamond = {rest.place, m_made[rest.move].touches, rest.other, sameNames};
+                         half.layer.movesOf(half.place)[half.other].task == moves[rest.move].task &&
+                         rest.layer.movesOf(rest.place)[rest.other].task == moves[half.move].task;
+  m_next.leadOf(half.place, half.other).diamond = {rest.place, m_made[rest.move].touches, rest.other,
+                                                   &rest.layer == &m_now, sameNames};
 }
 
 std::expected<Graph::State, Problem> Graph::arrive(TaskId task, const Expansions& some,

@@ -58,8 +58,8 @@ class Graph {
   struct Made {
     std::uint32_t touches = kNone;  // the number of its footprint; kNone where it is one half of no diamond
     State to = kNone;
-    bool sameNames = false;       // in the state that it leads to tasks are called what they are called here
-    std::uint32_t place = kNone;  // of that state, while it waits to be gone on from
+    bool sameNames = false;  // in the state that it leads to tasks are called what they are called here
+    std::uint32_t place = kNone, placeNow = kNone;  // of that state in the next layer, or in this one
   };
   // ---- a layer: the steps of some states are made, and then settled; where there are two threads, the one
   // goes ahead of the other
@@ -83,27 +83,25 @@ class Graph {
   // ---- a state, whose steps have been made
   using Successor = Expansions::Successor;
   std::expected<Went, Problem> settle(const Expansions& some, std::size_t state);
-  bool knowsTheOthers(std::span<const Successor> successors, std::span<const Move> moves);
+  bool takeOthers(std::span<const Successor> successors, std::span<const Move> moves);
   std::expected<void, Problem> settleStep(const Expansions& some, const Successor& successor,
                                           std::span<const Move> moves);
   void fetch(std::span<const Successor> successors) const;
   void keep(const Expansions& some, const Successor& successor);
-  // Whether it is known without making it where the move leads; then it stands in m_made.
-  bool known(std::span<const Move> moves, std::size_t at);
-  // A state's moves are that many at the most; of none the number.
-  static constexpr std::uint8_t kNoMove = 0xff;
-  // Of a state of this layer, by its moves: which move each is of the state that the move `made` leads to.
-  std::uint8_t* movesAfter(std::size_t place, std::size_t made) {
-    return &m_movesAfter[m_now.ends[place].movesAfter + made * m_now.movesOf(place).size()];
-  }
+  // Where the move leads, if that is known without making it; then the rest of it can be taken into m_made.
+  State whereKnown(std::size_t at) const;
+  void takeKnown(std::span<const Move> moves, std::size_t at);
+  static constexpr std::uint8_t kNoMove = Trace::kNoMove;
   void fetchDiamonds();
   void findMovesAfter(std::span<const Expansions::Mover> movers, std::span<const Move> moves, std::size_t at,
                       State to, bool isNew);
-  bool calledTheSame(State next, std::uint64_t names) const;
-  // Of two steps of one state: its move, the place of the state that it leads to, and which move of that
-  // state the other is.
+  bool calledTheSame(State to, std::uint64_t names) const;
+  const Trace& throughOf(const Diamond& diamond) const;
+  // Of two steps of one state: its move, the layer and the place of the state that it leads to, and which
+  // move of that state the other is.
   struct Half {
     std::size_t move;
+    const Layer& layer;
     std::uint32_t place;
     std::uint8_t other;
   };
@@ -143,13 +141,13 @@ class Graph {
   Footprints m_footprints;  // of who settles
   Chart m_chart;
   Layer m_now, m_next;
+  Trace m_past;                 // of the layer before
   std::uint64_t m_waiting = 0;  // so many states in them can be gone on from
   StateQueue::Reader m_states;
-  std::span<const ImageStore::Piece> m_from;  // the state that is settled
-  std::vector<ImageStore::Piece> m_to;        // one that its steps lead to
-  std::vector<Made> m_made;                   // of that state, by move
-  GrowingArray<std::uint8_t> m_movesAfter;    // of each state of this layer that has been gone on from
-  std::vector<std::uint64_t> m_alike;         // of keep()
+  std::span<const ImageStore::Piece> m_from;          // the state that is settled
+  std::vector<ImageStore::Piece> m_to;                // one that its steps lead to
+  std::vector<Made> m_made;                           // of that state, by move
+  std::vector<std::uint64_t> m_alike;                 // of keep()
   std::array<std::uint8_t, TaskSet::kMost> m_moveOf;  // of the state kept last: which move a task's is
   std::uint32_t m_depth = 0;
   std::uint64_t m_transitions = 0;

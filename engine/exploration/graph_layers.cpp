@@ -30,7 +30,7 @@ ExploreProgress Graph::settled() const {
   progress.transitions = m_transitions;
   progress.waiting = m_waiting;
   progress.depth = m_depth;
-  progress.bytes = m_known.bytes() + m_chart.bytes() + m_movesAfter.bytes() + m_now.bytes() + m_next.bytes();
+  progress.bytes = m_known.bytes() + m_chart.bytes() + m_past.bytes() + m_now.bytes() + m_next.bytes();
   progress.found = found();
   return progress;
 }
@@ -48,16 +48,17 @@ std::expected<void, Problem> Graph::search() {
   m_chart.add(0, Kind::Inner, false);
   keep(m_some, m_some.successors[0]);
   for (m_depth = 0; m_waiting > 0; ++m_depth) {
+    std::swap(m_past, static_cast<Trace&>(m_now));
     std::swap(m_now, m_next);
+    std::swap(m_now.moveNumbers, m_next.moveNumbers);  // the next layer needs none yet
+    m_now.moveNumbers.clear();
     m_next.begin(m_chart.size());
-    m_movesAfter.clear();
     const auto went = goThroughLayer();
     if (!went) return std::unexpected(went.error());
     if (*went == Went::Bound) return {};
   }
   m_whole = true;
-  m_now = Layer(), m_next = Layer();  // what counts from here on needs the room
-  m_movesAfter = {};
+  m_past = Trace(), m_now = Layer(), m_next = Layer();  // what counts from here on needs the room
   m_orders = orders();
   return {};
 }

@@ -15,15 +15,11 @@ namespace kts::engine {
 
 // A task that can move, for so many that symmetry makes one.
 struct Move {
-  // Its colour in that state, as much of it as there is room for. Once the move has been made nobody asks for
-  // that, and it is known where it led; and whether tasks are called there what they are called before.
-  std::uint64_t colourOrTo : 48, task : 8, times : 8;
+  // The colour in that state, as much of it as there is room for.
+  std::uint64_t colour : 48, task : 8, times : 8;
 
   static constexpr std::uint64_t kRoom = (std::uint64_t(1) << 48) - 1;
-  bool has(std::uint64_t colour) const { return colourOrTo == (colour & kRoom); }
-  void hasLed(std::uint32_t to, bool sameNames) { colourOrTo = std::uint64_t(to) << 1 | sameNames; }
-  std::uint32_t to() const { return static_cast<std::uint32_t>(colourOrTo >> 1); }
-  bool sameNames() const { return colourOrTo & 1; }
+  bool has(std::uint64_t of) const { return colour == (of & kRoom); }
 };
 static_assert(sizeof(Move) == 8 && TaskSet::kMost <= 256);
 
@@ -31,45 +27,80 @@ static_assert(sizeof(Move) == 8 && TaskSet::kMost <= 256);
 // for the state that one of them led to: where its move number `own` leads, the move number `made` leads from
 // `through`, the state that the other step led to. So the last of the four steps need not be made.
 struct Diamond {
-  static constexpr std::uint32_t kNone = ~0u, kMostTouches = (1u << 23) - 1;
-  std::uint32_t through = kNone;   // a place in the layer; kNone where there is no diamond
-  std::uint32_t touches : 23 = 0;  // the step of that move: the number of its footprint
+  static constexpr std::uint32_t kNone = ~0u, kMostTouches = (1u << 22) - 1;
+  // A place in the layer, or in the one before; kNone where there is no diamond.
+  std::uint32_t through = kNone;
+  std::uint32_t touches : 22 = 0;  // the step of that move: the number of its footprint
   std::uint32_t made : 8 = 0;
+  std::uint32_t inPast : 1 = false;  // it is a place in the layer before
   // The tasks, and those that move, are called here and there what they were before.
   std::uint32_t sameNames : 1 = false;
 };
-static_assert(sizeof(Diamond) == 8);
 
-struct Layer {
-  static constexpr std::uint32_t kNone = ~0u;
+// Where a move has led.
+struct Led {
+  std::uint32_t to = ~0u;
+  std::uint32_t task : 8 = 0;           // the move's
+  std::uint32_t sameNames : 1 = false;  // tasks are called there what they are called before
+};
+
+// What is known of where a move leads: a diamond at first, and where it led once it has been made.
+union Lead {
+  Diamond diamond = {};
+  Led led;
+};
+static_assert(sizeof(Lead) == 8);
+
+// Of each state of a layer what is still asked once all of them have been gone on from.
+struct Trace {
   struct End {
     std::uint64_t names;  // who has which colour
     std::uint32_t moves;
-    std::uint32_t movesAfter = 0;  // where they begin, once it has been gone on from (graph.h)
+    std::uint32_t movesAfter = 0;  // where they begin, once it has been gone on from
   };
 
   std::uint32_t first = 0;  // the number of its first state; each one's place is how far it is from there
   GrowingArray<End> ends;   // of each state, where its moves end; one that is an end has none
-  StateQueue states;        // without ends
+  GrowingArray<Lead> leads;  // of each move; none where diamonds are not looked for
+  GrowingArray<std::uint8_t> moveNumbers;  // of movesAfter()
+
+  std::size_t size() const { return ends.size(); }
+  std::uint32_t firstMoveOf(std::size_t place) const { return place ? ends[place - 1].moves : 0; }
+  std::uint32_t moveCountOf(std::size_t place) const { return ends[place].moves - firstMoveOf(place); }
+  Lead& leadOf(std::size_t place, std::size_t move) const { return leads[firstMoveOf(place) + move]; }
+  // Of a state that has been gone on from, by its moves: which move each is of the state that the move `made`
+  // leads to; kNoMove of none that is known. A state's moves are less than that.
+  static constexpr std::uint8_t kNoMove = 0xff;
+  std::uint8_t* movesAfter(std::size_t place, std::size_t made) const {
+    return &moveNumbers[ends[place].movesAfter + made * moveCountOf(place)];
+  }
+  void beginMovesAfter(std::size_t place) {
+    const std::size_t count = moveCountOf(place);
+    ends[place].movesAfter = static_cast<std::uint32_t>(moveNumbers.size());
+    moveNumbers.resize(moveNumbers.size() + count * count, kNoMove);
+  }
+  std::uint64_t bytes() const { return ends.bytes() + leads.bytes() + moveNumbers.bytes(); }
+};
+
+struct Layer : Trace {
+  static constexpr std::uint32_t kNone = ~0u;
+
+  StateQueue states;  // without ends
   GrowingArray<Move> moves;
-  GrowingArray<Diamond> diamonds;  // of each move; none where they are not looked for
 
   void begin(std::uint32_t number) {
     first = number;
-    ends.clear(), states.clear(), moves.clear(), diamonds.clear();
+    ends.clear(), states.clear(), moves.clear(), leads.clear();
   }
-  std::size_t size() const { return ends.size(); }
   // The moves that have been added since the last state are its.
   void add(std::uint64_t names) { ends.push_back({names, static_cast<std::uint32_t>(moves.size())}); }
   // kNone: not in it, or an end.
   std::uint32_t placeOf(std::uint32_t state) const {
     const std::uint32_t place = state - first;
-    return place < size() && !movesOf(place).empty() ? place : kNone;
+    return place < size() && moveCountOf(place) > 0 ? place : kNone;
   }
-  std::uint32_t firstMoveOf(std::size_t place) const { return place ? ends[place - 1].moves : 0; }
   std::span<const Move> movesOf(std::size_t place) const {
-    const std::size_t begin = firstMoveOf(place);
-    return {moves.data() + begin, ends[place].moves - begin};
+    return {moves.data() + firstMoveOf(place), moveCountOf(place)};
   }
   // The move of that colour; kNone where there is none.
   std::uint32_t moveOf(std::size_t place, std::uint64_t colour) const {
@@ -77,10 +108,7 @@ struct Layer {
     const auto move = std::ranges::find_if(its, [&](const Move& each) { return each.has(colour); });
     return move == its.end() ? kNone : static_cast<std::uint32_t>(move - its.begin());
   }
-  Diamond& diamondOf(std::size_t place, std::size_t move) const {
-    return diamonds[firstMoveOf(place) + move];
-  }
-  std::uint64_t bytes() const { return ends.bytes() + states.bytes() + moves.bytes() + diamonds.bytes(); }
+  std::uint64_t bytes() const { return Trace::bytes() + states.bytes() + moves.bytes(); }
 };
 
 }  // namespace kts::engine
