@@ -43,7 +43,7 @@ ExploreProgress Dpor::covered() const {
 std::expected<void, Problem> Dpor::search() {
   if (auto begun = m_system.begin(); !begun) return begun;
   m_frames.emplace_back();
-  openFrame(MoveSet::kSlots);
+  openFrame(SlotSet::kSlots);
   for (;;) {
     if (!m_watch.goOn([this] { return covered(); })) return {};
     const Frame& frame = m_frames[m_events.size()];
@@ -67,7 +67,7 @@ void Dpor::openFrame(Slot last) {
   const TransitionSystem::About& state = m_system[frame.state];
   frame.toTry = {};
   if (state.canMove.empty()) return complete();
-  const MoveSet awake = state.canMove.without(frame.sleeping),
+  const SlotSet awake = state.canMove.without(frame.sleeping),
                 sleepers = state.sleepers.without(frame.sleeping);
   if (!sleepers.empty())
     frame.toTry.insert(sleepers.highest());
@@ -211,7 +211,7 @@ std::uint64_t Dpor::form() const {
   std::uint64_t all = 0;
   for (std::size_t at = 0; at < m_events.size(); ++at) {
     if (m_events[at].slept) continue;
-    std::array<std::uint32_t, MoveSet::kSlots> steps{};  // by slot: how many of those up to this one count
+    std::array<std::uint32_t, SlotSet::kSlots> steps{};  // by slot: how many of those up to this one count
     ++steps[m_events[at].slot];
     for (std::size_t before = 0; before < at; ++before)
       if (m_pasts[at].contains(before) && !m_events[before].slept) ++steps[m_events[before].slot];

@@ -16,9 +16,9 @@
 #include <vector>
 
 #include "engine/exploration/event_set.h"
-#include "engine/exploration/move_set.h"
 #include "engine/exploration/moves.h"
 #include "engine/exploration/rule_check.h"
+#include "engine/exploration/slot_set.h"
 #include "engine/exploration/touching_events.h"
 #include "engine/exploration/transition_system.h"
 #include "engine/exploration/watch.h"
@@ -68,8 +68,8 @@ class Dpor {
   };
   struct Frame {
     TransitionSystem::State state = 0;
-    MoveSet toTry, sleeping;                                // no move is in both
-    std::array<std::uint32_t, MoveSet::kSlots> wouldTouch;  // of who sleeps: the footprint of its step
+    SlotSet toTry, sleeping;                                // no move is in both
+    std::array<std::uint32_t, SlotSet::kSlots> wouldTouch;  // of who sleeps: the footprint of its step
   };
 
   std::expected<void, Problem> forward(Slot slot);
@@ -85,7 +85,7 @@ class Dpor {
   void order(Event& event, const Step& step);
   void lookAtLock(const Event& event, const Step& step, std::size_t release, const EventSet& past);
   void race(std::size_t first, const Event& second);
-  MoveSet initialsWithout(std::size_t first, const Event& second);
+  SlotSet initialsWithout(std::size_t first, const Event& second);
   std::vector<TaskId> stepsOfPath() const;
   std::uint64_t form() const;
 
@@ -101,10 +101,10 @@ class Dpor {
   std::vector<EventSet> m_pasts;  // of each event those that come before it; there are spare ones, too
   Footprints m_footprints;
   TouchingEvents m_touching{m_footprints};  // of the events
-  std::array<int, MoveSet::kSlots> m_last;  // by slot: its last event, or the fork that made its task, or -1
+  std::array<int, SlotSet::kSlots> m_last;  // by slot: its last event, or the fork that made its task, or -1
   // By task: the last event that let it go on, so that it could move, or was kept awake in its schedule(); or
   // -1. What stood there before each such event, to go back to.
-  std::array<int, MoveSet::kSlots> m_enabler;
+  std::array<int, SlotSet::kSlots> m_enabler;
   std::vector<int> m_formerEnablers;
   std::uint64_t m_executions = 0, m_transitions = 0, m_blocked = 0;
   std::uint32_t m_depth = 0;

@@ -86,14 +86,14 @@ void Dpor::lookAtLock(const Event& event, const Step& step, std::size_t release,
 void Dpor::race(std::size_t first, const Event& second) {
   if (m_everyTask) return;
   Frame& frame = m_frames[first];
-  const MoveSet initials = initialsWithout(first, second);
+  const SlotSet initials = initialsWithout(first, second);
   if (initials.meets(frame.toTry) || initials.meets(frame.sleeping)) return;
   frame.toTry.insert(initials.contains(second.slot) ? second.slot : initials.lowest());
 }
 
 // The tasks with which that order can begin: whose first event comes after no other of it.
-MoveSet Dpor::initialsWithout(std::size_t first, const Event& second) {
-  MoveSet seen, initials;
+SlotSet Dpor::initialsWithout(std::size_t first, const Event& second) {
+  SlotSet seen, initials;
   const std::size_t count = m_events.size();
   bool after = false;  // `second` comes after one of these
   m_between.begin(count);

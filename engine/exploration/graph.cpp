@@ -51,7 +51,8 @@ std::expected<Graph::Went, Problem> Graph::settle(const Expansions& some, std::s
     m_chart.addEdge(m_made[move].to, moves[move].times);
     if (!m_diamonds) continue;
     const bool bad = m_found != kNone && m_chart.kindOf(m_made[move].to) == Kind::BadEnd;
-    m_now.leadOf(m_at, move).led = {bad ? kNone : m_made[move].to, moves[move].task, m_made[move].sameNames};
+    const auto task = static_cast<TaskId>(moves[move].task);
+    m_now.leadOf(m_at, move).led = {bad ? kNone : m_made[move].to, task, m_made[move].sameNames};
   }
   m_chart.endEdges();
   if (m_diamonds) keepDiamonds(moves);

@@ -10,7 +10,7 @@ namespace {
 
 // A run costs as much as some thousand transitions of the search. These are less than a tenth of its time,
 // and, of a small graph, what nobody waits for.
-constexpr std::uint64_t kTransitionsPerRun = 20'000, kAtLeast = 48;
+constexpr std::uint64_t kTransitionsPerRun = 100'000, kAtLeast = 48;
 // What is untried is looked for in so many states around, and once more after so many moves in any direction.
 constexpr std::size_t kLookAt = 256, kBlind = 8;
 // A run that is still in a circle after so many moves that are none of them new goes on to its end as each

@@ -111,10 +111,10 @@ std::expected<Outcome, Problem> TransitionSystem::make(State from, Slot slot) {
 }
 
 // Nobody but a task itself says that it will sleep, and who has said so and does not any more was woken.
-MoveSet TransitionSystem::wokenBetween(const About& before, const About& after, TaskId mover) const {
-  MoveSet woken = before.announced.without(after.announced);
+SlotSet TransitionSystem::wokenBetween(const About& before, const About& after, TaskId mover) const {
+  SlotSet woken = before.announced.without(after.announced);
   woken.erase(mover);
-  MoveSet awake;
+  SlotSet awake;
   after.canMove.forEach([&](Slot slot) {
     if (isStore(slot)) return;
     if (woken.contains(slot) || !before.canMove.contains(slot)) awake.insert(slot);

@@ -17,8 +17,8 @@
 #include "engine/exploration/footprint.h"
 #include "engine/exploration/growing_array.h"
 #include "engine/exploration/image_store.h"
-#include "engine/exploration/move_set.h"
 #include "engine/exploration/moves.h"
+#include "engine/exploration/slot_set.h"
 
 namespace kts::engine {
 
@@ -27,12 +27,12 @@ class TransitionSystem {
   using State = std::uint32_t;
   using Slot = std::uint32_t;
   static constexpr State kUnknown = ~0u;
-  static constexpr std::uint32_t kMostTasks = MoveSet::kSlots;  // half of that where stores are buffered
+  static constexpr std::uint32_t kMostTasks = SlotSet::kSlots;  // half of that where stores are buffered
 
   struct About {
-    MoveSet canMove;
-    MoveSet announced;   // of those: whose task has said that it will sleep
-    MoveSet sleepers;    // of those: whose next step is that it sleeps
+    SlotSet canMove;
+    SlotSet announced;   // of those: whose task has said that it will sleep
+    SlotSet sleepers;    // of those: whose next step is that it sleeps
     bool stuck = false;  // an end, and somebody stands before a lock there
     std::uint32_t steps = 0, pieces = 0, countOfPieces = 0;
   };
@@ -46,7 +46,7 @@ class TransitionSystem {
     std::uint8_t tasksBefore = 0, tasks = 0;
     ObjectId object;
     ObjectId releases;  // a lock, for others to take
-    MoveSet awake;      // who can go on because of it: could not move before, or would have slept
+    SlotSet awake;      // who can go on because of it: could not move before, or would have slept
   };
   // The number of what the move that was made just now touched.
   using FootprintOf = std::function<std::uint32_t(TaskId move, const Operation& operation,
@@ -90,7 +90,7 @@ class TransitionSystem {
   std::expected<void, Problem> checkTasks() const;
   State arrive();
   About describe() const;
-  MoveSet wokenBetween(const About& before, const About& after, TaskId mover) const;
+  SlotSet wokenBetween(const About& before, const About& after, TaskId mover) const;
   std::span<const ImageStore::Piece> piecesOf(State state) const {
     return {&m_pieces[m_states[state].pieces], m_states[state].countOfPieces};
   }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Moves of a small world, a bit each: a task's step stands in the slot of its id, the way of its oldest store
-// into memory half of all slots further up.
+// A set of moves of a small world, a bit each: a task's step stands in the slot of its id, the way of its
+// oldest store into memory half of all slots further up.
 #pragma once
 
 #include <bit>
@@ -8,7 +8,7 @@
 
 namespace kts::engine {
 
-class MoveSet {
+class SlotSet {
  public:
   static constexpr std::uint32_t kSlots = 32;
 
@@ -33,16 +33,16 @@ class MoveSet {
   // From the highest slot to the lowest.
   template <class F>
   void forEachDown(F&& call) const {
-    for (MoveSet left = *this; !left.empty(); left.erase(left.highest())) call(left.highest());
+    for (SlotSet left = *this; !left.empty(); left.erase(left.highest())) call(left.highest());
   }
-  bool meets(MoveSet other) const { return m_bits & other.m_bits; }
-  MoveSet without(MoveSet other) const { return MoveSet(m_bits & ~other.m_bits); }
-  bool operator==(const MoveSet&) const = default;
+  bool meets(SlotSet other) const { return m_bits & other.m_bits; }
+  SlotSet without(SlotSet other) const { return SlotSet(m_bits & ~other.m_bits); }
+  bool operator==(const SlotSet&) const = default;
 
-  MoveSet() = default;
+  SlotSet() = default;
 
  private:
-  explicit MoveSet(std::uint32_t bits) : m_bits(bits) {}
+  explicit SlotSet(std::uint32_t bits) : m_bits(bits) {}
   static std::uint32_t bit(std::uint32_t slot) { return std::uint32_t(1) << slot; }
   std::uint32_t m_bits = 0;
 };
