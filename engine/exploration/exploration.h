@@ -18,7 +18,7 @@
 //   each end of every method          deadlocks, and who sleeps for ever (ending.h)
 //   the whole graph                   livelocks (livelock.h)
 //   complete runs, some of them       the table of rules: of graph, once it is known whole, as many as a
-//                                     tenth of the time allows, which are to make many of its transitions
+//                                     fiftieth of the time allows, which are to make many of its transitions
 //                                     (rule_cover.h); of dpor one of each class, of random and pct all; the
 //                                     first 64, then one in 256 (rule_check.h)
 //   more, with `rulesOnAll`           the table of rules: of graph until each transition was made by one of

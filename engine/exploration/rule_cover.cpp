@@ -8,7 +8,7 @@ namespace kts::engine {
 
 namespace {
 
-// A run costs as much as some thousand transitions of the search. These are less than a tenth of its time,
+// A run costs as much as some thousand transitions of the search. These are some fiftieth of its time,
 // and, of a small graph, what nobody waits for.
 constexpr std::uint64_t kTransitionsPerRun = 100'000, kAtLeast = 48;
 // What is untried is looked for in so many states around, and once more after so many moves in any direction.

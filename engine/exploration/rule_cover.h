@@ -20,7 +20,7 @@ class RuleCover {
 
   // Once the search has ended without a finding. Of a graph that is known whole: runs to its good ends, as
   // RuleCheck wants them, then those that make what these do not, until nothing is left where that is asked
-  // for, else for less than a tenth of the time that the search has taken. Of another: one run without
+  // for, else for some fiftieth of the time that the search has taken. Of another: one run without
   // choices. Ends with the first run that breaks a rule: the way to that.
   std::optional<Way> tryRuns();
 
