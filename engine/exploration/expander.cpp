@@ -52,6 +52,7 @@ std::uint64_t Expander::fingerprint() {
 }
 
 void Expander::describe(const Steps::Made& made, std::size_t move, Expansions& to) {
+  ++m_made;
   Expansions::Successor successor{};
   successor.lost = made.outcome.lost;
   successor.footprint = made.footprint;

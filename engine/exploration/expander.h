@@ -89,6 +89,7 @@ class Expander {
   std::uint64_t fingerprint();
   const Fingerprints& fingerprints() const { return m_fingerprints; }
   std::uint64_t bytes() const { return m_steps.bytes() + m_fingerprints.bytes(); }
+  std::uint64_t made() const { return m_made; }  // so many steps
 
  private:
   void expandFrom(const Layer& layer, std::size_t place, bool whole, Expansions& to);
@@ -98,6 +99,7 @@ class Expander {
   const bool m_everyByte, m_diamonds;
   Steps m_steps;
   Fingerprints m_fingerprints;
+  std::uint64_t m_made = 0;
   std::uint32_t m_told = 0;  // so many footprints
   StateQueue::Reader m_states;
   std::span<const ImageStore::Piece> m_from;

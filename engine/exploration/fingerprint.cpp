@@ -90,6 +90,14 @@ const ThreadFunction* Fingerprints::functionOf(const task_struct& task) const {
   return task.bornOf == kNoRequest ? nullptr : m_state->request(task.bornOf).threadfn;
 }
 
+// In the order in which they were met: where the functions lie is another matter in each binary.
+std::uint64_t Fingerprints::numberOf(Run run) {
+  const auto known = std::ranges::find(m_functions, run);
+  const auto number = static_cast<std::uint64_t>(known - m_functions.begin());
+  if (known == m_functions.end()) m_functions.push_back(run);
+  return number;
+}
+
 void Fingerprints::describePlace(const task_struct& task) {
   const bool sleeps = task.fiber == nullptr && !task.finished;  // not begun yet
   add(wordOf(task.op) | std::uint64_t(task.finished) << 48 | std::uint64_t(sleeps) << 49 |
@@ -136,7 +144,7 @@ void Fingerprints::describeStruct(const task_struct& task) {
   refer(ofRequest(task.bornOf));
   if (const ThreadFunction* threadfn = functionOf(task)) {
     // Wherever the program was loaded.
-    add(reinterpret_cast<std::uintptr_t>(threadfn->run) - reinterpret_cast<std::uintptr_t>(&hashOfBytes));
+    add(numberOf(threadfn->run));
     add(static_cast<std::uint32_t>(threadfn->number) | std::uint64_t(threadfn->noFreeze) << 32 |
         std::uint64_t(threadfn->nice.has_value()) << 33 |
         std::uint64_t(static_cast<std::uint8_t>(threadfn->nice.value_or(0))) << 34);

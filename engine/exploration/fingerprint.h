@@ -72,6 +72,8 @@ class Fingerprints {
   void describePlace(const task_struct& task);
   void describeLocals(const Locals& locals);
   const ThreadFunction* functionOf(const task_struct& task) const;
+  using Run = decltype(ThreadFunction::run);
+  std::uint64_t numberOf(Run run);
   void describeStores(const StoreBuffer& buffer);
   void describeWorld();
   void describeCompletion(const completion& x);
@@ -94,9 +96,10 @@ class Fingerprints {
   std::vector<const lock_base*> m_locks;
   std::vector<const list_head*> m_lists;
   std::vector<const completion*> m_queues;
+  std::vector<Run> m_functions;  // of threads
 
-  std::uint64_t m_hash = 0;     // of what is described just now
-  std::size_t m_first = 0;      // of its references
+  std::uint64_t m_hash = 0;  // of what is described just now
+  std::size_t m_first = 0;   // of its references
 
   // of the state that is described
   const SeenState* m_state = nullptr;

@@ -42,6 +42,8 @@ class Graph {
   bool losesWakeups() const { return m_lost != kNone; }
   bool alwaysRescued() const { return m_lost != kNone && m_found == kNone; }
   ExploreProgress covered() const;
+  // Of the transitions, those whose step had to be made; the others complete a diamond (layer.h).
+  std::uint64_t stepsMade() const { return m_expander.made(); }
   // Some order comes back to a state where it was before. Said of a whole graph only.
   bool hasCircles() const { return m_whole && !m_orders; }
   // In the whole graph: what a fair run can go around in for ever.

@@ -3,7 +3,7 @@
 // it is held against itself making each of them.
 #include <gtest/gtest.h>
 
-#include "engine/exploration/exploration.h"
+#include "engine/exploration/graph.h"
 #include "tests/engine/explored.h"
 
 namespace kts::engine {
@@ -61,6 +61,20 @@ TEST(Diamonds, LeadWhereTheStepsThemselvesLead) {
   for (const char* name : {"one-create", "create-and-stop", "never-woken", "bind", "boot"})
     expectTheSameGraphs({name, {}}, {Granularity::Sync, Granularity::Fine});
   expectTheSameGraphs({"storm", {{"callers", "2"}, {"requests", "1"}}}, {Granularity::Sync});
+}
+
+// Two steps of three that are made lead to states that are new.
+TEST(Diamonds, LeaveFewStepsToMake) {
+  ExploreSpec spec;
+  spec.scenario = findScenario("storm").value();
+  spec.settings = {{"callers", "3"}, {"requests", "1"}};
+  ExploreControl control;
+  Watch watch(spec, control);
+  const auto world = World::make(spec.scenario, spec.settings, spec.granularity).value();
+  Graph graph(spec, *world, watch);
+  ASSERT_TRUE(graph.search());
+  EXPECT_GE(graph.stepsMade() + 1, graph.covered().states);
+  EXPECT_LT(graph.stepsMade(), graph.covered().transitions / 3);
 }
 
 }  // namespace
