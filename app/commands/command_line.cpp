@@ -44,8 +44,7 @@ void addJson(CLI::App* command, bool& json) { command->add_flag("--json", json, 
 
 void addSettings(CLI::App* command, std::vector<std::string>& settings) {
   command
-      ->add_option("--set", settings,
-                   "key=value: a parameter, the design or the variant; as often as needed")
+      ->add_option("--set", settings, "key=value: a parameter, the design or the variant; as often as needed")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
 }
@@ -139,7 +138,7 @@ void addExplore(CLI::App& program, Arguments& arguments) {
                       "tried on some runs (the default), or all: by graph on runs that make each transition");
   command->add_option("--seed", o.seed, "of random and pct");
   command->add_option("--jobs", o.jobs,
-                      "cores: of random and pct (all is the default), of graph (1; 2 take less time)");
+                      "cores that random and pct use (all is the default), or graph (1 is; more count as 2)");
   command->add_option("--max-seconds", o.maxSeconds, "end after so long (exit 3)");
   command->add_option("--max-memory", o.maxMemory, "in bytes, or as 500M or 2G (exit 3)");
   command->add_option("-o,--output", o.output, "record the story of a finding (.ktr)");
@@ -212,8 +211,10 @@ int refuse(const CLI::App& program, const std::string& first, const CLI::ParseEr
 int runCommandLine(int argc, char** argv) {
   holdStandardFiles();
   Arguments arguments;
-  CLI::App program{"Runs the kthreadd creation protocol, records it, and shows the record.\n"
-                   "Without a command: the window.", "kthreadscope"};
+  CLI::App program{
+      "Runs the kthreadd creation protocol, records it, and shows the record.\n"
+      "Without a command: the window.",
+      "kthreadscope"};
   program.set_version_flag("--version", "kthreadscope " KTS_VERSION);
   program.add_option("FILE", arguments.file, "a recording to open in the window");
   program.add_option("--at", arguments.at, "the event to stand on");

@@ -43,7 +43,7 @@ ExploreProgress Dpor::covered() const {
 std::expected<void, Problem> Dpor::search() {
   if (auto begun = m_system.begin(); !begun) return begun;
   m_frames.emplace_back();
-  openFrame(SlotSet::kSlots);
+  openFrame(0);
   for (;;) {
     if (!m_watch.goOn([this] { return covered(); })) return {};
     const Frame& frame = m_frames[m_events.size()];

@@ -38,8 +38,10 @@ void Expander::expandWhole(const Layer& layer, std::size_t place, Expansions& to
 void Expander::expandFrom(const Layer& layer, std::size_t place, bool whole, Expansions& to) {
   const std::span<const Move> moves = layer.movesOf(place);
   for (std::size_t move = 0; move < moves.size(); ++move)
-    if (whole || !m_diamonds || layer.leadOf(place, move).diamond.through == Diamond::kNone)
+    if (whole || !m_diamonds || layer.leadOf(place, move).diamond.through == Diamond::kNone) {
+      ++m_made;
       describe(m_steps.make(m_from, moves[move].task), move, to);
+    }
   to.states.push_back({static_cast<std::uint32_t>(place), static_cast<std::uint32_t>(to.successors.size())});
   for (; m_told < m_steps.footprints().size(); ++m_told)
     to.footprints.push_back(m_steps.footprints()[m_told]);
@@ -52,7 +54,6 @@ std::uint64_t Expander::fingerprint() {
 }
 
 void Expander::describe(const Steps::Made& made, std::size_t move, Expansions& to) {
-  ++m_made;
   Expansions::Successor successor{};
   successor.lost = made.outcome.lost;
   successor.footprint = made.footprint;
@@ -71,7 +72,7 @@ void Expander::describe(const Steps::Made& made, std::size_t move, Expansions& t
     for (std::uint32_t at = 0; at < pieces.size(); ++at)
       if (at >= m_from.size() || pieces[at] != m_from[at]) to.changes.push_back({at, pieces[at]});
     m_steps.canMove().forEach([&](TaskId mover) {
-      to.movers.push_back({m_fingerprints.colourOf(mover) & Move::kRoom, static_cast<std::uint16_t>(mover)});
+      to.movers.push_back({m_fingerprints.colourOf(mover), mover});
     });
   }
   successor.changes = static_cast<std::uint32_t>(to.changes.size());

@@ -33,7 +33,8 @@ class Expansions {
   };
   // Who can move there, by rising id. Moves of tasks that symmetry makes one have one colour.
   struct Mover {
-    std::uint64_t colour : 48, move : 16;
+    std::uint64_t colour;
+    TaskId move;
   };
   // What differs there from the state that the step was made from.
   struct Change {
@@ -78,8 +79,8 @@ class Expander {
   void begin(Expansions& to);
   // The next is that state of the layer.
   void goTo(const Layer& layer, std::size_t place);
-  // The next state, whose place that is. Others may write where the moves of those before lead meanwhile, and
-  // nothing else of the layer.
+  // The next state, whose place that is. Who settles the states before may write meanwhile where their moves
+  // lead, and what comes after those (Trace::movesAfter), and nothing else of the layer.
   void expand(const Layer& layer, std::size_t place, Expansions& to);
   // The last once more, with all of its steps.
   void expandWhole(const Layer& layer, std::size_t place, Expansions& to);

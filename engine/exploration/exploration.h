@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Tries the orders in which a scenario's tasks can move: all of them, or as many as a bound allows. What is
-// asked for goes in as a plain struct, what was covered and found comes out as one. Runs on the calling
-// thread; `progress` is called on it, at most some twenty times a second, and the flags may be set from any
-// other.
+// asked for goes in as a plain struct, what was covered and found comes out as one. Returns when it has
+// ended; `progress` is called on the calling thread, at most some twenty times a second, and the flags may be
+// set from any other.
 //
 //   method    what it does                                          what it promises at its end
 //   graph     every reachable state once                            proved, or the shortest way to a finding
@@ -57,13 +57,13 @@ struct ExploreSpec {
   Method method = Method::Graph;
   Granularity granularity = Granularity::Sync;
   Memory memory = Memory::Sc;
-  bool symmetry = true;         // graph and bounded: callers of one group are interchangeable
-  bool rulesOnAll = false;      // see above; bounded: changes nothing
-  bool everyByte = false;       // graph: tells states apart by all memory, to hold the fingerprints against
-  bool everyStep = false;       // graph: makes each step, also where it knows what comes of it
-  std::uint64_t seed = 1;       // random and pct
-  // random and pct: 0 is as many as there are cores. graph: with two or more a second one settles where the
-  // steps lead, which takes a fifth less time for a sixth more of the processor's.
+  bool symmetry = true;     // graph and bounded: callers of one group are interchangeable
+  bool rulesOnAll = false;  // see above; bounded: changes nothing
+  bool everyByte = false;   // graph: tells states apart by all memory, to hold the fingerprints against
+  bool everyStep = false;   // graph: makes each step, also where it knows what comes of it
+  std::uint64_t seed = 1;   // random and pct
+  // random and pct: 0 is as many as there are cores. graph: 0 is one; with two or more a second one settles
+  // where the steps lead, which takes a fifth less time for a sixth more of the processor's.
   unsigned threads = 0;
   double maxSeconds = 0;        // 0: no bound; samplers stop after kSampleSeconds
   std::uint64_t maxMemory = 0;  // bytes; 0: half of the machine's
@@ -98,7 +98,7 @@ struct Story {
   Finding finding;  // seq and task as a recording of it has them
   Schedule schedule;
   std::uint64_t preemptions = 0, switches = 0;
-  std::size_t around = 0;         // livelock: so many of the last steps lead once around
+  std::size_t around = 0;          // livelock: so many of the last steps lead once around
   bool fewestPreemptions = false;  // proved: no way to a finding has fewer, nor so many and fewer switches
   // The run that is the same up to two steps, makes those in the other order, and ends well; where there is
   // one.
@@ -120,7 +120,7 @@ struct ExploreResult {
   std::string guarantee;        // one sentence: what is known now
   std::optional<Story> story;
   SiteCoverage sites;
-  std::uint64_t rulesTried = 0;  // complete runs on which every rule was tried
+  std::uint64_t rulesTried = 0;                   // complete runs on which every rule was tried
   std::optional<std::uint64_t> rulesTransitions;  // graph: how many of the transitions those make
 
   // graph, once the whole graph is known
@@ -135,7 +135,7 @@ struct ExploreResult {
   // are open at once; a recorded run says of more that nothing orders the two.
   std::optional<double> randomChance;
   std::optional<double> chanceForGood;  // the same without runs in which another wake rescues a lost one
-  std::uint32_t shortestSteps = 0;  // to an end that is a finding, 0 without one
+  std::uint32_t shortestSteps = 0;      // to an end that is a finding, 0 without one
 
   // dpor
   std::uint64_t sleepBlocked = 0;  // executions begun in vain: equivalent to ones made before

@@ -31,11 +31,6 @@ class Fingerprints {
     const std::uint64_t owner = m_colours[ofTask(m_world.ownerOf(move))];
     return m_world.isStep(move) ? owner : ~owner;
   }
-  // The same of every task, by id.
-  void coloursOfTasks(std::vector<std::uint64_t>& colours) const {
-    const auto first = m_colours.begin() + kFirstTask;
-    colours.assign(first, first + m_taskCount);
-  }
   // In that state, who has which colour; kAlike where two tasks have the same. Two states with one
   // fingerprint and one such number are the same with every task called what it is called.
   static constexpr std::uint64_t kAlike = 0;

@@ -23,7 +23,7 @@ void Graph::keep(const Expansions& some, const Successor& successor) {
       continue;
     }
     m_alike.push_back(colour);
-    m_next.moves.push_back({mover.colour, mover.move, 1});
+    m_next.moves.push_back({mover.colour & Move::kRoom, mover.move, 1});
   }
   m_next.add(successor.names);
   if (m_diamonds) m_next.leads.resize(m_next.moves.size());
@@ -144,7 +144,6 @@ const Trace& Graph::throughOf(const Diamond& diamond) const { return diamond.inP
 
 // The states of the layer before have been gone on from, and those of this layer that come before.
 Graph::State Graph::whereKnown(std::size_t at) const {
-  if (!m_diamonds) return kNone;
   const Diamond& diamond = m_now.leadOf(m_at, at).diamond;
   return diamond.through == kNone ? kNone : throughOf(diamond).leadOf(diamond.through, diamond.made).led.to;
 }

@@ -6,6 +6,8 @@
 
 #include <array>
 #include <atomic>
+#include <exception>
+#include <expected>
 #include <mutex>
 #include <optional>
 #include <vector>
@@ -42,7 +44,8 @@ class Graph {
   bool losesWakeups() const { return m_lost != kNone; }
   bool alwaysRescued() const { return m_lost != kNone && m_found == kNone; }
   ExploreProgress covered() const;
-  // Of the transitions, those whose step had to be made; the others complete a diamond (layer.h).
+  // For its transitions so many steps were made; of others it was known where they lead (Diamond, in
+  // layer.h).
   std::uint64_t stepsMade() const { return m_expander.made(); }
   // Some order comes back to a state where it was before. Said of a whole graph only.
   bool hasCircles() const { return m_whole && !m_orders; }

@@ -2,6 +2,7 @@
 // The search of the graph, layer by layer. Making a state's steps, and describing what they lead to, takes as
 // long as all the rest, and asks nothing of it: so one thread does the former, ahead of another that looks up
 // what is known, and numbers what is new. Whatever their pace, the outcome is that of one thread alone.
+#include <system_error>
 #include <thread>
 
 #include "engine/exploration/graph.h"
@@ -116,14 +117,21 @@ void Graph::endOnceFound(bool found) {
   if (found && !std::exchange(m_ending, true)) m_watch.endIn(m_spec.secondsAfterFinding);
 }
 
-// The steps are made here, and settled beside.
+// The steps are made here, and settled beside. Where no second thread is to be had, one has to do.
 std::expected<Graph::Went, Problem> Graph::goThroughTogether() {
+  static_assert(kMany * TaskSet::kMost < 1 << 16);  // findings of so many states are numbered in 16 bits
   Beside beside;
   m_stuck = false;
   tell();
   bool goesOn = true;
   {
-    const std::jthread second([&] { settleBeside(beside); });
+    std::jthread second;
+    try {
+      second = std::jthread([&] { settleBeside(beside); });
+    } catch (const std::system_error&) {
+      m_at = 0;
+      return Went::Back;
+    }
     const Relay<Expansions, 3>::End end(m_relay);
     for (std::size_t place = 0; goesOn && !m_stuck && place < m_now.size(); m_relay.pass()) {
       goesOn = expandSome(m_relay.toFill(), place, kMany, &Graph::told);

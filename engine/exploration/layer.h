@@ -24,7 +24,7 @@ struct Move {
 static_assert(sizeof(Move) == 8 && TaskSet::kMost <= 256);
 
 // Two steps of a state that touch nothing in common can be made in either order, and come to one state. Kept
-// for the state that one of them led to: where its move number `own` leads, the move number `made` leads from
+// for the state that one of them led to: where that move leads, the move number `made` leads from
 // `through`, the state that the other step led to. So the last of the four steps need not be made.
 struct Diamond {
   static constexpr std::uint32_t kNone = ~0u, kMostTouches = (1u << 22) - 1;
@@ -44,7 +44,8 @@ struct Led {
   std::uint32_t sameNames : 1 = false;  // tasks are called there what they are called before
 };
 
-// What is known of where a move leads: a diamond at first, and where it led once it has been made.
+// What is known of where a move leads: a diamond at first, and where it led once its state has
+// been settled.
 union Lead {
   Diamond diamond = {};
   Led led;
@@ -59,8 +60,8 @@ struct Trace {
     std::uint32_t movesAfter = 0;  // where they begin, once it has been gone on from
   };
 
-  std::uint32_t first = 0;  // the number of its first state; each one's place is how far it is from there
-  GrowingArray<End> ends;   // of each state, where its moves end; one that is an end has none
+  std::uint32_t first = 0;   // the number of its first state; each one's place is how far it is from there
+  GrowingArray<End> ends;    // of each state, where its moves end; one that is an end has none
   GrowingArray<Lead> leads;  // of each move; none where diamonds are not looked for
   GrowingArray<std::uint8_t> moveNumbers;  // of movesAfter()
 

@@ -33,8 +33,9 @@ std::expected<void, Problem> TransitionSystem::checkTasks() const {
 TransitionSystem::State TransitionSystem::arrive() {
   const std::span<const ImageStore::Piece> pieces = m_images->keep();
   const auto next = static_cast<State>(m_states.size());
-  const State known = m_numbers.find(hashOf(std::as_bytes(pieces).data(), pieces.size_bytes()), next);
-  if (known != FingerprintTable::kNew) return known;
+  std::uint64_t hash = hashOf(std::as_bytes(pieces).data(), pieces.size_bytes());
+  for (State known; (known = m_numbers.find(hash, next)) != FingerprintTable::kNew; hash = finished(hash))
+    if (std::ranges::equal(piecesOf(known), pieces)) return known;  // and not another with that hash
   About about = describe();
   about.steps = static_cast<std::uint32_t>(m_steps.size());
   about.pieces = static_cast<std::uint32_t>(m_pieces.size());
@@ -123,7 +124,8 @@ SlotSet TransitionSystem::wokenBetween(const About& before, const About& after, 
 }
 
 std::uint64_t TransitionSystem::bytes() const {
-  return m_images->bytes() + m_numbers.bytes() + m_states.bytes() + m_steps.bytes() + m_pieces.bytes();
+  return (m_images ? m_images->bytes() : 0) + m_numbers.bytes() + m_states.bytes() + m_steps.bytes() +
+         m_pieces.bytes();
 }
 
 }  // namespace kts::engine

@@ -58,7 +58,8 @@ class TransitionSystem {
   // It is full when it takes more than so many bytes.
   void keepIn(std::uint64_t bytes) { m_full = bytes; }
 
-  // The world's present state is the first, and has the number 0.
+  // The world's present state is the first, and has the number 0. Before anything else. Problem, as of
+  // forget() and make(), where there are too many tasks.
   std::expected<void, Problem> begin();
   const About& operator[](State state) const { return m_states[state]; }
   // In m_steps; step() is valid until the next is made.
