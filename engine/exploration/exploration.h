@@ -63,7 +63,7 @@ struct ExploreSpec {
   bool everyStep = false;   // graph: makes each step, also where it knows what comes of it
   std::uint64_t seed = 1;   // random and pct
   // random and pct: 0 is as many as there are cores. graph: 0 is one; with two or more a second one settles
-  // where the steps lead, which takes a fifth less time for a sixth more of the processor's.
+  // where the steps lead, which takes a quarter less time for a tenth more of the processor's.
   unsigned threads = 0;
   double maxSeconds = 0;        // 0: no bound; samplers stop after kSampleSeconds
   std::uint64_t maxMemory = 0;  // bytes; 0: half of the machine's
