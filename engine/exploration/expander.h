@@ -20,11 +20,11 @@ class Expansions {
   struct Successor {
     TaskId lost;  // the outcome's
     std::uint32_t footprint;
-    std::uint64_t print,
-        names;              // the fingerprint of the state that it leads to, and who has which colour there
-    std::uint8_t move;      // of the state's moves
-    bool isState, ends;     // it leads to a state; to an end
-    std::uint16_t finding;  // in findings, from 1; 0 where there is none
+    std::uint64_t print;            // the fingerprint of the state that it leads to
+    std::uint64_t names;            // who has which colour there
+    std::uint8_t move;              // of the state's moves
+    bool isState, ends;             // it leads to a state; to an end
+    std::uint16_t finding;          // in findings, from 1; 0 where there is none
     std::uint32_t changes, movers;  // of that state: where they end
     std::uint32_t pieces;           // so many it has
   };
