@@ -46,6 +46,22 @@ class Chart {
   // call(from, to), of every state; quicker than one by one.
   template <class F>
   void eachEdge(F&& call) const;
+  // Goes through the edges of a state.
+  class Reader {
+   public:
+    bool next();  // false: there are no more
+    State to() const { return m_to; }
+    std::uint32_t times() const { return m_times; }
+
+   private:
+    friend class Chart;
+    static constexpr std::uint8_t kNone = 0;  // kEnd
+    const std::uint8_t* m_at = &kNone;
+    State m_known = 0;  // the number of the next that is new
+    State m_to = 0;
+    std::uint32_t m_times = 1;
+  };
+  Reader edgesOf(State state) const;
   // Those that first led to it.
   std::vector<TaskId> movesTo(State state) const;
 
@@ -65,15 +81,6 @@ class Chart {
   // A state's edges are a number each, and then kEnd, which is the only byte that is 0. Instead of an edge's
   // own there can be kTimes, how often it is there, and its own.
   enum Code : std::uint32_t { kEnd, kTimes, kNew, kKnown };
-  // Goes through edges, those of one state after those of the other.
-  struct Reader {
-    const std::uint8_t* at;
-    State known;  // the number of the next that is new
-    State to = 0;
-    std::uint32_t times = 1;
-    bool next();  // false: the state has no more
-  };
-  Reader readerOf(State state) const;
   State parentOf(State state) const;
 
   GrowingArray<About> m_states;
@@ -83,38 +90,41 @@ class Chart {
   State m_known = 0;  // the number of the next edge's state, if that is new
 };
 
-inline Chart::Reader Chart::readerOf(State state) const {
+inline Chart::Reader Chart::edgesOf(State state) const {
+  Reader reader;
+  if (kindOf(state) != Kind::Inner) return reader;
   State before = state / kBlock * kBlock;
-  Reader reader{m_edges.data() + m_blocks[state / kBlock].edges, m_blocks[state / kBlock].known};
+  reader.m_at = m_edges.data() + m_blocks[state / kBlock].edges;
+  reader.m_known = m_blocks[state / kBlock].known;
   for (; before < state; ++before) {
-    reader.at += std::strlen(reinterpret_cast<const char*>(reader.at)) + 1;
-    reader.known += m_states[before].found;
+    reader.m_at += std::strlen(reinterpret_cast<const char*>(reader.m_at)) + 1;
+    reader.m_known += m_states[before].found;
   }
   return reader;
 }
 
 inline bool Chart::Reader::next() {
-  std::uint32_t code = takeNumber(at);
+  std::uint32_t code = takeNumber(m_at);
   if (code == kEnd) return false;
-  times = code == kTimes ? takeNumber(at) : 1;
-  if (code == kTimes) code = takeNumber(at);
-  to = code == kNew ? known++ : known - 1 - (code - kKnown);
+  m_times = code == kTimes ? takeNumber(m_at) : 1;
+  if (code == kTimes) code = takeNumber(m_at);
+  m_to = code == kNew ? m_known++ : m_known - 1 - (code - kKnown);
   return true;
 }
 
 template <class F>
 void Chart::eachEdgeOf(State state, F&& call) const {
-  if (kindOf(state) != Kind::Inner) return;
-  Reader reader = readerOf(state);
-  while (reader.next()) call(reader.to, reader.times);
+  Reader reader = edgesOf(state);
+  while (reader.next()) call(reader.to(), reader.times());
 }
 
+// The next state's edges begin where those of the one before end.
 template <class F>
 void Chart::eachEdge(F&& call) const {
   if (m_begun == 0) return;
-  Reader reader = readerOf(0);
+  Reader reader = edgesOf(0);
   for (State from = 0; from < m_begun; ++from)
-    while (reader.next()) call(from, reader.to);
+    while (reader.next()) call(from, reader.to());
 }
 
 }  // namespace kts::engine

@@ -38,7 +38,7 @@ void Expander::expandWhole(const Layer& layer, std::size_t place, Expansions& to
 void Expander::expandFrom(const Layer& layer, std::size_t place, bool whole, Expansions& to) {
   const std::span<const Move> moves = layer.movesOf(place);
   for (std::size_t move = 0; move < moves.size(); ++move)
-    if (whole || !m_diamonds || layer.leadOf(place, move).diamond.through == Diamond::kNone) {
+    if (whole || !m_diamonds || layer.leadOf(place, move).diamond.made == Diamond::kNone) {
       ++m_made;
       describe(m_steps.make(m_from, moves[move].task), move, to);
     }

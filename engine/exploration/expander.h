@@ -80,7 +80,7 @@ class Expander {
   // The next is that state of the layer.
   void goTo(const Layer& layer, std::size_t place);
   // The next state, whose place that is. Who settles the states before may write meanwhile where their moves
-  // lead, and what comes after those (Trace::movesAfter), and nothing else of the layer.
+  // lead, and nothing else of the layer.
   void expand(const Layer& layer, std::size_t place, Expansions& to);
   // The last once more, with all of its steps.
   void expandWhole(const Layer& layer, std::size_t place, Expansions& to);

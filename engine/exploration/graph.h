@@ -62,9 +62,8 @@ class Graph {
   // A step from the state that is gone on from.
   struct Made {
     std::uint32_t touches = kNone;  // the number of its footprint; kNone where it is one half of no diamond
-    State to = kNone;
-    bool sameNames = false;  // in the state that it leads to tasks are called what they are called here
-    std::uint32_t place = kNone, placeNow = kNone;  // of that state in the next layer, or in this one
+    Led led;
+    MovesByTask after;  // of the state that it leads to, by what tasks are called here
   };
   // ---- a layer: the steps of some states are made, and then settled; where there are two threads, the one
   // goes ahead of the other
@@ -93,25 +92,21 @@ class Graph {
                                           std::span<const Move> moves);
   void fetch(std::span<const Successor> successors) const;
   void keep(const Expansions& some, const Successor& successor);
-  // Where the move leads, if that is known without making it; then the rest of it can be taken into m_made.
-  State whereKnown(std::size_t at) const;
-  void takeKnown(std::span<const Move> moves, std::size_t at);
-  static constexpr std::uint8_t kNoMove = Trace::kNoMove;
+  // Where a move leads, if that is known without making it.
+  bool takeKnown(const Diamond& diamond, Made& made) const;
+  const Leads& leadsOf(const Diamond& diamond) const { return diamond.inPast ? m_past : m_now.leads; }
   void fetchDiamonds();
-  void findMovesAfter(std::span<const Expansions::Mover> movers, std::span<const Move> moves, std::size_t at,
-                      State to, bool isNew);
-  bool calledTheSame(State to, std::uint64_t names) const;
-  const Trace& throughOf(const Diamond& diamond) const;
-  // Of two steps of one state: its move, the layer and the place of the state that it leads to, and which
-  // move of that state the other is.
-  struct Half {
-    std::size_t move;
-    const Layer& layer;
-    std::uint32_t place;
-    std::uint8_t other;
-  };
   void keepDiamonds(std::span<const Move> moves);
-  void keepDiamond(std::span<const Move> moves, const Half& half, const Half& rest);
+  // One of the two steps that a diamond begins with, from the state that is gone on from.
+  struct Half {
+    TaskId task;
+    std::uint32_t touches;
+    State to;  // waits to be gone on from, or has been, in this layer
+    std::uint32_t leads;
+    bool sameNames;
+    MovesByTask after;
+  };
+  void keepDiamond(const Half& early, const Half& late);
   std::expected<State, Problem> arrive(TaskId task, const Expansions& some, const Successor& successor);
   std::vector<TaskId> stepsTo(State state) const;  // as a schedule says them
   // Sums of a state: what is summed up over its moves, times what that is of the states that they lead to.
@@ -146,14 +141,14 @@ class Graph {
   Footprints m_footprints;  // of who settles
   Chart m_chart;
   Layer m_now, m_next;
-  Trace m_past;                 // of the layer before
+  Leads m_past;                 // of the layer before
   std::uint64_t m_waiting = 0;  // so many states in them can be gone on from
   StateQueue::Reader m_states;
-  std::span<const ImageStore::Piece> m_from;          // the state that is settled
-  std::vector<ImageStore::Piece> m_to;                // one that its steps lead to
-  std::vector<Made> m_made;                           // of that state, by move
-  std::vector<std::uint64_t> m_alike;                 // of keep()
-  std::array<std::uint8_t, TaskSet::kMost> m_moveOf;  // of the state kept last: which move a task's is
+  std::span<const ImageStore::Piece> m_from;  // the state that is settled
+  std::vector<ImageStore::Piece> m_to;        // one that its steps lead to
+  std::vector<Made> m_made;                   // of that state, by move
+  std::vector<Half> m_halves;                 // of keepDiamonds()
+  std::vector<std::uint64_t> m_alike;         // of keep()
   std::uint32_t m_depth = 0;
   std::uint64_t m_transitions = 0;
   std::size_t m_at = 0;  // in m_now: the state that is settled

@@ -7,33 +7,39 @@
 namespace kts::engine {
 
 // What a state sums up, over its moves, of the states that they lead to: of the first state; nothing when
-// moves go round in a circle. end(sum, state): all of its moves are in it. Most lead to what was come to
-// later: from the last state to the first, few have to wait. `all` is 0 of what has not been summed up, less
-// while that waits.
+// moves go round in a circle. end(sum, state): all of its moves are in it. A state waits for those that its
+// moves lead to; from the last state to the first, most have been summed up then. `all` is 0 of what has not
+// been, less while it waits.
 template <class Sum, class End>
 std::optional<Sum> Graph::sumUp(End&& end) const {
+  struct Waiting {
+    State state;
+    Chart::Reader edges;
+    Sum sum = {};
+  };
   LargeVector<Sum> sums(m_chart.size());
-  std::vector<State> waiting;
-  for (State last = m_chart.size(); last-- > 0;)
-    for (waiting.assign(1, last); !waiting.empty();) {
-      const State state = waiting.back();
-      Sum sum;
-      bool circle = false;
-      if (sums[state].all <= 0) {
-        sums[state].all = -1;
-        m_chart.eachEdgeOf(state, [&](State to, std::uint32_t times) {
-          if (sums[to].all > 0) [[likely]]
-            return sum.add(sums[to], times);
-          circle = circle || sums[to].all < 0;
-          waiting.push_back(to);
-        });
-        if (circle) return {};
-        if (waiting.back() != state) continue;
-        end(sum, state);
-        sums[state] = sum;
+  std::vector<Waiting> waiting;
+  const auto begin = [&](State state) {
+    sums[state].all = -1;
+    waiting.push_back({state, m_chart.edgesOf(state)});
+  };
+  for (State last = m_chart.size(); last-- > 0;) {
+    if (sums[last].all > 0) continue;
+    for (begin(last); !waiting.empty();) {
+      auto& [state, edges, sum] = waiting.back();
+      bool more = false;
+      while ((more = edges.next()) && sums[edges.to()].all > 0) sum.add(sums[edges.to()], edges.times());
+      if (more && sums[edges.to()].all < 0) return {};
+      if (more) {
+        begin(edges.to());
+        continue;
       }
+      end(sum, state);
+      const Sum done = sums[state] = sum;
       waiting.pop_back();
+      if (!waiting.empty()) waiting.back().sum.add(done, waiting.back().edges.times());
     }
+  }
   return sums[0];
 }
 

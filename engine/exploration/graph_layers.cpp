@@ -49,17 +49,15 @@ std::expected<void, Problem> Graph::search() {
   m_chart.add(0, Kind::Inner, false);
   keep(m_some, m_some.successors[0]);
   for (m_depth = 0; m_waiting > 0; ++m_depth) {
-    std::swap(m_past, static_cast<Trace&>(m_now));
+    std::swap(m_past, m_now.leads);
     std::swap(m_now, m_next);
-    std::swap(m_now.moveNumbers, m_next.moveNumbers);  // the next layer needs none yet
-    m_now.moveNumbers.clear();
     m_next.begin(m_chart.size());
     const auto went = goThroughLayer();
     if (!went) return std::unexpected(went.error());
     if (*went == Went::Bound) return {};
   }
   m_whole = true;
-  m_past = Trace(), m_now = Layer(), m_next = Layer();  // what counts from here on needs the room
+  m_past = Leads(), m_now = Layer(), m_next = Layer();  // what counts from here on needs the room
   m_orders = orders();
   return {};
 }

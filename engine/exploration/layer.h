@@ -23,93 +23,109 @@ struct Move {
 };
 static_assert(sizeof(Move) == 8 && TaskSet::kMost <= 256);
 
+// Which of a state's moves is that of a task, of the first few tasks; kNone of who cannot move, and where
+// symmetry has another move for it.
+class MovesByTask {
+ public:
+  static constexpr std::uint32_t kTasks = 16, kNone = 15;
+
+  void set(TaskId task, std::uint32_t move) {
+    if (task < kTasks && move < kNone) m_moves ^= std::uint64_t(kNone ^ move) << 4 * task;
+  }
+  std::uint32_t operator[](TaskId task) const { return m_moves >> 4 * task & kNone; }
+
+ private:
+  std::uint64_t m_moves = ~std::uint64_t(0);  // four bits each
+};
+
 // Two steps of a state that touch nothing in common can be made in either order, and come to one state. Kept
-// for the state that one of them led to: where that move leads, the move number `made` leads from
-// `through`, the state that the other step led to. So the last of the four steps need not be made.
+// for the state that one of them led to: where that move leads, the lead `made` leads, which is that of the
+// same step from the state that the other step led to. So the last of the four steps need not be made.
 struct Diamond {
   static constexpr std::uint32_t kNone = ~0u, kMostTouches = (1u << 22) - 1;
-  // A place in the layer, or in the one before; kNone where there is no diamond.
-  std::uint32_t through = kNone;
-  std::uint32_t touches : 22 = 0;  // the step of that move: the number of its footprint
-  std::uint32_t made : 8 = 0;
-  std::uint32_t inPast : 1 = false;  // it is a place in the layer before
+  // Among the leads of the layer, or of the one before; kNone where there is no diamond.
+  std::uint32_t made = kNone;
+  std::uint32_t touches : 22 = 0;    // the step of that move: the number of its footprint
+  std::uint32_t inPast : 1 = false;  // it is a lead of the layer before
   // The tasks, and those that move, are called here and there what they were before.
   std::uint32_t sameNames : 1 = false;
 };
 
-// Where a move has led.
-struct Led {
-  std::uint32_t to = ~0u;
-  std::uint32_t task : 8 = 0;           // the move's
-  std::uint32_t sameNames : 1 = false;  // tasks are called there what they are called before
+// Where a move has led. One word: it is copied as soon as it is made, and what was written in parts is slow
+// to be read whole.
+class Led {
+ public:
+  static constexpr std::uint32_t kNone = ~0u, kNowhere = (1u << 31) - 1;
+
+  Led() : Led(kNone, kNowhere, false) {}
+  Led(std::uint32_t to, std::uint32_t leads, bool sameNames)
+      : m_bits(std::uint64_t(to) << 32 | std::uint64_t(leads) << 1 | std::uint64_t(sameNames)) {}
+
+  std::uint32_t to() const { return static_cast<std::uint32_t>(m_bits >> 32); }
+  // Of that state, in its layer; none of ends.
+  std::uint32_t leads() const { return m_bits >> 1 & kNowhere; }
+  // Tasks are called there what they are called before.
+  bool sameNames() const { return m_bits & 1; }
+  void rename() { m_bits &= ~std::uint64_t(1); }
+
+ private:
+  std::uint64_t m_bits;
 };
 
-// What is known of where a move leads: a diamond at first, and where it led once its state has
-// been settled.
+// What is known of where a move leads: a diamond at first, and where it led once its state has been settled.
+// Before those of a state's moves stands which move is whose.
 union Lead {
   Diamond diamond = {};
   Led led;
+  MovesByTask moves;
 };
 static_assert(sizeof(Lead) == 8);
+using Leads = GrowingArray<Lead>;
 
-// Of each state of a layer what is still asked once all of them have been gone on from.
-struct Trace {
+struct Layer {
+  static constexpr std::uint32_t kNone = ~0u;
   struct End {
-    std::uint64_t names;  // who has which colour
-    std::uint32_t moves;
-    std::uint32_t movesAfter = 0;  // where they begin, once it has been gone on from
+    std::uint32_t moves, leads;
   };
 
-  std::uint32_t first = 0;   // the number of its first state; each one's place is how far it is from there
-  GrowingArray<End> ends;    // of each state, where its moves end; one that is an end has none
-  GrowingArray<Lead> leads;  // of each move; none where diamonds are not looked for
-  GrowingArray<std::uint8_t> moveNumbers;  // of movesAfter()
+  std::uint32_t first = 0;  // the number of its first state; each one's place is how far it is from there
+  StateQueue states;        // without ends
+  GrowingArray<End> ends;   // of each state, where its moves end, and its leads; one that is an end has none
+  GrowingArray<std::uint64_t> names;  // of each state, who has which colour
+  GrowingArray<Move> moves;
+  Leads leads;  // of each state; none where diamonds are not looked for
 
   std::size_t size() const { return ends.size(); }
-  std::uint32_t firstMoveOf(std::size_t place) const { return place ? ends[place - 1].moves : 0; }
-  std::uint32_t moveCountOf(std::size_t place) const { return ends[place].moves - firstMoveOf(place); }
-  Lead& leadOf(std::size_t place, std::size_t move) const { return leads[firstMoveOf(place) + move]; }
-  // Of a state that has been gone on from, by its moves: which move each is of the state that the move `made`
-  // leads to; kNoMove of none that is known. A state's moves are less than that.
-  static constexpr std::uint8_t kNoMove = 0xff;
-  std::uint8_t* movesAfter(std::size_t place, std::size_t made) const {
-    return &moveNumbers[ends[place].movesAfter + made * moveCountOf(place)];
-  }
-  void beginMovesAfter(std::size_t place) {
-    const std::size_t count = moveCountOf(place);
-    ends[place].movesAfter = static_cast<std::uint32_t>(moveNumbers.size());
-    moveNumbers.resize(moveNumbers.size() + count * count, kNoMove);
-  }
-  std::uint64_t bytes() const { return ends.bytes() + leads.bytes() + moveNumbers.bytes(); }
-};
-
-struct Layer : Trace {
-  static constexpr std::uint32_t kNone = ~0u;
-
-  StateQueue states;  // without ends
-  GrowingArray<Move> moves;
-
   void begin(std::uint32_t number) {
     first = number;
-    ends.clear(), states.clear(), moves.clear(), leads.clear();
+    ends.clear(), names.clear(), states.clear(), moves.clear(), leads.clear();
   }
-  // The moves that have been added since the last state are its.
-  void add(std::uint64_t names) { ends.push_back({names, static_cast<std::uint32_t>(moves.size())}); }
+  // The moves and leads that have been added since the last state are its.
+  void add(std::uint64_t itsNames) {
+    ends.push_back({static_cast<std::uint32_t>(moves.size()), static_cast<std::uint32_t>(leads.size())});
+    names.push_back(itsNames);
+  }
   // kNone: not in it, or an end.
   std::uint32_t placeOf(std::uint32_t state) const {
     const std::uint32_t place = state - first;
-    return place < size() && moveCountOf(place) > 0 ? place : kNone;
+    return place < size() && !movesOf(place).empty() ? place : kNone;
   }
   std::span<const Move> movesOf(std::size_t place) const {
-    return {moves.data() + firstMoveOf(place), moveCountOf(place)};
+    const std::uint32_t begin = place ? ends[place - 1].moves : 0;
+    return {moves.data() + begin, ends[place].moves - begin};
   }
+  // Where a state's leads are: that of its move n is the n-th after the first.
+  std::uint32_t leadsOf(std::size_t place) const { return place ? ends[place - 1].leads : 0; }
+  Lead& leadOf(std::size_t place, std::size_t move) const { return leads[leadsOf(place) + 1 + move]; }
   // The move of that colour; kNone where there is none.
   std::uint32_t moveOf(std::size_t place, std::uint64_t colour) const {
     const std::span<const Move> its = movesOf(place);
     const auto move = std::ranges::find_if(its, [&](const Move& each) { return each.has(colour); });
     return move == its.end() ? kNone : static_cast<std::uint32_t>(move - its.begin());
   }
-  std::uint64_t bytes() const { return Trace::bytes() + states.bytes() + moves.bytes(); }
+  std::uint64_t bytes() const {
+    return states.bytes() + ends.bytes() + names.bytes() + moves.bytes() + leads.bytes();
+  }
 };
 
 }  // namespace kts::engine
