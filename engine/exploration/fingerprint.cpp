@@ -11,7 +11,7 @@ namespace kts::engine {
 namespace {
 
 // What the world says of a task or request, and where.
-enum Mark : std::uint64_t { kOwnsLock = 1, kFirstOfQueue, kShouldStop, kIsKthreadd, kInList };
+enum Mark : std::uint64_t { kOwnsLock = 1, kFirstOfQueue, kShouldStop, kIsKthreadd, kInList, kNamedBy };
 
 // References go this far: thread, request, caller, the caller's other threads.
 constexpr int kRounds = 3;
@@ -30,14 +30,18 @@ Fingerprints::Fingerprints(const World& world, bool symmetry)
       m_firstTasks(m_kernel.taskCount()),
       m_locks(m_kernel.worldLocks()),
       m_lists(m_kernel.lists()),
-      m_queues(m_kernel.waitQueues()) {}
+      m_queues(m_kernel.waitQueues()) {
+  for (TaskId id = 0; id < m_firstTasks; ++id)
+    m_named.push_back(!m_symmetry || m_kernel.task(id).locals == nullptr);
+}
 
 void Fingerprints::add(std::uint64_t value) { m_hash = mixed(m_hash, value); }
 
 // Whom it refers to is mixed in later, by colour; that it refers to somebody, or to nobody, or to the same as
-// before, is known now.
+// before, or to somebody with a name, is known now.
 void Fingerprints::refer(Reference to) {
   if (to < kFirstTask) return add(to);
+  if (isNamed(to - kFirstTask)) return add(~std::uint64_t(to));
   const std::span<const Reference> before = std::span(m_references).subspan(m_first);
   const auto known = std::ranges::find(before, to);
   add(kFirstTask + static_cast<std::uint64_t>(known - before.begin()));
@@ -91,10 +95,11 @@ const ThreadFunction* Fingerprints::functionOf(const task_struct& task) const {
 }
 
 // In the order in which they were met: where the functions lie is another matter in each binary.
-std::uint64_t Fingerprints::numberOf(Run run) {
-  const auto known = std::ranges::find(m_functions, run);
-  const auto number = static_cast<std::uint64_t>(known - m_functions.begin());
-  if (known == m_functions.end()) m_functions.push_back(run);
+template <class T>
+std::uint32_t Fingerprints::numberIn(std::vector<T>& all, T each) {
+  const auto known = std::ranges::find(all, each);
+  const auto number = static_cast<std::uint32_t>(known - all.begin());
+  if (known == all.end()) all.push_back(each);
   return number;
 }
 
@@ -144,7 +149,7 @@ void Fingerprints::describeStruct(const task_struct& task) {
   refer(ofRequest(task.bornOf));
   if (const ThreadFunction* threadfn = functionOf(task)) {
     // Wherever the program was loaded.
-    add(numberOf(threadfn->run));
+    add(numberIn(m_runs, threadfn->run));
     add(static_cast<std::uint32_t>(threadfn->number) | std::uint64_t(threadfn->noFreeze) << 32 |
         std::uint64_t(threadfn->nice.has_value()) << 33 |
         std::uint64_t(static_cast<std::uint8_t>(threadfn->nice.value_or(0))) << 34);
@@ -153,19 +158,6 @@ void Fingerprints::describeStruct(const task_struct& task) {
   add(static_cast<std::uint64_t>(task.waitsFor.type()));
   refer(ofObject(task.waitsFor));
   refer(ofTask(task.nextWaiter));
-}
-
-// What a description looks at beyond the piece that the task stands in, in 64 bits.
-std::uint64_t Fingerprints::lookBeside(const task_struct& task) const {
-  std::uint64_t beside = m_symmetry ? 0 : roleOf(task);
-  const auto look = [&](std::uint64_t word) { beside = mixed(beside, word); };
-  const auto point = [&](const void* to) { look(reinterpret_cast<std::uintptr_t>(to)); };
-  if (task.locals) look(m_state->pieceWith(task.locals));
-  if (const ThreadFunction* threadfn = functionOf(task)) {
-    point(threadfn);
-    if (threadfn->stops) point(m_state->of(*threadfn->stops));
-  }
-  return beside;
 }
 
 void Fingerprints::describe(const task_struct& task) {
@@ -261,33 +253,96 @@ void Fingerprints::describeWorld() {
 }
 
 void Fingerprints::collect() {
+  begin();
+  describeWorld();
+  for (TaskId id = 0; id < m_taskCount; ++id) collectTask(id);
+  for (RequestId id = 0; id < m_requestCount; ++id) collectRequest(id);
+  for (const Live& live : m_live) m_own[live.at] = m_colours[live.at] = mixed(m_own[live.at], m_marks[live.at]);
+  for (TaskId id = 0; id < m_named.size(); ++id) {
+    const Reference at = ofTask(id);
+    if (!m_named[id] || m_own[at] == kGone) continue;
+    m_colours[at] = m_next[at] = mixed(m_own[at], m_marks[at]);
+    m_worldHash += finished(m_colours[at]);
+  }
+}
+
+// Who is gone has no colour of its own.
+void Fingerprints::begin() {
   m_taskCount = m_state->taskCount();
   m_requestCount = m_state->requestCount();
   const std::size_t places = kFirstRequest + m_requestCount;
   if (m_own.size() < places)
     for (auto* each : {&m_own, &m_marks, &m_colours, &m_next, &m_back}) each->resize(places);
+  const auto fill = [&](std::vector<std::uint64_t>& all, std::uint64_t with) {
+    std::fill_n(all.data() + kFirstTask, m_taskCount, with);
+    std::fill_n(all.data() + kFirstRequest, m_requestCount, with);
+  };
+  fill(m_own, kGone), fill(m_colours, kGone), fill(m_next, kGone);
+  fill(m_marks, 0), fill(m_back, 0);
   m_live.clear();
-  for (TaskId id = 0; id < m_taskCount; ++id) begin(ofTask(id));
-  for (RequestId id = 0; id < m_requestCount; ++id) begin(ofRequest(id));
-  describeWorld();
-  for (TaskId id = 0; id < m_taskCount; ++id)
-    if (const task_struct& task = m_state->task(id); !task.gone)
-      describeOnce(ofTask(id), m_state->pieceOf(id), lookBeside(task), task);
-  for (RequestId id = 0; id < m_requestCount; ++id)
-    if (const kthread_create_info& request = m_state->request(id); request.alive)
-      describeOnce(ofRequest(id), m_state->pieceOfRequest(id), 0, request);
 }
 
-// Who is gone has no colour of its own.
-void Fingerprints::begin(Reference at) {
-  m_marks[at] = m_back[at] = 0;
-  m_colours[at] = m_next[at] = kGone;
+Fingerprints::About& Fingerprints::aboutOf(ImageStore::Piece piece) {
+  if (piece >= m_abouts.size()) m_abouts.resize(piece + 1);
+  return m_abouts[piece];
+}
+
+const Fingerprints::About& Fingerprints::aboutTask(TaskId id) {
+  About& about = aboutOf(m_state->pieceOf(id));
+  if (about.known) return about;
+  const task_struct& task = m_state->task(id);
+  about.known = true;
+  about.here = !task.gone;
+  if (task.locals) about.variables = static_cast<std::uint16_t>(m_state->partWith(task.locals) + 1);
+  about.bornOf = task.bornOf;
+  return about;
+}
+
+const Fingerprints::About& Fingerprints::aboutRequest(RequestId id) {
+  About& about = aboutOf(m_state->pieceOfRequest(id));
+  if (about.known) return about;
+  const kthread_create_info& request = m_state->request(id);
+  about.known = true;
+  about.here = request.alive;
+  if (request.threadfn) about.function = numberIn(m_functions, request.threadfn) + 1;
+  return about;
+}
+
+// What a task's description looks at beyond the piece that it stands in.
+std::uint64_t Fingerprints::lookBeside(TaskId id, const About& about) {
+  std::uint64_t beside = about.variables ? m_state->pieceOfPart(about.variables - 1u) + 1u : 0;
+  if (const RequestId bornOf = about.bornOf; bornOf != kNoRequest)
+    if (const std::uint32_t function = aboutRequest(bornOf).function) {
+      beside |= std::uint64_t(function) << 32;
+      if (const auto* stops = m_functions[function - 1]->stops)
+        beside = mixed(beside, reinterpret_cast<std::uintptr_t>(m_state->of(*stops)));
+    }
+  return m_symmetry ? beside : mixed(beside, roleOf(m_state->task(id)));
+}
+
+void Fingerprints::collectTask(TaskId id) {
+  const About about = aboutTask(id);
+  if (!about.here) return;
+  const Reference at = ofTask(id);
+  const Said& its = said(m_state->pieceOf(id), lookBeside(id, about), m_state->task(id));
+  m_own[at] = its.hash;
+  if (!isNamed(id)) return m_live.push_back({at, its.references, its.count});
+  for (std::uint32_t n = 0; n < its.count; ++n)
+    m_marks[m_references[its.references + n]] += finished(mixed(mixed(kNamedBy, at), n));
+}
+
+void Fingerprints::collectRequest(RequestId id) {
+  if (!aboutRequest(id).here) return;
+  const Reference at = ofRequest(id);
+  const Said& its = said(m_state->pieceOfRequest(id), 0, m_state->request(id));
+  m_own[at] = its.hash;
+  m_live.push_back({at, its.references, its.count});
 }
 
 template <class T>
-void Fingerprints::describeOnce(Reference at, ImageStore::Piece piece, std::uint64_t beside, const T& what) {
-  if (piece >= m_firstOf.size()) m_firstOf.resize(piece + 1, kNobody);
-  std::uint32_t known = m_firstOf[piece];
+const Fingerprints::Said& Fingerprints::said(ImageStore::Piece piece, std::uint64_t beside, const T& what) {
+  About& about = m_abouts[piece];
+  std::uint32_t known = about.said;
   while (known != kNobody && m_said[known].beside != beside) known = m_said[known].next;
   if (known == kNobody) {
     known = static_cast<std::uint32_t>(m_said.size());
@@ -296,12 +351,10 @@ void Fingerprints::describeOnce(Reference at, ImageStore::Piece piece, std::uint
     m_hash = 0;
     describe(what);
     const auto count = static_cast<std::uint32_t>(m_references.size() - first);
-    m_said.push_back({beside, m_hash, first, count, m_firstOf[piece]});
-    m_firstOf[piece] = known;
+    m_said.push_back({beside, m_hash, first, count, about.said});
+    about.said = known;
   }
-  const Said& said = m_said[known];
-  m_live.push_back({at, said.references, said.count});
-  m_own[at] = m_colours[at] = mixed(said.hash, m_marks[at]);
+  return m_said[known];
 }
 
 // Both ways: two that look alike, but for somebody who still holds on to one of them, go on each in its own
@@ -332,16 +385,15 @@ std::uint64_t Fingerprints::of(const SeenState& state) {
   return finished(all);
 }
 
+// Who has a name has the same everywhere.
 std::uint64_t Fingerprints::names() const {
-  std::array<std::uint64_t, TaskSet::kMost> known;
-  std::size_t count = 0;
   std::uint64_t hash = 1;
-  for (const Live& live : m_live) {
-    if (live.at >= kFirstRequest) break;  // tasks come first
-    const std::uint64_t colour = m_colours[live.at];
-    if (std::find(known.begin(), known.begin() + count, colour) != known.begin() + count) return kAlike;
-    known[count++] = colour;
-    hash = mixed(mixed(hash, live.at), colour);
+  for (std::size_t one = 0; one < m_live.size(); ++one) {
+    const Reference at = m_live[one].at;
+    if (at >= kFirstRequest) break;  // tasks come first
+    for (std::size_t other = 0; other < one; ++other)
+      if (m_colours[m_live[other].at] == m_colours[at]) return kAlike;
+    hash += mixed(mixed(0, at), m_colours[at]);
   }
   return finished(hash) | 1;
 }

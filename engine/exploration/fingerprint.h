@@ -6,6 +6,8 @@
 // what it refers to, and of what refers to it. With symmetry, callers of one group begin with one colour, so
 // that states that differ only in which of them is which have the same fingerprint; without, each begins with
 // a name of its own: a caller by its id, a thread by who asked for it and the how manieth it is of theirs.
+// Who is there from the beginning and is not one of several alike is called by its id: no colour is mixed
+// into its own, and what it refers to is marked, as the world marks what it refers to.
 #pragma once
 
 #include <array>
@@ -23,7 +25,7 @@ class Fingerprints {
   // Of a state in pieces: what a piece says is found out once.
   std::uint64_t of(const SeenState& state);
   std::uint64_t bytes() const {
-    return m_firstOf.capacity() * sizeof(std::uint32_t) + m_said.capacity() * sizeof(Said) +
+    return m_abouts.capacity() * sizeof(About) + m_said.capacity() * sizeof(Said) +
            m_references.capacity() * sizeof(Reference);
   }
   // In that state: moves of tasks that symmetry makes one have one colour.
@@ -51,16 +53,31 @@ class Fingerprints {
     std::uint32_t next = kNobody;
   };
   static constexpr std::uint32_t kNobody = ~0u;
+  // What is known of a piece, once it has been met.
+  struct About {
+    std::uint32_t said = kNobody;  // the last that was said of it
+    bool known = false;
+    bool here = false;             // it is not gone
+    std::uint16_t variables = 0;   // a task's, if it has some: the part of the world, from 1
+    std::uint32_t bornOf = kNoRequest;
+    std::uint32_t function = 0;    // a request's: what its thread will run, from 1
+  };
   struct Live {
     Reference at;
     std::uint32_t references, count;
   };
 
   void collect();
-  void begin(Reference at);
+  void begin();
+  About& aboutOf(ImageStore::Piece piece);
+  const About& aboutTask(TaskId id);
+  const About& aboutRequest(RequestId id);
+  void collectTask(TaskId id);
+  void collectRequest(RequestId id);
   template <class T>
-  void describeOnce(Reference at, ImageStore::Piece piece, std::uint64_t beside, const T& what);
-  std::uint64_t lookBeside(const task_struct& task) const;
+  const Said& said(ImageStore::Piece piece, std::uint64_t beside, const T& what);
+  std::uint64_t lookBeside(TaskId id, const About& about);
+  bool isNamed(TaskId id) const { return id < m_named.size() && m_named[id]; }
   void describe(const task_struct& task);
   void describe(const kthread_create_info& request);
   void describeStruct(const task_struct& task);
@@ -68,7 +85,8 @@ class Fingerprints {
   void describeLocals(const Locals& locals);
   const ThreadFunction* functionOf(const task_struct& task) const;
   using Run = decltype(ThreadFunction::run);
-  std::uint64_t numberOf(Run run);
+  template <class T>
+  static std::uint32_t numberIn(std::vector<T>& all, T each);
   void describeStores(const StoreBuffer& buffer);
   void describeWorld();
   void describeCompletion(const completion& x);
@@ -91,7 +109,9 @@ class Fingerprints {
   std::vector<const lock_base*> m_locks;
   std::vector<const list_head*> m_lists;
   std::vector<const completion*> m_queues;
-  std::vector<Run> m_functions;  // of threads
+  std::vector<bool> m_named;     // by task
+  std::vector<Run> m_runs;       // of threads
+  std::vector<const ThreadFunction*> m_functions;
 
   std::uint64_t m_hash = 0;  // of what is described just now
   std::size_t m_first = 0;   // of its references
@@ -104,7 +124,7 @@ class Fingerprints {
   // By reference. Marks: what the world says of it; back: what refers to it.
   std::vector<std::uint64_t> m_own, m_marks, m_colours, m_next, m_back;
 
-  LargeVector<std::uint32_t> m_firstOf;  // by piece
+  LargeVector<About> m_abouts;  // by piece
   LargeVector<Said> m_said;
   LargeVector<Reference> m_references;
 };

@@ -51,10 +51,9 @@ class SeenState {
     return kept<T>(m_pieces[1u + spot.part], spot.offset);
   }
 
-  // The piece that such an object stands in.
-  ImageStore::Piece pieceWith(const void* object) const {
-    return m_pieces[1u + m_store->layout().spotOf(object).part];
-  }
+  // The part of the world that such an object stands in, and the piece that stands there.
+  std::uint16_t partWith(const void* object) const { return m_store->layout().spotOf(object).part; }
+  ImageStore::Piece pieceOfPart(std::uint16_t part) const { return m_pieces[1u + part]; }
 
   const World& world() const { return m_world; }
   const Kthread& kernel() const { return m_kernel; }  // what is the same in every state
