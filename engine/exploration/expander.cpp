@@ -38,9 +38,9 @@ void Expander::expandWhole(const Layer& layer, std::size_t place, Expansions& to
 void Expander::expandFrom(const Layer& layer, std::size_t place, bool whole, Expansions& to) {
   const std::span<const Move> moves = layer.movesOf(place);
   for (std::size_t move = 0; move < moves.size(); ++move)
-    if (whole || !m_diamonds || layer.leadOf(place, move).diamond.made == Diamond::kNone) {
+    if (whole || !m_diamonds || !layer.leadOf(place, move).diamond) {
       ++m_made;
-      describe(m_steps.make(m_from, moves[move].task), move, to);
+      describe(m_steps.make(m_from, moves[move].task()), move, to);
     }
   to.states.push_back({static_cast<std::uint32_t>(place), static_cast<std::uint32_t>(to.successors.size())});
   for (; m_told < m_steps.footprints().size(); ++m_told)
@@ -69,8 +69,7 @@ void Expander::describe(const Steps::Made& made, std::size_t move, Expansions& t
     successor.names = m_diamonds ? m_fingerprints.names() : Fingerprints::kAlike;
     const std::span<const ImageStore::Piece> pieces = m_steps.pieces();
     successor.pieces = static_cast<std::uint32_t>(pieces.size());
-    for (std::uint32_t at = 0; at < pieces.size(); ++at)
-      if (at >= m_from.size() || pieces[at] != m_from[at]) to.changes.push_back({at, pieces[at]});
+    for (const std::uint32_t place : m_steps.changed()) to.changes.push_back({place, pieces[place]});
     m_steps.canMove().forEach([&](TaskId mover) {
       to.movers.push_back({m_fingerprints.colourOf(mover), mover});
     });

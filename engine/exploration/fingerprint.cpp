@@ -257,7 +257,8 @@ void Fingerprints::collect() {
   describeWorld();
   for (TaskId id = 0; id < m_taskCount; ++id) collectTask(id);
   for (RequestId id = 0; id < m_requestCount; ++id) collectRequest(id);
-  for (const Live& live : m_live) m_own[live.at] = m_colours[live.at] = mixed(m_own[live.at], m_marks[live.at]);
+  for (const Live& live : m_live)
+    m_own[live.at] = m_colours[live.at] = mixed(m_own[live.at], m_marks[live.at]);
   for (TaskId id = 0; id < m_named.size(); ++id) {
     const Reference at = ofTask(id);
     if (!m_named[id] || m_own[at] == kGone) continue;

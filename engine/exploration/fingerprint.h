@@ -57,10 +57,10 @@ class Fingerprints {
   struct About {
     std::uint32_t said = kNobody;  // the last that was said of it
     bool known = false;
-    bool here = false;             // it is not gone
-    std::uint16_t variables = 0;   // a task's, if it has some: the part of the world, from 1
+    bool here = false;            // it is not gone
+    std::uint16_t variables = 0;  // a task's, if it has some: the part of the world, from 1
     std::uint32_t bornOf = kNoRequest;
-    std::uint32_t function = 0;    // a request's: what its thread will run, from 1
+    std::uint32_t function = 0;  // a request's: what its thread will run, from 1
   };
   struct Live {
     Reference at;
@@ -109,8 +109,8 @@ class Fingerprints {
   std::vector<const lock_base*> m_locks;
   std::vector<const list_head*> m_lists;
   std::vector<const completion*> m_queues;
-  std::vector<bool> m_named;     // by task
-  std::vector<Run> m_runs;       // of threads
+  std::vector<bool> m_named;  // by task
+  std::vector<Run> m_runs;    // of threads
   std::vector<const ThreadFunction*> m_functions;
 
   std::uint64_t m_hash = 0;  // of what is described just now

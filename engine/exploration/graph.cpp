@@ -18,12 +18,12 @@ void Graph::keep(const Expansions& some, const Successor& successor) {
   for (const Expansions::Mover& mover : some.moversOf(successor)) {
     const std::uint64_t colour = m_spec.symmetry ? mover.colour : mover.move;
     if (const auto alike = std::ranges::find(m_alike, colour); alike != m_alike.end()) {
-      ++m_next.moves[first + static_cast<std::size_t>(alike - m_alike.begin())].times;
+      m_next.moves[first + static_cast<std::size_t>(alike - m_alike.begin())].countAnother();
       continue;
     }
     byTask.set(mover.move, static_cast<std::uint32_t>(m_alike.size()));
     m_alike.push_back(colour);
-    m_next.moves.push_back({mover.colour & Move::kRoom, mover.move, 1});
+    m_next.moves.push_back({mover.colour, mover.move});
   }
   if (m_diamonds) {
     m_next.leads.push_back({.moves = byTask});
@@ -53,7 +53,7 @@ std::expected<Graph::Went, Problem> Graph::settle(const Expansions& some, std::s
     if (next != successors.end() && next->move == move)
       if (auto done = settleStep(some, *next++, moves); !done) return std::unexpected(done.error());
     const Led led = m_made[move].led;
-    m_chart.addEdge(led.to(), moves[move].times);
+    m_chart.addEdge(led.to(), moves[move].times());
     const bool bad = m_found != kNone && m_chart.kindOf(led.to()) == Kind::BadEnd;
     if (leads) leads[move].led = bad ? Led() : led;
   }
@@ -77,11 +77,11 @@ bool Graph::takeOthers(std::span<const Successor> successors, std::span<const Mo
 
 // The states of the layer before have been gone on from, and those of this layer that come before.
 bool Graph::takeKnown(const Diamond& diamond, Made& made) const {
-  if (diamond.made == Diamond::kNone) return false;
-  made.touches = diamond.touches;
-  Led led = leadsOf(diamond)[diamond.made].led;
+  if (!diamond) return false;
+  made.touches = diamond.touches();
+  Led led = leadsOf(diamond)[diamond.made()].led;
   if (led.to() >= m_next.first) __builtin_prefetch(&m_next.leads[led.leads()]);
-  if (!diamond.sameNames) led.rename();
+  if (!diamond.sameNames()) led.rename();
   made.led = led;
   return led.to() != kNone;
 }
@@ -91,7 +91,7 @@ std::expected<void, Problem> Graph::settleStep(const Expansions& some, const Suc
                                                std::span<const Move> moves) {
   Made& made = m_made[successor.move];
   const std::uint64_t kept = m_waiting;
-  const auto to = arrive(moves[successor.move].task, some, successor);
+  const auto to = arrive(moves[successor.move].task(), some, successor);
   if (!to) return std::unexpected(to.error());
   made.led = Led(*to, Led::kNowhere, false);
   if (!m_diamonds) return {};
@@ -115,8 +115,8 @@ void Graph::fetchDiamonds() {
   const std::size_t place = m_at + kSoon;
   if (place >= m_now.size()) return;
   for (std::uint32_t lead = m_now.leadsOf(place) + 1; lead < m_now.ends[place].leads; ++lead)
-    if (const Diamond& diamond = m_now.leads[lead].diamond; diamond.made != Diamond::kNone)
-      __builtin_prefetch(&leadsOf(diamond)[diamond.made]);
+    if (const Diamond diamond = m_now.leads[lead].diamond)
+      __builtin_prefetch(&leadsOf(diamond)[diamond.made()]);
 }
 
 // For each pair of steps that touch nothing in common, of those states that wait to be gone on from.
@@ -125,10 +125,10 @@ void Graph::keepDiamonds(std::span<const Move> moves) {
   for (std::size_t move = 0; move < moves.size(); ++move) {
     const auto& [touches, led, after] = m_made[move];
     if (touches == kNone || led.leads() == Led::kNowhere || led.to() < m_now.first) continue;
-    if (moves[move].task >= MovesByTask::kTasks) continue;
+    if (moves[move].task() >= MovesByTask::kTasks) continue;
     const Leads& leads = led.to() >= m_next.first ? m_next.leads : m_now.leads;
-    m_halves.push_back({static_cast<TaskId>(moves[move].task), touches, led.to(), led.leads(),
-                        led.sameNames(), led.sameNames() ? leads[led.leads()].moves : after});
+    m_halves.push_back({moves[move].task(), touches, led.to(), led.leads(), led.sameNames(),
+                        led.sameNames() ? leads[led.leads()].moves : after});
   }
   for (std::size_t one = 0; one < m_halves.size(); ++one)
     for (std::size_t other = 0; other < one; ++other) {
@@ -143,11 +143,9 @@ void Graph::keepDiamond(const Half& early, const Half& late) {
   if (late.to < m_next.first || late.to == early.to) return;
   if (afterLate == MovesByTask::kNone || afterEarly == MovesByTask::kNone) return;
   Diamond& diamond = m_next.leads[late.leads + 1 + afterLate].diamond;
-  if (diamond.made != Diamond::kNone || m_footprints.conflict(early.touches, late.touches)) return;
-  diamond.made = early.leads + 1 + afterEarly;
-  diamond.touches = early.touches & Diamond::kMostTouches;
-  diamond.inPast = early.to < m_next.first;
-  diamond.sameNames = early.sameNames && late.sameNames;
+  if (diamond || m_footprints.conflict(early.touches, late.touches)) return;
+  diamond = Diamond(early.leads + 1 + afterEarly, early.touches, early.to < m_next.first,
+                    early.sameNames && late.sameNames);
 }
 
 std::expected<Graph::State, Problem> Graph::arrive(TaskId task, const Expansions& some,

@@ -94,7 +94,7 @@ class Graph {
   void keep(const Expansions& some, const Successor& successor);
   // Where a move leads, if that is known without making it.
   bool takeKnown(const Diamond& diamond, Made& made) const;
-  const Leads& leadsOf(const Diamond& diamond) const { return diamond.inPast ? m_past : m_now.leads; }
+  const Leads& leadsOf(const Diamond& diamond) const { return diamond.inPast() ? m_past : m_now.leads; }
   void fetchDiamonds();
   void keepDiamonds(std::span<const Move> moves);
   // One of the two steps that a diamond begins with, from the state that is gone on from.

@@ -13,15 +13,25 @@
 
 namespace kts::engine {
 
-// A task that can move, for so many that symmetry makes one.
-struct Move {
-  // The colour in that state, as much of it as there is room for.
-  std::uint64_t colour : 48, task : 8, times : 8;
+// What there is one of for each move is one word: much of it is written and read once each, and what was
+// written in parts is slow to be read whole.
 
+// A task that can move, for so many that symmetry makes one.
+class Move {
+ public:
+  Move(std::uint64_t colour, TaskId task) : m_bits((colour & kRoom) << 16 | std::uint64_t(task) << 8 | 1) {}
+
+  // The colour in that state, as much of it as there is room for.
+  bool has(std::uint64_t colour) const { return m_bits >> 16 == (colour & kRoom); }
+  TaskId task() const { return m_bits >> 8 & 0xff; }
+  std::uint32_t times() const { return m_bits & 0xff; }
+  void countAnother() { ++m_bits; }
+
+ private:
   static constexpr std::uint64_t kRoom = (std::uint64_t(1) << 48) - 1;
-  bool has(std::uint64_t of) const { return colour == (of & kRoom); }
+  std::uint64_t m_bits;
 };
-static_assert(sizeof(Move) == 8 && TaskSet::kMost <= 256);
+static_assert(TaskSet::kMost < 256);
 
 // Which of a state's moves is that of a task, of the first few tasks; kNone of who cannot move, and where
 // symmetry has another move for it.
@@ -41,18 +51,29 @@ class MovesByTask {
 // Two steps of a state that touch nothing in common can be made in either order, and come to one state. Kept
 // for the state that one of them led to: where that move leads, the lead `made` leads, which is that of the
 // same step from the state that the other step led to. So the last of the four steps need not be made.
-struct Diamond {
+class Diamond {
+ public:
   static constexpr std::uint32_t kNone = ~0u, kMostTouches = (1u << 22) - 1;
-  // Among the leads of the layer, or of the one before; kNone where there is no diamond.
-  std::uint32_t made = kNone;
-  std::uint32_t touches : 22 = 0;    // the step of that move: the number of its footprint
-  std::uint32_t inPast : 1 = false;  // it is a lead of the layer before
+
+  Diamond() : Diamond(kNone, 0, false, false) {}
+  Diamond(std::uint32_t made, std::uint32_t touches, bool inPast, bool sameNames)
+      : m_bits(std::uint64_t(made) << 32 | std::uint64_t(touches) << 2 | std::uint64_t(inPast) << 1 |
+               std::uint64_t(sameNames)) {}
+
+  explicit operator bool() const { return made() != kNone; }
+  // Among the leads of the layer, or of the one before.
+  std::uint32_t made() const { return static_cast<std::uint32_t>(m_bits >> 32); }
+  bool inPast() const { return m_bits & 2; }
+  // The step of that move: the number of its footprint.
+  std::uint32_t touches() const { return m_bits >> 2 & kMostTouches; }
   // The tasks, and those that move, are called here and there what they were before.
-  std::uint32_t sameNames : 1 = false;
+  bool sameNames() const { return m_bits & 1; }
+
+ private:
+  std::uint64_t m_bits;
 };
 
-// Where a move has led. One word: it is copied as soon as it is made, and what was written in parts is slow
-// to be read whole.
+// Where a move has led.
 class Led {
  public:
   static constexpr std::uint32_t kNone = ~0u, kNowhere = (1u << 31) - 1;

@@ -48,17 +48,18 @@ std::uint64_t bitOf(const PlainAccess& access) {
 
 // ---- what a piece says
 
-void StepCache::addPart(Facts& facts, Part part) const {
-  if (std::ranges::find(facts.all(), part) != facts.all().end()) return;
-  if (facts.count == kMostParts)
+void StepCache::addPart(Described& facts, Part part) const {
+  Parts& parts = facts.parts;
+  if (std::ranges::find(parts.all(), part) != parts.all().end()) return;
+  if (parts.count == kMostParts)
     facts.stepsAreKnown = false;
   else
-    facts.parts[facts.count++] = part;
+    parts.parts[parts.count++] = part;
 }
 
 Part StepCache::partOf(const void* object) const { return partOfWorld(m_layout.spotOf(object).part); }
 
-void StepCache::addObject(Facts& facts, ObjectId object) const {
+void StepCache::addObject(Described& facts, ObjectId object) const {
   if (!object) return;
   switch (infoOf(object.type()).scope) {
     case ObjectScope::Task: return addPart(facts, partOfTask(object.index()));
@@ -77,7 +78,7 @@ void StepCache::addObject(Facts& facts, ObjectId object) const {
   }
 }
 
-void StepCache::describeOperation(Facts& facts, const Operation& op) const {
+void StepCache::describeOperation(Described& facts, const Operation& op) const {
   if (op.kind == OpKind::Inactive) facts.gate = Gate::UntilAsleep, facts.gatePart = partOfTask(op.task->id);
   if (op.lock) {
     const bool ofRequest = !m_layout.inWorld(op.lock);
@@ -95,13 +96,13 @@ void StepCache::describeOperation(Facts& facts, const Operation& op) const {
   addObject(facts, op.object);
 }
 
-void StepCache::describeTask(Facts& facts, Piece piece) const {
+void StepCache::describeTask(Described& facts, Piece piece) const {
   const auto& task = *reinterpret_cast<const task_struct*>(m_store.content(piece));
   const auto& open = *reinterpret_cast<const OpenAccesses*>(m_store.content(piece) + Layout::kOpenAt);
   facts.asleep = task.word.peek() & task_word::kAsleep;
   facts.waitsBeforeAnother = task.nextWaiter != kNoTask;
-  const bool stays = task.finished || task.op.kind == OpKind::None ||
-                     (task.op.kind == OpKind::Resume && facts.asleep);
+  const bool stays =
+      task.finished || task.op.kind == OpKind::None || (task.op.kind == OpKind::Resume && facts.asleep);
   facts.gate = stays ? Gate::Shut : Gate::Open;
   for (const PlainAccess& access : std::span(open.all).first(open.count))
     (access.kind == AccessKind::Read ? facts.reads : facts.writes) |= bitOf(access);
@@ -121,8 +122,8 @@ void StepCache::describeTask(Facts& facts, Piece piece) const {
   if (looksFar(task.op.kind) || task.timerPending) facts.stepsAreKnown = false;
 }
 
-StepCache::Facts StepCache::describe(Part part, Piece piece) const {
-  Facts facts;
+StepCache::Described StepCache::describe(Part part, Piece piece) const {
+  Described facts;
   const std::byte* content = m_store.content(piece);
   const auto addWaiter = [&](const completion& x) {
     if (x.firstWaiter != kNoTask) addPart(facts, partOfTask(x.firstWaiter));
@@ -158,9 +159,13 @@ void StepCache::look(std::span<const Piece> state) {
   const std::size_t known = m_facts.size();
   if (known == m_store.pieces()) return;
   m_facts.resize(m_store.pieces());
+  m_parts.resize(m_store.pieces());
   for (std::size_t place = 1; place < state.size(); ++place)
-    if (const Piece piece = state[place]; piece >= known && piece < ImageStore::kFollows)
-      m_facts[piece] = describe(m_layout.partAt(place - 1, state[0]), piece);
+    if (const Piece piece = state[place]; piece >= known && piece < ImageStore::kFollows) {
+      const Described its = describe(m_layout.partAt(place - 1, state[0]), piece);
+      m_facts[piece] = its;
+      m_parts[piece] = its.parts;
+    }
 }
 
 // ---- a state
@@ -199,17 +204,15 @@ bool StepCache::mayRace(std::span<const Piece> state, TaskId task) const {
 std::uint64_t StepCache::keyOf(std::span<const Piece> from, TaskId task) const {
   if (from[1 + Layout::kMoves] != ImageStore::kFollows) return 0;
   const Piece own = from[placeOf(partOfTask(task), from)];
-  const Facts& mine = m_facts[own];
-  if (!mine.stepsAreKnown) return 0;
+  if (!m_facts[own].stepsAreKnown) return 0;
   std::uint64_t key = mixed(task + 1, own);
-  for (const Part part : mine.all()) {
+  for (const Part part : m_parts[own].all()) {
     const std::size_t place = placeOf(part, from);
     if (place >= from.size()) return 0;
     key = mixed(key, from[place]);
     if (part.kind == Part::Kind::Task) continue;
-    const Facts& others = m_facts[from[place]];
-    if (!others.stepsAreKnown) return 0;  // it names more than can be said
-    for (const Part named : others.all()) {
+    if (!m_facts[from[place]].stepsAreKnown) return 0;  // it names more than can be said
+    for (const Part named : m_parts[from[place]].all()) {
       const Piece piece = from[placeOf(named, from)];
       key = mixed(key, piece);
       if (m_facts[piece].waitsBeforeAnother) return 0;
@@ -240,34 +243,41 @@ bool StepCache::holds(const Entry& entry, std::span<const Piece> from) const {
 }
 
 // A new task stands behind the others, before the requests.
-void StepCache::apply(const Entry& entry, std::span<const Piece> from, std::vector<Piece>& to) const {
+void StepCache::apply(const Entry& entry, std::span<const Piece> from, std::vector<Piece>& to,
+                      std::vector<std::uint32_t>& changed) const {
   to.assign(from.begin(), from.end());
+  changed.clear();
+  bool makes = false;
   for (const Change& change : changesOf(entry)) {
     if (change.before != ImageStore::kNone) {
-      to[placeOf(change.part, to)] = change.after;
+      const std::size_t place = placeOf(change.part, to);
+      to[place] = change.after;
+      changed.push_back(static_cast<std::uint32_t>(place));
       continue;
     }
+    makes = true;
     if (change.part.kind == Part::Kind::Task) ++to[0];
     to.insert(to.begin() + static_cast<std::ptrdiff_t>(placeOf(change.part, from)), change.after);
   }
+  if (makes) changed.clear();
 }
 
-const StepCache::Known* StepCache::find(std::span<const Piece> from, TaskId task,
-                                        std::vector<Piece>& to) const {
+const StepCache::Known* StepCache::find(std::span<const Piece> from, TaskId task, std::vector<Piece>& to,
+                                        std::vector<std::uint32_t>& changed) const {
   const std::uint64_t key = keyOf(from, task);
   if (key == 0 || m_table.empty()) return nullptr;
   for (std::uint32_t at = m_table[slotOf(key)]; at; at = m_entries[at - 1].next) {
     const Entry& entry = m_entries[at - 1];
     if (!holds(entry, from)) continue;
-    apply(entry, from, to);
+    apply(entry, from, to, changed);
     return mayRace(to, task) ? nullptr : &entry.known;
   }
   return nullptr;
 }
 
 // Whatever the step has accessed, whether that was seen to change or not.
-StepCache::Facts StepCache::accessedBy(TaskId task) const {
-  Facts accessed;
+StepCache::Described StepCache::accessedBy(TaskId task) const {
+  Described accessed;
   const OpenAccesses& open = m_world.openAccesses(task);
   for (const PlainAccess& access : std::span(open.all).first(open.count)) addObject(accessed, access.object);
   if (open.count == OpenAccesses::kMost) accessed.stepsAreKnown = false;  // there may have been more
@@ -277,20 +287,27 @@ StepCache::Facts StepCache::accessedBy(TaskId task) const {
 void StepCache::learn(std::span<const Piece> from, std::span<const Piece> to, TaskId task,
                       const Known& known) {
   const std::size_t moves = 1 + Layout::kMoves;
-  const Facts accessed = accessedBy(task);
+  const Described accessed = accessedBy(task);
   const std::uint64_t key = keyOf(from, task);
   // At the most one task is made, or one request.
   if (key == 0 || !accessed.stepsAreKnown || from[moves] != to[moves] || to.size() > from.size() + 1) return;
-  Entry entry{key, 0, static_cast<std::uint32_t>(m_changes.size()), 0, known};
+  m_learned.clear();
+  const std::span<const Part> looked = accessed.parts.all();
   for (std::size_t place = 1; place < to.size(); ++place) {
     const Part part = m_layout.partAt(place - 1, to[0]);
     const std::size_t was = placeOf(part, from);
     const bool isNew = part.kind == Part::Kind::Task ? part.index >= from[0] : was >= from.size();
     const Piece before = isNew ? ImageStore::kNone : from[was];
-    if (before != to[place] || std::ranges::find(accessed.all(), part) != accessed.all().end())
-      m_changes.push_back({part, before, to[place]});
+    if (before != to[place] || std::ranges::find(looked, part) != looked.end())
+      m_learned.push_back({part, before, to[place]});
   }
-  entry.changes = static_cast<std::uint32_t>(m_changes.size()) - entry.firstChange;
+  Entry entry{key, 0, static_cast<std::uint32_t>(m_learned.size()), known, {}};
+  if (m_learned.size() <= Entry::kHere) {
+    std::ranges::copy(m_learned, entry.here.begin());
+  } else {
+    entry.here[0].after = static_cast<Piece>(m_changes.size());
+    m_changes.insert(m_changes.end(), m_learned.begin(), m_learned.end());
+  }
   grow();
   std::uint32_t& first = m_table[slotOf(key)];
   entry.next = first;
@@ -299,7 +316,7 @@ void StepCache::learn(std::span<const Piece> from, std::span<const Piece> to, Ta
 }
 
 std::uint64_t StepCache::bytes() const {
-  return m_facts.capacity() * sizeof(Facts) +
+  return m_facts.capacity() * sizeof(Facts) + m_parts.capacity() * sizeof(Parts) +
          m_entries.capacity() * sizeof(Entry) + m_changes.capacity() * sizeof(Change) +
          m_table.capacity() * sizeof(m_table[0]);
 }

@@ -37,8 +37,10 @@ class StepCache {
   };
   // A state was kept: looks at its pieces, those that are new. Of every state before anything else is asked.
   void look(std::span<const Piece> state);
-  // Where that step leads, into `to`; null when it is not known, and has to be made.
-  const Known* find(std::span<const Piece> from, TaskId task, std::vector<Piece>& to) const;
+  // Where that step leads, into `to`; null when it is not known, and has to be made. `changed`: the pieces of
+  // `to` that may be others there, by rising place; nothing is said of them when something is made.
+  const Known* find(std::span<const Piece> from, TaskId task, std::vector<Piece>& to,
+                    std::vector<std::uint32_t>& changed) const;
   // After a step that find() did not know, right after it was kept; the world is in the state `to`.
   void learn(std::span<const Piece> from, std::span<const Piece> to, TaskId task, const Known& known);
 
@@ -53,34 +55,42 @@ class StepCache {
   // What a piece says of its part.
   struct Facts {
     std::uint64_t reads = 0, writes = 0;  // a bit for each of a task's open accesses
-    Gate gate = Gate::Shut;     // of a task: whether it can move
-    std::uint8_t count = 0;
-    bool stepsAreKnown = true;  // of a task: its next step can be; of others: their parts are all
+    Part gatePart;                        // the lock's, or the task's that has to be asleep
+    std::uint16_t lockAt = 0;             // in that part
+    Gate gate = Gate::Shut;               // of a task: whether it can move
+    bool stepsAreKnown = true;            // of a task: its next step can be; of others: their parts are all
     bool asleep = false, waitsBeforeAnother = false;
-    Part gatePart;             // the lock's, or the task's that has to be asleep
-    std::uint16_t lockAt = 0;  // in that part
-    // A task: what its next step looks at. Others: who waits there, or is named there, or is the first.
+  };
+  // A task: what its next step looks at. Others: who waits there, or is named there, or is the first.
+  struct Parts {
+    std::uint32_t count = 0;
     std::array<Part, kMostParts> parts;
     std::span<const Part> all() const { return std::span(parts).first(count); }
+  };
+  struct Described : Facts {
+    Parts parts;
   };
   struct Change {
     Part part;
     Piece before, after;  // kNone: a task or request that is made
   };
-  struct Entry {
+  // In one line of the cache, as nearly all are.
+  struct alignas(64) Entry {
+    static constexpr std::size_t kHere = 3;
     std::uint64_t key;
-    std::uint32_t next, firstChange, changes;
+    std::uint32_t next, changes;
     Known known;
+    std::array<Change, kHere> here;  // all of its changes; or the place of the first among the others'
   };
 
   const Facts& factsOf(Part part, std::span<const Piece> state) const {
     return m_facts[state[placeOf(part, state)]];
   }
-  Facts describe(Part part, Piece piece) const;
-  void describeTask(Facts& facts, Piece piece) const;
-  void describeOperation(Facts& facts, const Operation& operation) const;
-  void addObject(Facts& facts, ObjectId object) const;
-  void addPart(Facts& facts, Part part) const;
+  Described describe(Part part, Piece piece) const;
+  void describeTask(Described& facts, Piece piece) const;
+  void describeOperation(Described& facts, const Operation& operation) const;
+  void addObject(Described& facts, ObjectId object) const;
+  void addPart(Described& facts, Part part) const;
   Part partOf(const void* object) const;
   std::size_t placeOf(Part part, std::span<const Piece> state) const {
     return 1 + m_layout.placeOf(part, state[0]);
@@ -91,19 +101,23 @@ class StepCache {
   std::uint64_t keyOf(std::span<const Piece> from, TaskId task) const;
   std::size_t slotOf(std::uint64_t key) const;
   std::span<const Change> changesOf(const Entry& entry) const {
-    return std::span(m_changes).subspan(entry.firstChange, entry.changes);
+    if (entry.changes <= Entry::kHere) return std::span(entry.here).first(entry.changes);
+    return std::span(m_changes).subspan(entry.here[0].after, entry.changes);
   }
   bool holds(const Entry& entry, std::span<const Piece> from) const;
-  void apply(const Entry& entry, std::span<const Piece> from, std::vector<Piece>& to) const;
-  Facts accessedBy(TaskId task) const;
+  void apply(const Entry& entry, std::span<const Piece> from, std::vector<Piece>& to,
+             std::vector<std::uint32_t>& changed) const;
+  Described accessedBy(TaskId task) const;
   void grow();
 
   World& m_world;
   const ImageStore& m_store;
   const Layout& m_layout;
   LargeVector<Facts> m_facts;  // by piece
+  LargeVector<Parts> m_parts;
   LargeVector<Entry> m_entries;
-  LargeVector<Change> m_changes;
+  LargeVector<Change> m_changes;       // of entries with many
+  std::vector<Change> m_learned;       // of learn()
   std::vector<std::uint32_t> m_table;  // by key: the entry plus one, 0 for none
 };
 

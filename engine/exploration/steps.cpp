@@ -19,6 +19,14 @@ void Steps::begin() {
   m_view.look(m_pieces, m_images);
   m_canMove = m_world.canMove();
   if (m_remembers) m_cache.look(m_pieces);
+  compare({});
+}
+
+// Of pieces that have no counterpart all may differ.
+void Steps::compare(std::span<const Piece> from) {
+  m_changed.clear();
+  for (std::uint32_t place = 0; place < m_pieces.size(); ++place)
+    if (place >= from.size() || m_pieces[place] != from[place]) m_changed.push_back(place);
 }
 
 Steps::Made Steps::make(std::span<const Piece> from, TaskId move) {
@@ -29,11 +37,12 @@ Steps::Made Steps::make(std::span<const Piece> from, TaskId move) {
 
 // How a run ends is judged in memory.
 std::optional<Steps::Made> Steps::known(std::span<const Piece> from, TaskId task) {
-  const StepCache::Known* known = m_cache.find(from, task, m_to);
+  const StepCache::Known* known = m_cache.find(from, task, m_to, m_changed);
   if (!known) return std::nullopt;
   m_canMove = m_cache.canMove(m_to);
   if (m_canMove.empty()) return std::nullopt;
   m_pieces = m_to;
+  if (m_changed.empty()) compare(from);
   m_view.look(m_pieces, m_images);
   Made made;
   made.footprint = known->footprint;
@@ -56,6 +65,7 @@ Steps::Made Steps::makeInMemory(std::span<const Piece> from, TaskId move) {
   made.midStep = made.outcome.finding && !m_canMove.empty();
   if (made.midStep) return made;
   m_pieces = m_images.keep();
+  compare(from);
   m_view.look(m_pieces, m_images);
   if (m_remembers) m_cache.look(m_pieces);
   if (made.outcome.ended) return made;

@@ -27,7 +27,7 @@ class Steps {
   void begin();
   struct Made {
     Outcome outcome;
-    bool midStep = false;  // what was found was found in the middle of it: it leads to no state
+    bool midStep = false;             // what was found was found in the middle of it: it leads to no state
     TaskId racedWith = kNoTask;       // whose access what was found is a race with
     std::uint32_t footprint = kNone;  // its number; none where it touches more than can be said
   };
@@ -39,6 +39,8 @@ class Steps {
 
   // The state that the last step led to, valid until the next.
   std::span<const Piece> pieces() const { return m_pieces; }
+  // The places among them that may differ from the state that the step was made from, by rising place.
+  std::span<const std::uint32_t> changed() const { return m_changed; }
   const SeenState& state() const { return m_view; }
   const TaskSet& canMove() const { return m_canMove; }
   const Footprints& footprints() const { return m_footprints; }
@@ -49,6 +51,7 @@ class Steps {
  private:
   std::optional<Made> known(std::span<const Piece> from, TaskId task);
   Made makeInMemory(std::span<const Piece> from, TaskId move);
+  void compare(std::span<const Piece> from);
 
   World& m_world;
   ImageStore m_images;
@@ -58,6 +61,7 @@ class Steps {
   SeenState m_view;
   std::span<const Piece> m_pieces;
   std::vector<Piece> m_to;
+  std::vector<std::uint32_t> m_changed;
   TaskSet m_canMove;
   std::uint64_t m_inMemory = 0;
 };
