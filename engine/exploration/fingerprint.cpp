@@ -10,12 +10,6 @@ namespace kts::engine {
 
 namespace {
 
-// What the world says of a task or request, and where.
-enum Mark : std::uint64_t { kOwnsLock = 1, kFirstOfQueue, kShouldStop, kIsKthreadd, kInList, kNamedBy };
-
-// References go this far: thread, request, caller, the caller's other threads.
-constexpr int kRounds = 3;
-
 std::uint64_t wordOf(const Operation& operation) {
   return static_cast<std::uint64_t>(operation.kind) | std::uint64_t(operation.site.value) << 8 |
          std::uint64_t(operation.turn) << 24 | static_cast<std::uint64_t>(operation.object.type()) << 32;
@@ -32,7 +26,7 @@ Fingerprints::Fingerprints(const World& world, bool symmetry)
       m_lists(m_kernel.lists()),
       m_queues(m_kernel.waitQueues()) {
   for (TaskId id = 0; id < m_firstTasks; ++id)
-    m_named.push_back(!m_symmetry || m_kernel.task(id).locals == nullptr);
+    m_haveNames.push_back(!m_symmetry || m_kernel.task(id).locals == nullptr);
 }
 
 void Fingerprints::add(std::uint64_t value) { m_hash = mixed(m_hash, value); }
@@ -41,7 +35,7 @@ void Fingerprints::add(std::uint64_t value) { m_hash = mixed(m_hash, value); }
 // before, or to somebody with a name, is known now.
 void Fingerprints::refer(Reference to) {
   if (to < kFirstTask) return add(to);
-  if (isNamed(to - kFirstTask)) return add(~std::uint64_t(to));
+  if (hasName(to - kFirstTask)) return add(~std::uint64_t(to));
   const std::span<const Reference> before = std::span(m_references).subspan(m_first);
   const auto known = std::ranges::find(before, to);
   add(kFirstTask + static_cast<std::uint64_t>(known - before.begin()));
@@ -92,15 +86,6 @@ std::uint64_t Fingerprints::roleOf(const task_struct& task) const {
 // What the thread will run, or runs.
 const ThreadFunction* Fingerprints::functionOf(const task_struct& task) const {
   return task.bornOf == kNoRequest ? nullptr : m_state->request(task.bornOf).threadfn;
-}
-
-// In the order in which they were met: where the functions lie is another matter in each binary.
-template <class T>
-std::uint32_t Fingerprints::numberIn(std::vector<T>& all, T each) {
-  const auto known = std::ranges::find(all, each);
-  const auto number = static_cast<std::uint32_t>(known - all.begin());
-  if (known == all.end()) all.push_back(each);
-  return number;
 }
 
 void Fingerprints::describePlace(const task_struct& task) {
@@ -250,153 +235,6 @@ void Fingerprints::describeWorld() {
   add(static_cast<std::uint32_t>(stop.err) | std::uint64_t(hasHelper) << 32);
   if (m_kernel.anyForkFails()) add(m_requestCount);
   m_worldHash = m_hash;
-}
-
-void Fingerprints::collect() {
-  begin();
-  describeWorld();
-  for (TaskId id = 0; id < m_taskCount; ++id) collectTask(id);
-  for (RequestId id = 0; id < m_requestCount; ++id) collectRequest(id);
-  for (const Live& live : m_live)
-    m_own[live.at] = m_colours[live.at] = mixed(m_own[live.at], m_marks[live.at]);
-  for (TaskId id = 0; id < m_named.size(); ++id) {
-    const Reference at = ofTask(id);
-    if (!m_named[id] || m_own[at] == kGone) continue;
-    m_colours[at] = m_next[at] = mixed(m_own[at], m_marks[at]);
-    m_worldHash += finished(m_colours[at]);
-  }
-}
-
-// Who is gone has no colour of its own.
-void Fingerprints::begin() {
-  m_taskCount = m_state->taskCount();
-  m_requestCount = m_state->requestCount();
-  const std::size_t places = kFirstRequest + m_requestCount;
-  if (m_own.size() < places)
-    for (auto* each : {&m_own, &m_marks, &m_colours, &m_next, &m_back}) each->resize(places);
-  const auto fill = [&](std::vector<std::uint64_t>& all, std::uint64_t with) {
-    std::fill_n(all.data() + kFirstTask, m_taskCount, with);
-    std::fill_n(all.data() + kFirstRequest, m_requestCount, with);
-  };
-  fill(m_own, kGone), fill(m_colours, kGone), fill(m_next, kGone);
-  fill(m_marks, 0), fill(m_back, 0);
-  m_live.clear();
-}
-
-Fingerprints::About& Fingerprints::aboutOf(ImageStore::Piece piece) {
-  if (piece >= m_abouts.size()) m_abouts.resize(piece + 1);
-  return m_abouts[piece];
-}
-
-const Fingerprints::About& Fingerprints::aboutTask(TaskId id) {
-  About& about = aboutOf(m_state->pieceOf(id));
-  if (about.known) return about;
-  const task_struct& task = m_state->task(id);
-  about.known = true;
-  about.here = !task.gone;
-  if (task.locals) about.variables = static_cast<std::uint16_t>(m_state->partWith(task.locals) + 1);
-  about.bornOf = task.bornOf;
-  return about;
-}
-
-const Fingerprints::About& Fingerprints::aboutRequest(RequestId id) {
-  About& about = aboutOf(m_state->pieceOfRequest(id));
-  if (about.known) return about;
-  const kthread_create_info& request = m_state->request(id);
-  about.known = true;
-  about.here = request.alive;
-  if (request.threadfn) about.function = numberIn(m_functions, request.threadfn) + 1;
-  return about;
-}
-
-// What a task's description looks at beyond the piece that it stands in.
-std::uint64_t Fingerprints::lookBeside(TaskId id, const About& about) {
-  std::uint64_t beside = about.variables ? m_state->pieceOfPart(about.variables - 1u) + 1u : 0;
-  if (const RequestId bornOf = about.bornOf; bornOf != kNoRequest)
-    if (const std::uint32_t function = aboutRequest(bornOf).function) {
-      beside |= std::uint64_t(function) << 32;
-      if (const auto* stops = m_functions[function - 1]->stops)
-        beside = mixed(beside, reinterpret_cast<std::uintptr_t>(m_state->of(*stops)));
-    }
-  return m_symmetry ? beside : mixed(beside, roleOf(m_state->task(id)));
-}
-
-void Fingerprints::collectTask(TaskId id) {
-  const About about = aboutTask(id);
-  if (!about.here) return;
-  const Reference at = ofTask(id);
-  const Said& its = said(m_state->pieceOf(id), lookBeside(id, about), m_state->task(id));
-  m_own[at] = its.hash;
-  if (!isNamed(id)) return m_live.push_back({at, its.references, its.count});
-  for (std::uint32_t n = 0; n < its.count; ++n)
-    m_marks[m_references[its.references + n]] += finished(mixed(mixed(kNamedBy, at), n));
-}
-
-void Fingerprints::collectRequest(RequestId id) {
-  if (!aboutRequest(id).here) return;
-  const Reference at = ofRequest(id);
-  const Said& its = said(m_state->pieceOfRequest(id), 0, m_state->request(id));
-  m_own[at] = its.hash;
-  m_live.push_back({at, its.references, its.count});
-}
-
-template <class T>
-const Fingerprints::Said& Fingerprints::said(ImageStore::Piece piece, std::uint64_t beside, const T& what) {
-  About& about = m_abouts[piece];
-  std::uint32_t known = about.said;
-  while (known != kNobody && m_said[known].beside != beside) known = m_said[known].next;
-  if (known == kNobody) {
-    known = static_cast<std::uint32_t>(m_said.size());
-    const auto first = static_cast<std::uint32_t>(m_references.size());
-    m_first = first;
-    m_hash = 0;
-    describe(what);
-    const auto count = static_cast<std::uint32_t>(m_references.size() - first);
-    m_said.push_back({beside, m_hash, first, count, about.said});
-    about.said = known;
-  }
-  return m_said[known];
-}
-
-// Both ways: two that look alike, but for somebody who still holds on to one of them, go on each in its own
-// way.
-void Fingerprints::mixIn() {
-  for (const Live& live : m_live) {
-    std::uint64_t hash = m_own[live.at];
-    std::uint64_t place = m_colours[live.at];
-    for (const Reference to : std::span(m_references).subspan(live.references, live.count)) {
-      hash = mixed(hash, m_colours[to]);
-      m_back[to] += place *= 0x9e3779b97f4a7c15ull;
-    }
-    m_next[live.at] = hash;
-  }
-  for (const Live& live : m_live) {
-    m_next[live.at] = mixed(m_next[live.at], m_back[live.at]);
-    m_back[live.at] = 0;  // of who is gone nobody asks
-  }
-  m_colours.swap(m_next);
-}
-
-std::uint64_t Fingerprints::of(const SeenState& state) {
-  m_state = &state;
-  collect();
-  for (int round = 0; round < (m_symmetry ? kRounds : 1); ++round) mixIn();
-  std::uint64_t all = m_worldHash;
-  for (const Live& live : m_live) all += finished(m_colours[live.at]);
-  return finished(all);
-}
-
-// Who has a name has the same everywhere.
-std::uint64_t Fingerprints::names() const {
-  std::uint64_t hash = 1;
-  for (std::size_t one = 0; one < m_live.size(); ++one) {
-    const Reference at = m_live[one].at;
-    if (at >= kFirstRequest) break;  // tasks come first
-    for (std::size_t other = 0; other < one; ++other)
-      if (m_colours[m_live[other].at] == m_colours[at]) return kAlike;
-    hash += mixed(mixed(0, at), m_colours[at]);
-  }
-  return finished(hash) | 1;
 }
 
 std::uint64_t hashOfBytes(const World& world) {

@@ -10,7 +10,7 @@
 // into its own, and what it refers to is marked, as the world marks what it refers to.
 #pragma once
 
-#include <array>
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -24,6 +24,8 @@ class Fingerprints {
 
   // Of a state in pieces: what a piece says is found out once.
   std::uint64_t of(const SeenState& state);
+  // From now on, what is known by units is found out as all the rest: other numbers, for the same states.
+  void mixAll() { m_byUnits = false; }
   std::uint64_t bytes() const {
     return m_abouts.capacity() * sizeof(About) + m_said.capacity() * sizeof(Said) +
            m_references.capacity() * sizeof(Reference);
@@ -43,7 +45,8 @@ class Fingerprints {
   using Reference = std::uint32_t;
   static constexpr Reference kNone = 0, kItself = 1, kFirstTask = 2,
                              kFirstRequest = kFirstTask + TaskSet::kMost;
-  static constexpr std::uint64_t kGone = 1;  // the colour of who is
+  // What the world says of a task or request, and where.
+  enum Mark : std::uint64_t { kOwnsLock = 1, kFirstOfQueue, kShouldStop, kIsKthreadd, kInList, kNamedBy };
 
   // What was said of a piece. A task's depends on a little beside it, too, and is kept for each such.
   struct Said {
@@ -59,15 +62,27 @@ class Fingerprints {
     bool known = false;
     bool here = false;            // it is not gone
     std::uint16_t variables = 0;  // a task's, if it has some: the part of the world, from 1
-    std::uint32_t bornOf = kNoRequest;
-    std::uint32_t function = 0;  // a request's: what its thread will run, from 1
+    RequestId bornOf = kNoRequest;
+    TaskId caller = kNoTask;     // a request's
+    std::uint32_t function = 0;  // what its thread will run, from 1
   };
+  // A caller of several alike, with its request and its thread. Mostly there is one of each, and whoever they
+  // refer to is of the same unit, or marked; no two have the same mark. Then it is enough to say which. The
+  // first unit is of who was made for somebody with a name.
+  struct Unit {
+    std::uint64_t colour = 0;
+    std::uint32_t parts = 0;  // that there are, a bit each
+  };
+  enum Part : std::uint32_t { kCaller, kRequest, kThread, kParts = 4 };
+  static std::uint32_t placeOf(std::uint32_t unit, Part part) { return unit * kParts + part; }
+  static constexpr std::uint32_t kGone = ~0u;  // the place, and the colour, of who is
   struct Live {
+    std::uint64_t own;
     Reference at;
     std::uint32_t references, count;
+    std::uint32_t place;
   };
 
-  void collect();
   void begin();
   About& aboutOf(ImageStore::Piece piece);
   const About& aboutTask(TaskId id);
@@ -77,7 +92,9 @@ class Fingerprints {
   template <class T>
   const Said& said(ImageStore::Piece piece, std::uint64_t beside, const T& what);
   std::uint64_t lookBeside(TaskId id, const About& about);
-  bool isNamed(TaskId id) const { return id < m_named.size() && m_named[id]; }
+  std::uint32_t unitOf(TaskId id);
+  std::uint32_t unitBornOf(RequestId id) const { return id == kNoRequest ? 0 : m_requestUnits[id]; }
+  bool hasName(TaskId id) const { return id < m_firstTasks && m_haveNames[id]; }
   void describe(const task_struct& task);
   void describe(const kthread_create_info& request);
   void describeStruct(const task_struct& task);
@@ -85,12 +102,21 @@ class Fingerprints {
   void describeLocals(const Locals& locals);
   const ThreadFunction* functionOf(const task_struct& task) const;
   using Run = decltype(ThreadFunction::run);
+  // In the order in which they were met: where functions lie is another matter in each binary.
   template <class T>
-  static std::uint32_t numberIn(std::vector<T>& all, T each);
+  static std::uint32_t numberIn(std::vector<T>& all, T each) {
+    const auto known = std::ranges::find(all, each);
+    const auto number = static_cast<std::uint32_t>(known - all.begin());
+    if (known == all.end()) all.push_back(each);
+    return number;
+  }
   void describeStores(const StoreBuffer& buffer);
   void describeWorld();
   void describeCompletion(const completion& x);
   void mark(TaskId task, std::uint64_t what);
+  bool colourUnits();
+  std::uint64_t sumOfUnits() const;
+  std::uint64_t colourEach();
   void mixIn();
   std::uint64_t roleOf(const task_struct& task) const;
   std::uint64_t ordinalOf(RequestId request) const;
@@ -109,20 +135,26 @@ class Fingerprints {
   std::vector<const lock_base*> m_locks;
   std::vector<const list_head*> m_lists;
   std::vector<const completion*> m_queues;
-  std::vector<bool> m_named;  // by task
-  std::vector<Run> m_runs;    // of threads
+  std::vector<std::uint8_t> m_haveNames;  // of the first tasks
+  std::vector<Run> m_runs;                // of threads
   std::vector<const ThreadFunction*> m_functions;
 
   std::uint64_t m_hash = 0;  // of what is described just now
   std::size_t m_first = 0;   // of its references
 
+  bool m_byUnits = m_symmetry;
+
   // of the state that is described
   const SeenState* m_state = nullptr;
   std::uint64_t m_worldHash = 0;
   std::uint32_t m_taskCount = 0, m_requestCount = 0;
-  std::vector<Live> m_live;
-  // By reference. Marks: what the world says of it; back: what refers to it.
-  std::vector<std::uint64_t> m_own, m_marks, m_colours, m_next, m_back;
+  std::vector<Live> m_live, m_named;
+  std::vector<Unit> m_units;                  // from 1, by caller
+  std::vector<std::uint32_t> m_requestUnits;  // of dead ones, too
+  // By reference. Marks: what the world says of it, and who has a name.
+  std::vector<std::uint32_t> m_places;
+  std::vector<std::uint64_t> m_marks, m_colours;
+  std::vector<std::uint64_t> m_next, m_back;  // of colourEach(); back: what refers to it
 
   LargeVector<About> m_abouts;  // by piece
   LargeVector<Said> m_said;
