@@ -49,7 +49,7 @@ class Chart {
   // Goes through the edges of a state.
   class Reader {
    public:
-    bool next();  // false: there are no more
+    bool next();  // false: there are no more, and it is not asked again
     State to() const { return m_to; }
     std::uint32_t times() const { return m_times; }
 

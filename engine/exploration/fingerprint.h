@@ -2,12 +2,15 @@
 // What a state is, in 64 bits: the history-free core of the world and each task's place, with ids and PIDs
 // renamed by role. Two states with one fingerprint go on alike.
 //
-// Each live task and request gets a colour: what is known of it alone, mixed a few times with the colours of
-// what it refers to, and of what refers to it. With symmetry, callers of one group begin with one colour, so
-// that states that differ only in which of them is which have the same fingerprint; without, each begins with
-// a name of its own: a caller by its id, a thread by who asked for it and the how manieth it is of theirs.
-// Who is there from the beginning and is not one of several alike is called by its id: no colour is mixed
-// into its own, and what it refers to is marked, as the world marks what it refers to.
+// Each live task and request gets a colour: what is known of it alone, and of what it refers to. With
+// symmetry, callers of one group begin alike, so that states that differ only in which of them is which
+// have the same fingerprint; without, each begins with a name of its own: a caller by its id, a thread by
+// who asked for it and the how manieth it is of theirs.
+//
+// Who is there from the beginning and runs no program of the scenario's has a name in either case, its id,
+// and marks what it refers to, as the world does. All others are coloured by units, a caller with what it
+// has made; or, where that does not do, each by itself: its colour is mixed a few times with those of what
+// it refers to, and of what refers to it.
 #pragma once
 
 #include <algorithm>
@@ -45,7 +48,7 @@ class Fingerprints {
   using Reference = std::uint32_t;
   static constexpr Reference kNone = 0, kItself = 1, kFirstTask = 2,
                              kFirstRequest = kFirstTask + TaskSet::kMost;
-  // What the world says of a task or request, and where.
+  // What the world says of a task or request, and where. No two are marked alike, so a mark says who it is.
   enum Mark : std::uint64_t { kOwnsLock = 1, kFirstOfQueue, kShouldStop, kIsKthreadd, kInList, kNamedBy };
 
   // What was said of a piece. A task's depends on a little beside it, too, and is kept for each such.
@@ -66,9 +69,9 @@ class Fingerprints {
     TaskId caller = kNoTask;     // a request's
     std::uint32_t function = 0;  // what its thread will run, from 1
   };
-  // A caller of several alike, with its request and its thread. Mostly there is one of each, and whoever they
-  // refer to is of the same unit, or marked; no two have the same mark. Then it is enough to say which. The
-  // first unit is of who was made for somebody with a name.
+  // A caller, with its request and its thread. Mostly there is one of each, and whoever they refer to is of
+  // the same unit, or marked: then it is enough to say which. The first unit is of who was made for somebody
+  // with a name.
   struct Unit {
     std::uint64_t colour = 0;
     std::uint32_t parts = 0;  // that there are, a bit each
@@ -84,7 +87,6 @@ class Fingerprints {
   };
 
   void begin();
-  About& aboutOf(ImageStore::Piece piece);
   const About& aboutTask(TaskId id);
   const About& aboutRequest(RequestId id);
   void collectTask(TaskId id);

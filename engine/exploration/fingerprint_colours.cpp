@@ -25,11 +25,15 @@ void Fingerprints::begin() {
   m_taskCount = m_state->taskCount();
   m_requestCount = m_state->requestCount();
   const std::size_t all = kFirstRequest + m_requestCount;
-  if (m_places.size() < all) m_places.resize(all), m_marks.resize(all), m_colours.resize(all);
+  if (m_places.size() < all) {
+    m_places.resize(all);
+    for (auto* each : {&m_marks, &m_colours, &m_next, &m_back}) each->resize(all);
+  }
   for (const auto [first, count] : {std::pair(kFirstTask, m_taskCount), {kFirstRequest, m_requestCount}}) {
     std::fill_n(m_places.begin() + first, count, kGone);
     std::fill_n(m_marks.begin() + first, count, 0);
   }
+  m_abouts.resize(m_state->allPieces());
   m_requestUnits.resize(m_requestCount);
   m_units.assign(m_firstTasks + 1, {});
   m_live.clear();
@@ -38,13 +42,8 @@ void Fingerprints::begin() {
 
 // ---- what is said of each
 
-Fingerprints::About& Fingerprints::aboutOf(ImageStore::Piece piece) {
-  if (piece >= m_abouts.size()) m_abouts.resize(piece + 1);
-  return m_abouts[piece];
-}
-
 const Fingerprints::About& Fingerprints::aboutTask(TaskId id) {
-  About& about = aboutOf(m_state->pieceOf(id));
+  About& about = m_abouts[m_state->pieceOf(id)];
   if (about.known) return about;
   const task_struct& task = m_state->task(id);
   about.known = true;
@@ -55,7 +54,7 @@ const Fingerprints::About& Fingerprints::aboutTask(TaskId id) {
 }
 
 const Fingerprints::About& Fingerprints::aboutRequest(RequestId id) {
-  About& about = aboutOf(m_state->pieceOfRequest(id));
+  About& about = m_abouts[m_state->pieceOfRequest(id)];
   if (about.known) return about;
   const kthread_create_info& request = m_state->request(id);
   about.known = true;
@@ -158,11 +157,10 @@ std::uint64_t Fingerprints::sumOfUnits() const {
 // with a name.
 std::uint64_t Fingerprints::colourEach() {
   constexpr int kRounds = 3;
-  m_next.assign(m_places.size(), kGone);
-  m_back.assign(m_places.size(), 0);
-  std::fill(m_colours.begin() + kFirstRequest, m_colours.end(), kGone);
-  std::fill_n(m_colours.begin() + kFirstTask + m_firstTasks, m_taskCount - m_firstTasks, kGone);
-  for (const Live& live : m_live) m_colours[live.at] = live.own;
+  for (TaskId id = 0; id < m_taskCount; ++id)
+    if (!hasName(id)) m_colours[ofTask(id)] = kGone;
+  std::fill_n(m_colours.begin() + kFirstRequest, m_requestCount, kGone);
+  for (const Live& live : m_live) m_colours[live.at] = live.own, m_back[live.at] = 0;
   for (int round = 0; round < (m_symmetry ? kRounds : 1); ++round) mixIn();
   std::uint64_t sum = 0;
   for (const Live& live : m_live) sum += finished(m_colours[live.at]);

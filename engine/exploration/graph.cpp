@@ -80,7 +80,8 @@ bool Graph::takeKnown(const Diamond& diamond, Made& made) const {
   if (!diamond) return false;
   made.touches = diamond.touches();
   Led led = leadsOf(diamond)[diamond.made()].led;
-  if (led.to() >= m_next.first) __builtin_prefetch(&m_next.leads[led.leads()]);
+  if (led.to() >= m_next.first && led.leads() != Led::kNowhere)
+    __builtin_prefetch(&m_next.leads[led.leads()]);
   if (!diamond.sameNames()) led.rename();
   made.led = led;
   return led.to() != kNone;
@@ -97,7 +98,7 @@ std::expected<void, Problem> Graph::settleStep(const Expansions& some, const Suc
   if (!m_diamonds) return {};
   const Layer& layer = *to >= m_next.first ? m_next : m_now;
   const std::uint32_t place = layer.placeOf(*to);
-  if (place == Layer::kNone) return {};
+  if (place == Layer::kNone || layer.leadsOf(place) >= Led::kNowhere) return {};
   const bool isNew = m_waiting > kept, named = successor.names != Fingerprints::kAlike;
   const bool sameNames = isNew || (named && layer.names[place] == successor.names);
   made.led = Led(*to, layer.leadsOf(place), sameNames);

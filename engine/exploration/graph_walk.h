@@ -48,7 +48,10 @@ class GraphWalk {
 
  private:
   void arrive();
-  State reached() { return m_graph.m_known.numberOf(m_graph.m_expander.fingerprint()); }
+  State reached() {
+    if (m_graph.m_expander.steps().pieces().empty()) return kNone;  // it ended in the middle of a step
+    return m_graph.m_known.numberOf(m_graph.m_expander.fingerprint());
+  }
 
   Graph& m_graph;
   State m_state = kNone;

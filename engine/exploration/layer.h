@@ -40,7 +40,8 @@ class MovesByTask {
   static constexpr std::uint32_t kTasks = 16, kNone = 15;
 
   void set(TaskId task, std::uint32_t move) {
-    if (task < kTasks && move < kNone) m_moves ^= std::uint64_t(kNone ^ move) << 4 * task;
+    if (task >= kTasks || move >= kNone) return;
+    m_moves = (m_moves & ~(std::uint64_t(kNone) << 4 * task)) | std::uint64_t(move) << 4 * task;
   }
   std::uint32_t operator[](TaskId task) const { return m_moves >> 4 * task & kNone; }
 
@@ -83,7 +84,7 @@ class Led {
       : m_bits(std::uint64_t(to) << 32 | std::uint64_t(leads) << 1 | std::uint64_t(sameNames)) {}
 
   std::uint32_t to() const { return static_cast<std::uint32_t>(m_bits >> 32); }
-  // Of that state, in its layer; none of ends.
+  // Where those of that state are, in its layer; kNowhere of ends, and where they are too far.
   std::uint32_t leads() const { return m_bits >> 1 & kNowhere; }
   // Tasks are called there what they are called before.
   bool sameNames() const { return m_bits & 1; }

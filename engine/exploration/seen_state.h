@@ -51,6 +51,8 @@ class SeenState {
     return kept<T>(m_pieces[1u + spot.part], spot.offset);
   }
 
+  // So many pieces there are, of all states that are kept.
+  std::size_t allPieces() const { return m_store->pieces(); }
   // The part of the world that such an object stands in, and the piece that stands there.
   std::uint16_t partWith(const void* object) const { return m_store->layout().spotOf(object).part; }
   ImageStore::Piece pieceOfPart(std::uint16_t part) const { return m_pieces[1u + part]; }

@@ -74,14 +74,17 @@ class StepCache {
     Part part;
     Piece before, after;  // kNone: a task or request that is made
   };
-  // In one line of the cache, as nearly all are.
+  // One line of far memory, with the changes, if there are as few as nearly always.
   struct alignas(64) Entry {
     static constexpr std::size_t kHere = 3;
     std::uint64_t key;
     std::uint32_t next, changes;
     Known known;
-    std::array<Change, kHere> here;  // all of its changes; or the place of the first among the others'
+    std::array<Change, kHere> here;
+    // Where there are more: where they begin in m_changes.
+    std::uint32_t first() const { return here[0].after; }
   };
+  static_assert(sizeof(Entry) == 64);
 
   const Facts& factsOf(Part part, std::span<const Piece> state) const {
     return m_facts[state[placeOf(part, state)]];
@@ -102,7 +105,7 @@ class StepCache {
   std::size_t slotOf(std::uint64_t key) const;
   std::span<const Change> changesOf(const Entry& entry) const {
     if (entry.changes <= Entry::kHere) return std::span(entry.here).first(entry.changes);
-    return std::span(m_changes).subspan(entry.here[0].after, entry.changes);
+    return std::span(m_changes).subspan(entry.first(), entry.changes);
   }
   bool holds(const Entry& entry, std::span<const Piece> from) const;
   void apply(const Entry& entry, std::span<const Piece> from, std::vector<Piece>& to,

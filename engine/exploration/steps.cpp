@@ -63,7 +63,11 @@ Steps::Made Steps::makeInMemory(std::span<const Piece> from, TaskId move) {
   made.racedWith = m_world.racedWith();
   m_canMove = m_world.canMove();
   made.midStep = made.outcome.finding && !m_canMove.empty();
-  if (made.midStep) return made;
+  if (made.midStep) {
+    m_pieces = {};
+    m_changed.clear();
+    return made;
+  }
   m_pieces = m_images.keep();
   compare(from);
   m_view.look(m_pieces, m_images);
