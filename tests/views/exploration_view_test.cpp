@@ -80,6 +80,19 @@ class ExplorationViewTest : public kts::test::ViewTest {
     QVERIFY(*ordersBars(figures)[1].share > 0);
   }
 
+  void whatOneMethodDoesNotCountNamesTheOtherThatDoes() {
+    ExplorationFigures figures = running();
+    figures.phase = ExplorationPhase::Proved;
+    figures.counts.orders = 5e23;
+    QCOMPARE(ordersBars(figures)[1].value, QStringLiteral("dpor counts them"));
+    figures.method = "dpor";
+    figures.counts = {};
+    figures.counts.classes = 16;
+    QCOMPARE(ordersBars(figures)[0].value, QStringLiteral("graph counts them"));
+    figures.method = "graph";  // orders that go round in a circle
+    QCOMPARE(ordersBars(figures)[0].value, QStringLiteral("not counted"));
+  }
+
   void theButtonsSayWhatCanBeDoneNow() {
     ExplorationView view;
     view.setMethods({{"graph", "every state"}, {"random", "samples"}});

@@ -8,21 +8,35 @@
 
 namespace kts::views {
 
+namespace {
+// Instead of a count: who makes it, if that is another method.
+QString uncountedText(const ExplorationFigures& figures, const QString& method) {
+  if (figures.running()) return OrdersChart::tr("counted at its end");
+  return figures.method == method.toStdString() ? OrdersChart::tr("not counted")
+                                                : OrdersChart::tr("%1 counts them").arg(method);
+}
+}  // namespace
+
 std::vector<OrdersBar> ordersBars(const ExplorationFigures& figures) {
   std::optional<double> states = figures.counts.states;
   if (!states && figures.states) states = static_cast<double>(figures.states);
-  const std::pair<QString, std::optional<double>> counted[] = {
-      {OrdersChart::tr("orders"), figures.counts.orders},
-      {OrdersChart::tr("classes"), figures.counts.classes},
-      {OrdersChart::tr("states"), states},
+  const QString graph = QStringLiteral("graph"), dpor = QStringLiteral("dpor");
+  struct Counted {
+    QString name, method;
+    std::optional<double> count;
+  };
+  const Counted counted[] = {
+      {OrdersChart::tr("orders"), graph, figures.counts.orders},
+      {OrdersChart::tr("classes"), dpor, figures.counts.classes},
+      {OrdersChart::tr("states"), graph, states},
   };
   double most = 10;
-  for (const auto& [name, count] : counted) most = std::max(most, count.value_or(1));
+  for (const Counted& each : counted) most = std::max(most, each.count.value_or(1));
   std::vector<OrdersBar> bars;
-  for (const auto& [name, count] : counted) {
-    if (!count && name == OrdersChart::tr("classes")) continue;  // not every method counts them
-    OrdersBar bar{
-        name, figures.running() ? OrdersChart::tr("counted at its end") : OrdersChart::tr("not counted"), {}};
+  for (const auto& [name, method, count] : counted) {
+    // What this run will not count is worth a line once there is something to hold it against.
+    if (!count && method != graph && figures.running()) continue;
+    OrdersBar bar{name, uncountedText(figures, method), {}};
     if (count) {
       bar.value = countText(*count);
       // One order is one bar, too: what is there has a width.
