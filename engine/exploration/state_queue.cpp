@@ -1,30 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "engine/exploration/state_queue.h"
 
-#include <bit>
-
 #include "engine/exploration/small_numbers.h"
 
 namespace kts::engine {
-
-namespace {
-// Calls with each place at which the two differ, by rising place. Which do is as good as random: so they are
-// compared without a branch, some at a time.
-template <class F>
-void eachDifference(std::span<const ImageStore::Piece> one, const ImageStore::Piece* other, F&& call) {
-  constexpr std::size_t kSome = 8;
-  std::size_t place = 0;
-  for (; place + kSome <= one.size(); place += kSome) {
-    std::uint32_t differ = 0;
-    for (std::size_t at = 0; at < kSome; ++at)
-      differ |= std::uint32_t(one[place + at] != other[place + at]) << at;
-    for (; differ != 0; differ &= differ - 1)
-      call(place + static_cast<std::size_t>(std::countr_zero(differ)));
-  }
-  for (; place < one.size(); ++place)
-    if (one[place] != other[place]) call(place);
-}
-}  // namespace
 
 // How many pieces there are; of each that differs how far it is from the last such, and the piece; then 0.
 void StateQueue::push(std::span<const Piece> state) {
@@ -32,12 +11,13 @@ void StateQueue::push(std::span<const Piece> state) {
   putNumber(at, static_cast<std::uint32_t>(state.size()));
   m_last.resize(state.size(), ImageStore::kNone);
   std::size_t next = 0;  // the place after the last that differs
-  eachDifference(state, m_last.data(), [&](std::size_t place) {
+  for (std::size_t place = 0; place < state.size(); ++place) {
+    if (state[place] == m_last[place]) continue;
     putNumber(at, static_cast<std::uint32_t>(place + 1 - next));
     putNumber(at, state[place]);
     m_last[place] = state[place];
     next = place + 1;
-  });
+  }
   putNumber(at, 0);
   m_bytes.endAt(at);
 }
